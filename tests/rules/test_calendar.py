@@ -49,7 +49,8 @@ def test_cal_02_school_days_of_this_school(calendar: SchoolCalendar) -> None:
 
 
 def test_cal_02_inset_and_closures_do_not_count() -> None:
-    shut = SchoolCalendar(terms=(Term("Autumn", date(2026, 9, 1), date(2026, 12, 18)),), closed_days=frozenset({nov(2)}))
+    autumn = Term("Autumn", date(2026, 9, 1), date(2026, 12, 18))
+    shut = SchoolCalendar(terms=(autumn,), closed_days=frozenset({nov(2)}))
     assert not shut.is_school_day(nov(2))
     assert shut.add_school_days(date(2026, 10, 30), SchoolDays(1)) == nov(3)
 

@@ -1,0 +1,102 @@
+"""A document as a tagged PDF (PDF/UA-1), set by Typst from `templates/typst/form.typ`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import threading
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from . import fonts
+from .signature_pictures import signature_svg
+from .tree import Document, Printable, Signature, versions
+from .wording import printable, words
+
+TEMPLATE = Path(__file__).parent / "templates" / "typst" / "form.typ"
+_LONG_WORD = re.compile(r"\S{26,}")
+_ONE_AT_A_TIME = threading.Lock()  # a compiler keeps the inputs of its last run
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """One compiler with our fonts and nothing of the machine's, so that a form prints the same everywhere."""
+    return typst.Compiler(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        font_paths=typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.FOLDER)]
+        ),
+        ignore_system_fonts=True,
+    )
+
+
+def render_pdf(document: Printable) -> bytes:
+    """The document as PDF/UA-1: tagged, with its language and title. Same content, same bytes."""
+    data = json.dumps(_as_data(document), ensure_ascii=False)
+    with _ONE_AT_A_TIME:
+        made = _compiler().compile(format="pdf", sys_inputs={"data": data}, pdf_standards="ua-1", timestamp=0)
+    if not isinstance(made, bytes):
+        raise TypeError("typst returned no PDF")
+    return made
+
+
+def _as_data(document: Printable) -> dict[str, Any]:
+    every = versions(document)
+    return {
+        "title": _text(" / ".join(dict.fromkeys(version.title for version in every))),
+        "organisation": _text(" / ".join(dict.fromkeys(version.organisation for version in every))),
+        "keywords": [_text(every[0].form_code)] if every[0].form_code else [],
+        "versions": [_version(version) for version in every],
+    }
+
+
+def _version(document: Document) -> dict[str, Any]:
+    fixed = words(document.language)
+    foot = [document.form_code, *(f"{label}: {value}" for label, value in document.meta)]
+    if not document.blank:
+        foot.append(fixed["reserved"])
+    return {
+        "title": _text(document.title),
+        "organisation": _text(document.organisation),
+        "strapline": _text(document.strapline),
+        "form_code": _text(document.form_code),
+        "language": document.language,
+        "words": fixed,
+        "foot": [_text(piece) for piece in foot if piece],
+        "sealed": fixed["sealed"].format(seal=document.seal) if document.seal else "",
+        "parts": [_data(part, document) for part in document.parts],
+    }
+
+
+def _data(value: Any, document: Document) -> Any:
+    """A part as plain JSON: its class name as `kind`, its texts made printable."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, tuple):
+        return [_data(item, document) for item in value]
+    if not dataclasses.is_dataclass(value):
+        return value
+    data = {"kind": type(value).__name__}
+    for field in dataclasses.fields(value):
+        inner = getattr(value, field.name)
+        data[field.name] = inner if field.name in ("svg", "drawn") else _data(inner, document)
+    if isinstance(value, Signature):
+        data["svg"] = signature_svg(value.drawn, value.drawn_size) if value.drawn else None
+        data["alt"] = _text(words(document.language)["signature_of"].format(name=value.name or value.role))
+    return data
+
+
+def _text(text: str) -> str:
+    shown = fonts.in_our_fonts(printable(text)).replace("\t", "    ")
+    return _LONG_WORD.sub(_breakable, shown)
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """A word too long for a narrow column, with places where it may break and nothing visible added."""
+    letters = word.group()
+    return "\u200b".join(letters[i : i + 13] for i in range(0, len(letters), 13))

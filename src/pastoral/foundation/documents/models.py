@@ -31,4 +31,4 @@ class StoredFile(PupilScoped):
     made_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index("subject_type", "subject_id", name="file_subject")]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="file_subject")]

@@ -13,36 +13,43 @@ from typing import Any
 import typst
 
 from . import fonts
-from .signature_pictures import signature_svg
+from .signatures import signature_svg
 from .tree import Document, Printable, Signature, versions
 from .wording import printable, words
 
-TEMPLATE = Path(__file__).parent / "templates" / "typst" / "form.typ"
+TEMPLATES = Path(__file__).parent / "templates" / "typst"
 _LONG_WORD = re.compile(r"\S{26,}")
 _ONE_AT_A_TIME = threading.Lock()  # a compiler keeps the inputs of its last run
 
 
 @cache
-def _compiler() -> typst.Compiler:
-    """One compiler with our fonts and nothing of the machine's, so that a form prints the same everywhere."""
-    return typst.Compiler(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        font_paths=typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.FOLDER)]
-        ),
-        ignore_system_fonts=True,
-    )
+def _compiler(template: str) -> typst.Compiler:
+    """One compiler a template, with our fonts and nothing of the machine's, so that a form prints the same everywhere."""
+    return typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.FOLDER)])
+
+
+def _compile(template: str, inputs: dict[str, str], **options: Any) -> bytes:
+    with _ONE_AT_A_TIME:
+        made = _compiler(template).compile(sys_inputs=inputs, **options)
+    if not isinstance(made, bytes):
+        raise TypeError(f"typst made {type(made).__name__} of {template}, not one file")
+    return made
 
 
 def render_pdf(document: Printable) -> bytes:
     """The document as PDF/UA-1: tagged, with its language and title. Same content, same bytes."""
     data = json.dumps(_as_data(document), ensure_ascii=False)
-    with _ONE_AT_A_TIME:
-        made = _compiler().compile(format="pdf", sys_inputs={"data": data}, pdf_standards="ua-1", timestamp=0)
-    if not isinstance(made, bytes):
-        raise TypeError("typst returned no PDF")
-    return made
+    return _compile("form.typ", {"data": data}, format="pdf", pdf_standards="ua-1", timestamp=0)
+
+
+def svg_to_png(svg: str, *, ppi: float = 192) -> bytes:
+    """A picture of an SVG, for Word, which shows no SVG that it did not make."""
+    return _compile("picture.typ", {"svg": svg}, format="png", ppi=ppi)
 
 
 def _as_data(document: Printable) -> dict[str, Any]:
@@ -59,7 +66,7 @@ def _version(document: Document) -> dict[str, Any]:
     fixed = words(document.language)
     foot = [document.form_code, *(f"{label}: {value}" for label, value in document.meta)]
     if not document.blank:
-        foot.append(fixed["reserved"])
+        foot.append(fixed["confidential"])
     return {
         "title": _text(document.title),
         "organisation": _text(document.organisation),
@@ -92,7 +99,7 @@ def _data(value: Any, document: Document) -> Any:
 
 
 def _text(text: str) -> str:
-    shown = fonts.in_our_fonts(printable(text)).replace("\t", "    ")
+    shown = fonts.in_our_fonts(printable(text))
     return _LONG_WORD.sub(_breakable, shown)
 
 

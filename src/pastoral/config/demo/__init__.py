@@ -1,0 +1,1 @@
+"""The demo: an invented authority with invented schools, people and pupils."""

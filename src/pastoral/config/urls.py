@@ -1,0 +1,28 @@
+"""Every address. Each app's own are in its `urls.py`."""
+
+from __future__ import annotations
+
+from allauth import urls as allauth_urls
+from django.urls import include, path
+
+# allauth keeps unnamed redirects from its older addresses; ours never had those addresses.
+sign_in_urls = [entry for entry in allauth_urls.urlpatterns if not str(entry.pattern).startswith("social/")]
+
+urlpatterns = [
+    path("", include("pastoral.faces.web.urls")),
+    path("accounts/", include("pastoral.foundation.accounts.urls")),
+    path("accounts/", include(sign_in_urls)),
+    path("", include("pastoral.foundation.outbox.urls")),
+    path("", include("pastoral.foundation.documents.urls")),
+    path("", include("pastoral.records.organisations.urls")),
+    path("policy/", include("pastoral.records.policy.urls")),
+    path("pupils/", include("pastoral.records.pupils.urls")),
+    path("", include("pastoral.records.cases.urls")),
+    path("findings/", include("pastoral.records.findings.urls")),
+    path("plans/", include("pastoral.casework.plans.urls")),
+    path("monitoring/", include("pastoral.oversight.monitoring.urls")),
+]
+handler400 = "pastoral.faces.web.errors.bad_request"
+handler403 = "pastoral.faces.web.errors.not_allowed"
+handler404 = "pastoral.faces.web.errors.not_found"
+handler500 = "pastoral.faces.web.errors.broken"

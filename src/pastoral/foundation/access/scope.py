@@ -1,0 +1,121 @@
+"""Gate 2, the query: a scoped model's rows can be read only for somebody's eyes, or by a listed exception.
+
+`Model.objects.visible_to(access)` narrows to what `access` may see. `Model.objects.unscoped(reason="...")` is for the few
+places that must look wider; a test lists them all. Anything else raises `Unscoped` when the query is compiled, so it
+cannot be run, counted, combined, used as a sub-query or offered by a form. Rows reached from a parent already loaded
+(`plan.outcomes.all()`) are allowed: the parent was seen first.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import sql
+
+from .value import Access
+
+
+class Unscoped(RuntimeError):
+    """A query did not say whose eyes it is for."""
+
+
+class ScopedQuery(sql.Query):
+    """An SQL query that refuses to be compiled until it is scoped."""
+
+    scoped = False
+
+    def _refuse_unscoped(self) -> None:
+        if not self.scoped:
+            raise Unscoped(
+                f"{self.model.__name__} was queried without saying whose eyes it is for: "
+                "use .visible_to(access), or .unscoped(reason=...) and list it."
+            )
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        self._refuse_unscoped()
+        return super().get_compiler(*args, **kwargs)
+
+    def chain(self, klass: Any = None) -> Any:
+        if klass is not None:
+            self._refuse_unscoped()  # update and delete leave this class behind
+        return super().chain(klass)
+
+    def combine(self, rhs: Any, connector: str) -> None:
+        self._refuse_unscoped()
+        if isinstance(rhs, ScopedQuery):
+            rhs._refuse_unscoped()
+        super().combine(rhs, connector)
+
+    def resolve_expression(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        self._refuse_unscoped()
+        return super().resolve_expression(query, *args, **kwargs)
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    def __init__(self, model: Any = None, query: Any = None, using: Any = None, hints: Any = None) -> None:
+        super().__init__(model, query or ScopedQuery(model), using, hints)
+
+    def visible_to(self, access: Access) -> Self:
+        """Only the rows that `access` may see (the model's `scope_q`)."""
+        narrowed = self.filter(self.model.scope_q(access))
+        narrowed.query.scoped = True
+        return narrowed
+
+    def unscoped(self, *, reason: str) -> Self:
+        """Every row. `reason` is for the reader; tests/architecture lists each use."""
+        if not reason:
+            raise ValueError("unscoped() needs a reason")
+        wide = self._chain()
+        wide.query.scoped = True
+        return wide
+
+    def _add_hints(self, **hints: Any) -> None:
+        # Django hands a related manager its parent row here: the row was loaded, so its children may be read.
+        super()._add_hints(**hints)  # type: ignore[misc]  # private in the stubs
+        parent = hints.get("instance")
+        if parent is not None and getattr(parent, "pk", None) is not None and isinstance(self.query, ScopedQuery):
+            self.query.scoped = True
+
+    def _combinator_query(self, combinator: str, *others: Any, all: bool = False) -> Any:
+        for queryset in (self, *others):
+            if isinstance(queryset.query, ScopedQuery):
+                queryset.query._refuse_unscoped()
+        combined = super()._combinator_query(combinator, *others, all=all)  # type: ignore[misc]  # private in the stubs
+        combined.query.scoped = True
+        return combined
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        from .writing import require_recording
+
+        require_recording(self.model)
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs: Any, *args: Any, **kwargs: Any) -> int:
+        from .writing import require_recording
+
+        require_recording(self.model)
+        return super().bulk_update(objs, *args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        from .writing import require_recording
+
+        require_recording(self.model)
+        return super().update(**kwargs)
+
+    update.alters_data = True  # type: ignore[attr-defined]  # Django's own marker
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        from .writing import require_recording
+
+        require_recording(self.model)
+        return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]  # Django's own marker
+
+
+class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]  # built at run time
+    """The default manager of every scoped model."""
+
+    def get_queryset(self) -> ScopedQuerySet:
+        return ScopedQuerySet(self.model, using=self._db, hints=self._hints)

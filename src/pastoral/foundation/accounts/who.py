@@ -1,0 +1,72 @@
+"""From a signed-in person to their `Access`: memberships, named children and open support sessions, as of today."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils import timezone
+
+from pastoral.foundation.access import ROLES, Access, Reach, Role
+
+from .models import Membership, PupilGrant, SignedLink, SupportSession, User
+
+
+def access_of(user: User) -> Access:
+    """What `user` may see and do now. Three queries."""
+    today = timezone.localdate()
+    current = Q(since__lte=today) & (Q(until__isnull=True) | Q(until__gte=today))
+    roles: set[Role] = set()
+    authorities: set[int] = set()
+    schools: set[int] = set()
+    homes: set[int] = set()
+    posts: list[str] = []
+    for membership in Membership.objects.filter(current, user=user).select_related("school"):
+        role = Role(membership.role)
+        roles.add(role)
+        posts.append(membership.post or str(ROLES[role].title))
+        if membership.authority_id:
+            homes.add(membership.authority_id)
+        if ROLES[role].reach is Reach.AUTHORITY and membership.authority_id:
+            authorities.add(membership.authority_id)
+        if membership.school is not None:
+            if membership.school.authority_id:
+                homes.add(membership.school.authority_id)
+            if ROLES[role].reach is Reach.SCHOOL:
+                schools.add(membership.school.pk)
+    pupils: set[int] = set()
+    for grant in PupilGrant.objects.filter(current, user=user):
+        roles.add(Role(grant.role))
+        pupils.add(grant.pupil_id)
+        if not posts:
+            posts.append(str(ROLES[Role(grant.role)].title))
+    support = None
+    if Role.SUPPORT in roles:
+        support = (
+            SupportSession.objects.filter(user=user, ended_at__isnull=True, ends_at__gt=timezone.now())
+            .order_by("-began_at")
+            .first()
+        )
+        if support is not None:
+            authorities.add(support.authority_id)
+    return Access(
+        user_id=user.pk,
+        actor=f"{user.name} ({posts[0]})" if posts else user.name,
+        roles=frozenset(roles),
+        authority_ids=frozenset(authorities),
+        school_ids=frozenset(schools),
+        pupil_ids=frozenset(pupils),
+        language=user.language,
+        support_session_id=support.pk if support else None,
+        home_authority_ids=frozenset(homes),
+    )
+
+
+def access_by_link(link: SignedLink) -> Access:
+    """What the bearer of a checked link may see: the one child it is about."""
+    return Access(
+        actor=f"{link.person} (by link)",
+        roles=frozenset({Role.LINK}),
+        pupil_ids=frozenset({link.pupil_id}),
+        language=link.language,
+        link_id=link.pk,
+        home_authority_ids=frozenset({link.authority_id}),
+    )

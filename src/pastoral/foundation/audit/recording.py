@@ -1,0 +1,94 @@
+"""`recording`: the only way to write a scoped model. `looked`: a child's record was opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models, transaction
+
+from pastoral.foundation.access.value import Access
+from pastoral.foundation.access.writing import enter_recording, leave_recording
+
+from .models import Event, Viewed
+
+
+class NoEvent(RuntimeError):
+    """A recording was left without saying what happened."""
+
+
+@dataclass
+class Recording:
+    """Given by `recording`: say what it was about with `about(...)`; may be called for several subjects."""
+
+    verb: str
+    by: Access
+    reason: str = ""
+    said: list[Event] = field(default_factory=list)
+
+    def about(self, subject: models.Model, *, changes: dict[str, Any] | None = None, verb: str = "") -> None:
+        """Add an event about `subject`. `changes` must hold no free text about a child: names of fields, codes, dates, ids."""
+        self.said.append(
+            Event(
+                actor=self.by.actor,
+                user_id=self.by.user_id,
+                verb=verb or self.verb,
+                changes=changes or {},
+                reason=self.reason,
+                support_session=self.by.support_session_id,
+                **_subject(subject, self.by),
+            )
+        )
+
+
+@contextmanager
+def recording(
+    verb: str, *, by: Access, subject: models.Model | None = None, changes: dict[str, Any] | None = None, reason: str = ""
+) -> Iterator[Recording]:
+    """A transaction in which scoped models may be written; leaving it without an event is an error (`NoEvent`)."""
+    with transaction.atomic():
+        record = Recording(verb=verb, by=by, reason=reason)
+        token = enter_recording()
+        try:
+            yield record
+            if subject is not None:
+                record.about(subject, changes=changes)
+            if not record.said:
+                raise NoEvent(f"{verb!r} wrote without saying what it was about")
+            Event.objects.bulk_create(record.said)
+        finally:
+            leave_recording(token)
+
+
+def looked(access: Access, subject: models.Model) -> None:
+    """Record that `access` opened `subject` (a pupil, a plan, a file)."""
+    token = enter_recording()
+    try:
+        Viewed(
+            actor=access.actor,
+            user_id=access.user_id,
+            support_session=access.support_session_id,
+            **_subject(subject, access),
+        ).save(force_insert=True)
+    finally:
+        leave_recording(token)
+
+
+def _subject(subject: models.Model, by: Access) -> dict[str, Any]:
+    meta = subject._meta
+    is_pupil = meta.label == "pupils.Pupil"
+    authority = getattr(subject, "authority_id", None)
+    if meta.label == "organisations.Authority":
+        authority = subject.pk
+    if authority is None and len(by.home_authority_ids) == 1:
+        (authority,) = by.home_authority_ids
+    school = subject.pk if meta.label == "organisations.School" else getattr(subject, "school_id", None)
+    return {
+        "subject_type": meta.label_lower,
+        "subject_id": subject.pk,
+        "authority_id": authority,
+        "school_id": school,
+        "pupil_id": subject.pk if is_pupil else getattr(subject, "pupil_id", None),
+    }

@@ -1,0 +1,104 @@
+"""May this action be taken, and where does it lead? The answer is a next status or the reasons why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pastoral.rules.calendar import SchoolCalendar
+from pastoral.rules.lifecycles import BACK, PSP
+from pastoral.rules.psp.catalogue import judge
+from pastoral.rules.psp.facts import PlanFacts, PspPolicy
+from pastoral.rules.sentences import Sentence, say
+
+ENDS = frozenset({"cease"})  # ends a plan that lived; "withdraw" and "decide_no_plan" give a reason instead
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The action may be taken: the next status, what to warn of, and what is owed from then on."""
+
+    next_status: str
+    warnings: tuple[Sentence, ...] = ()
+    tasks: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The action may not be taken; each reason says what is missing."""
+
+    reasons: tuple[Sentence, ...]
+
+
+def decide(
+    status: str,
+    action: str,
+    facts: PlanFacts,
+    policy: PspPolicy,
+    *,
+    calendar: SchoolCalendar,
+    today: date,
+    reason: str = "",
+) -> Allowed | Refused:
+    """What an action does to a plan at a status. The decision of a review is in `facts.review_now`."""
+    target = _target(status, action, facts)
+    if isinstance(target, Sentence):
+        return Refused((target,))
+    findings = judge(replace(facts, status=status), policy, calendar, today)
+    stopping = _gates(action, target, facts)
+    reasons = [found.sentence for found in findings if found.stops(*stopping)]
+    if action in PSP.needs_reason and not reason.strip():
+        reasons.insert(0, say("PSP.reason", "Give a reason."))
+    if reasons:
+        return Refused(tuple(dict.fromkeys(reasons)))
+    after = judge(replace(facts, status=target), policy, calendar, today)
+    return Allowed(
+        target,
+        tuple(found.sentence for found in findings if found.effect == "WARN"),
+        tuple(found.sentence for found in after if found.effect == "TASK"),
+    )
+
+
+def _target(status: str, action: str, facts: PlanFacts) -> str | Sentence:
+    """The next status, or why the action leads nowhere from here."""
+    if status not in PSP.moves:
+        raise ValueError(f"A PSP has no status {status!r}.")
+    if action not in PSP.actions:
+        raise ValueError(f"A PSP has no action {action!r}.")
+    target = PSP.moves[status].get(action)
+    if target is None:
+        return say(
+            "PSP.stage",
+            "“{action}” can't be done at the stage “{stage}”.",
+            action=say("PSP.action", PSP.actions[action]),
+            stage=say("PSP.status", PSP.labels[status]),
+        )
+    if target == BACK:
+        known = facts.closed_from in PSP.open_statuses
+        return facts.closed_from if known else PSP.first
+    if isinstance(target, str):
+        return target
+    if facts.review_now is None:
+        return say("NPT-PSP-20.none", "Write the review first.")
+    chosen = target.get(facts.review_now.decision)
+    return chosen if chosen is not None else say("NPT-PSP-20", "The review has no decision.")
+
+
+def _gates(action: str, target: str, facts: PlanFacts) -> tuple[str, ...]:
+    decision = facts.review_now.decision if facts.review_now and action == "record_review" else ""
+    gates = [action]
+    if target == PSP.closed:
+        gates.append("close")
+    if action in ENDS or decision in ENDS:
+        gates.append("end_plan")
+    return tuple(gates)
+
+
+def allowed_actions(
+    status: str, facts: PlanFacts, policy: PspPolicy, *, calendar: SchoolCalendar, today: date
+) -> dict[str, Allowed | Refused]:
+    """Each action of this status with its answer, a reason taken as given: hides or explains a button."""
+    return {
+        action: decide(status, action, facts, policy, calendar=calendar, today=today, reason="-")
+        for action in PSP.moves[status]
+    }

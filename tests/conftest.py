@@ -1,0 +1,131 @@
+"""What every test stands on: an embedded PostgreSQL of its own, a database cloned from a migrated template, and the cast."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+ROOT = Path(__file__).resolve().parents[1]
+HOME = Path(os.environ.get("PASTORAL_TEST_HOME") or Path(tempfile.gettempdir()) / f"pastoral-tests-{os.getuid()}")
+os.environ["PASTORAL_MODE"] = "demo"
+os.environ["PASTORAL_HOME"] = str(HOME / "home")
+os.environ["DJANGO_SETTINGS_MODULE"] = "pastoral.config.settings"
+os.environ.pop("DATABASE_OWNER_URL", None)
+(HOME / "home").mkdir(parents=True, exist_ok=True)
+
+if "DATABASE_URL" not in os.environ or os.environ.get("PASTORAL_TEST_SERVER") == "embedded":
+    os.environ["PASTORAL_TEST_SERVER"] = "embedded"
+    from pastoral.config.database import embedded_server
+
+    _server = embedded_server(HOME)
+    os.environ["DATABASE_OWNER_URL"] = _server.get_uri(database="postgres")
+else:
+    os.environ["DATABASE_OWNER_URL"] = os.environ["DATABASE_URL"]
+
+
+def owner_url(database: str) -> str:
+    """The owner's address of another database on the tests' server."""
+    url = os.environ["DATABASE_OWNER_URL"]
+    head, _, query = url.partition("?")
+    return head.rsplit("/", 1)[0] + f"/{database}" + (f"?{query}" if query else "")
+
+
+def web_url(database: str) -> str:
+    """The web role's address, where it has a login of its own (the embedded server)."""
+    url = owner_url(database)
+    return url.replace("postgres:@", "pastoral_web:@", 1) if "postgres:@" in url else url
+
+
+os.environ["DATABASE_URL"] = web_url("postgres")
+# Settings read DATABASE_OWNER_URL != DATABASE_URL as "two logins"; with one login the connection drops to the web role.
+
+import django  # noqa: E402  # the environment above must stand before settings are read
+
+django.setup()
+
+
+def template_database() -> str:
+    """A migrated, empty database, made once for each state of the migrations and the gates."""
+    from pastoral.config.database import connection_arguments, create_database_and_role, parse_url
+
+    source = ROOT / "src" / "pastoral"
+    parts = [*source.rglob("migrations/*.py"), *source.rglob("models*.py"), *source.rglob("models/*.py")]
+    parts += [source / "foundation/access/row_security.py", *source.rglob("*.sql"), source / "config/migrate.py"]
+    digest = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(parts))).hexdigest()[:12]
+    name = f"pastoral_template_{digest}"
+    import psycopg
+
+    with psycopg.connect(**connection_arguments(parse_url(owner_url("postgres"))), autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(4711)")  # xdist workers: one makes it, the others wait
+        try:
+            if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+                making = f"{name}_making"
+                connection.execute(f"drop database if exists {making} with (force)")
+                create_database_and_role(owner_url(making))
+                subprocess.run(
+                    [sys.executable, "-m", "pastoral.config.migrate"],
+                    check=True,
+                    env={**os.environ, "DATABASE_OWNER_URL": owner_url(making), "DATABASE_URL": owner_url(making)},
+                )
+                connection.execute(f"alter database {making} rename to {name}")
+        finally:
+            connection.execute("select pg_advisory_unlock(4711)")
+    return name
+
+
+def clone_database(name: str, *, template: str | None = None) -> str:
+    """A fresh copy of the template under `name`, replacing one that is there."""
+    import psycopg
+
+    from pastoral.config.database import connection_arguments, parse_url
+
+    source = template or template_database()
+    with psycopg.connect(**connection_arguments(parse_url(owner_url("postgres"))), autocommit=True) as connection:
+        connection.execute(f"drop database if exists {name} with (force)")
+        connection.execute("select pg_advisory_lock(4712)")  # a template can be copied by one at a time
+        try:
+            connection.execute(f"create database {name} template {source} strategy file_copy")
+        finally:
+            connection.execute("select pg_advisory_unlock(4712)")
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Point Django at this worker's own copy, as the web role: tests meet the same gates as the pages do."""
+    from django.db import connections
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with django_db_blocker.unblock():
+        name = clone_database(f"pastoral_test_{worker}")
+        connection = connections["default"]
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        yield
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real registers and samples that lie beside the project on the developers' machines."""
+    path = ROOT.parent / "shared" / "data"
+    if not path.is_dir():
+        pytest.skip("the real registers are not on this machine")
+    return path
+
+
+@pytest.fixture
+def world(db: None) -> Any:
+    """Two authorities, three schools, four pupils and the whole cast (see world.py)."""
+    from world import make_world
+
+    return make_world()

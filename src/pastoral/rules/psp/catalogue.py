@@ -76,7 +76,7 @@ def rule(number: str, title: str, *, source: str, force: str, effect: str) -> Ca
 
 
 def judge(facts: PlanFacts, policy: PspPolicy, calendar: SchoolCalendar, today: date) -> tuple[RuleFinding, ...]:
-    """All that the rules say of a plan today, in the order of their numbers; a closed plan has nothing to answer."""
+    """All that the rules say of a plan today, in the order of their numbers."""
     look = Look(facts, policy, calendar, today)
     return tuple(
         _settled(found, look) for number in sorted(RULES) for found in RULES[number].check(look) if _heard(found, look)

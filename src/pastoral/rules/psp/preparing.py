@@ -47,7 +47,7 @@ def npt_psp_02_arrangement_needs_plan(look: Look) -> Iterator[RuleFinding]:
                 "NPT-PSP-02", "BLOCK",
                 say("NPT-PSP-02", "Reduced hours or alternative provision may not start before the PSP is agreed."),
                 say("NPT-PSP-02.remedy", "Agree the PSP first."),
-                "lead", gates=("start_arrangement", "close"),
+                "lead", gates=("start_arrangement", "decide_no_plan"),
             )  # fmt: skip
         else:
             yield RuleFinding(
@@ -153,7 +153,7 @@ def npt_psp_07_wellbeing_informed(look: Look) -> Iterator[RuleFinding]:
     if look.status in STARTED and "exclusion_risk" in facts.reasons and facts.wellbeing_informed_on is None:
         yield RuleFinding(
             "NPT-PSP-07", "TASK",
-            say("NPT-PSP-07", "The child is at risk of permanent exclusion; the authority's service has not been told."),
+            say("NPT-PSP-07", "The child is at risk of permanent exclusion, but the authority has not been told."),
             say("NPT-PSP-07.remedy", "Tell the Wellbeing and Behaviour Service and record the date."),
             "lead", due_after(look, facts.opened_on, look.policy.wellbeing_within),
         )  # fmt: skip
@@ -196,14 +196,23 @@ def npt_psp_09_meeting_arranged(look: Look) -> Iterator[RuleFinding]:
     if look.status != "organising":
         return
     for missing, about, sentence, remedy in (
-        (facts.meeting_on is None, "date", "The meeting has no date.", "Choose a date that suits the family."),
-        (not facts.venue.strip(), "venue", "The meeting has no place.", "Choose a place where the family is at ease."),
-        (facts.invited_on is None, "invitations", "Nobody has been invited yet.", "Send the invitations."),
-    ):
+        (
+            facts.meeting_on is None, "date",
+            mark("The meeting has no date."), mark("Choose a date that suits the family."),
+        ),
+        (
+            not facts.venue.strip(), "venue",
+            mark("The meeting has no place."), mark("Choose a place where the family is at ease."),
+        ),
+        (
+            facts.invited_on is None, "invitations",
+            mark("Nobody has been invited yet."), mark("Send the invitations."),
+        ),
+    ):  # fmt: skip
         if missing:
             yield RuleFinding(
                 "NPT-PSP-09", "BLOCK" if about == "date" else "TASK",
-                say(f"NPT-PSP-09.{about}", mark(sentence)), say(f"NPT-PSP-09.{about}.remedy", mark(remedy)),
+                say(f"NPT-PSP-09.{about}", sentence), say(f"NPT-PSP-09.{about}.remedy", remedy),
                 "lead", about=about, gates=("begin_meeting",),
             )  # fmt: skip
     if facts.meeting_on is None or facts.invited_on is None:

@@ -20,7 +20,7 @@ from .wording import printable, words
 
 SHADE, PALE, LINE = "DDE4EA", "F3F5F7", "3C4650"
 FONT = "Arial"
-TEXT_WIDTH = 176  # mm: A4 less two margins of 17 mm
+TEXT_WIDTH = 9978  # twips: A4 less two margins of 17 mm
 _LANGUAGES = {"en": "en-GB", "cy": "cy-GB"}
 _TICKS = {True: "☑", False: "☐"}
 
@@ -198,8 +198,7 @@ class _Writer:
         self.picture(into, svg_to_png(part.svg), width=165, alternative=part.alternative)
 
     def facts(self, part: tree.Facts, label: str, note: str) -> None:
-        shares = [30, 70] if part.columns == 1 else [21, 29, 21, 29]
-        widths = [TEXT_WIDTH * share // 100 for share in shares]
+        widths = self.shares((30, 70) if part.columns == 1 else (21, 29, 21, 29))
         grid = self.start_table(widths)
         self.label_row(grid, label or part.caption, note, len(widths))
         row, used = None, 0
@@ -300,7 +299,9 @@ class _Writer:
         return _element("w:p", _element("w:pPr", _element("w:keepNext"), border, spacing))
 
     def shares(self, shares: Sequence[int]) -> list[int]:
-        return [TEXT_WIDTH * share // sum(shares) for share in shares]
+        """Column widths in twips, which fill the page's width exactly."""
+        ends = [TEXT_WIDTH * sum(shares[: i + 1]) // sum(shares) for i in range(len(shares))]
+        return [end - start for start, end in zip([0, *ends], ends, strict=False)]
 
     def start_table(self, widths: Sequence[int], *, first_column: bool = False) -> Element:
         borders = _element("w:tblBorders")
@@ -312,13 +313,13 @@ class _Writer:
         look = _element("w:tblLook", val="04A0", firstRow=1, firstColumn=int(first_column), noHBand=1, noVBand=1)
         properties = _element(
             "w:tblPr",
-            _element("w:tblW", w=sum(map(_twips, widths)), type="dxa"),
+            _element("w:tblW", w=sum(widths), type="dxa"),
             borders,
             _element("w:tblLayout", type="fixed"),
             margins,
             look,
         )
-        columns = _element("w:tblGrid", *(_element("w:gridCol", w=_twips(width)) for width in widths))
+        columns = _element("w:tblGrid", *(_element("w:gridCol", w=width) for width in widths))
         grid = _element("w:tbl", properties, columns)
         self.body.append(grid)
         return grid
@@ -334,7 +335,7 @@ class _Writer:
         return made
 
     def cell(self, row: Element, width: int, *, span: int = 1, fill: str = "") -> Element:
-        properties = _element("w:tcPr", _element("w:tcW", w=_twips(width), type="dxa"))
+        properties = _element("w:tcPr", _element("w:tcW", w=width, type="dxa"))
         if span > 1:
             properties.append(_element("w:gridSpan", val=span))
         if fill:

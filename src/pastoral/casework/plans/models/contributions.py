@@ -14,7 +14,7 @@ class Contribution(PupilScoped):
         CHILD = "child", _("The child's views")
         PARENT = "parent", _("The parent's or carer's views")
         INTERVENTIONS = "interventions", _("What has been tried, with any IDP")
-        AGENCY = "agency", _("What other agencies do now")
+        AGENCIES = "agencies", _("What other agencies do now")
 
     class Status(models.TextChoices):
         ASKED = "asked", _("Asked")
@@ -43,7 +43,7 @@ class Contribution(PupilScoped):
     answered_at = models.DateTimeField(null=True)
     answered_via = models.CharField(max_length=20, blank=True)  # "account", "link", "recorded"
     recorded_by = models.CharField(max_length=200, blank=True)
-    declined_reason = models.TextField(max_length=2_000, blank=True)
+    declined_reason = models.TextField(max_length=2_000, blank=True)  # or why it is not needed, for a waived one
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -32,9 +32,9 @@ class Plan(PupilScoped):
 
     # deciding
     concern = models.TextField(max_length=10_000)  # what worries us, from every perspective
-    reasons = models.JSONField(default=list)  # codes of the pack's list of reasons, e.g. "risk_of_permanent_exclusion"
+    reasons = models.JSONField(default=list)  # codes of the pack's list of reasons, e.g. "exclusion_risk"
     strategies_tried = models.TextField(max_length=10_000, blank=True)  # NPT-PSP-01
-    attendance_issue = models.BooleanField(default=False)  # NPT-PSP-05
+    needs_assessed = models.BooleanField(null=True)  # NPT-PSP-06
     opened_on = models.DateField()
     lead = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     lead_post = models.CharField(max_length=120, blank=True)  # NPT-PSP-03
@@ -47,18 +47,18 @@ class Plan(PupilScoped):
     wellbeing_informed_on = models.DateField(null=True)  # NPT-PSP-07
     idp_reference = models.CharField(max_length=60, blank=True)  # NPT-PSP-06, 23
     no_idp_reason = models.TextField(max_length=2_000, blank=True)
-    no_plan_reason = models.TextField(max_length=5_000, blank=True)
-    engagement_attempts = models.TextField(max_length=5_000, blank=True)  # NPT-PSP-26
+    idp_outcomes_linked = models.BooleanField(default=False)  # NPT-PSP-23
+    engagement_difficult = models.BooleanField(default=False)  # NPT-PSP-26
+    engagement_attempts = models.TextField(max_length=5_000, blank=True)  # one attempt on each line
 
     # the figures of the form's first box, as they were at the meeting
     attendance_percent = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     exclusions_count = models.PositiveSmallIntegerField(null=True)
     exclusion_days = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # quarter-day steps (Wales)
 
-    # the child's voice (NPT-PSP-10, 27)
+    # the child's voice (NPT-PSP-10; their views, NPT-PSP-27, are answers of the form)
     chosen_adult_asked_on = models.DateField(null=True)
     chosen_adult = models.CharField(max_length=150, blank=True)
-    child_views_method = models.CharField(max_length=200, blank=True)  # how the child's views were gathered
 
     # agreed
     fewer_outcomes_reason = models.TextField(max_length=2_000, blank=True)
@@ -67,6 +67,8 @@ class Plan(PupilScoped):
     last_review_on = models.DateField(null=True)
     next_review_on = models.DateField(null=True)  # NPT-PSP-16: always set while live
     last_check_in_on = models.DateField(null=True)  # NPT-PSP-18
+    change_wanted_on = models.DateField(null=True)  # NPT-PSP-19: the plan needs to change between reviews
+    parents_contacted_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     closing_outcome = models.CharField(max_length=30, blank=True)  # review decision, "no_plan" or "withdrawn"
     closing_note = models.TextField(max_length=5_000, blank=True)

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from pastoral.foundation.govuk import uploads, words
 from pastoral.foundation.govuk.forms import CheckAnswers, describe
 from pastoral.foundation.govuk.page import Page, page_of
+from pastoral.foundation.govuk.paginate import page_href
 
 TEMPLATES = Path(__file__).parent / "templates"
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -78,6 +79,7 @@ def environment(**options: Any) -> jinja2.Environment:
         describe=describe,
         check_answers=CheckAnswers,
         upload_limit=uploads.limit,
+        page_href=page_href,
     )
     made.filters.update(
         date_long=words.date_long,

@@ -16,7 +16,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from pastoral.foundation.govuk import uploads, words
 from pastoral.foundation.govuk.words import say
@@ -302,8 +301,8 @@ class SelectField(ChoiceField):
     macro = "select"
     widget = forms.Select
 
-    def __init__(self, label: Words, *, prompt: Words = _("Choose one"), **kwargs: Any) -> None:
-        self.prompt = prompt
+    def __init__(self, label: Words, *, prompt: Words = "", **kwargs: Any) -> None:
+        self.prompt = prompt or _("Choose one")
         super().__init__(label, **kwargs)
 
 
@@ -312,8 +311,9 @@ class YesNoField(ChoiceField):
 
     needs = _("Select yes or no for: {label}")
 
-    def __init__(self, label: Words, *, yes: Words = _("Yes"), no: Words = _("No"), **kwargs: Any) -> None:
-        super().__init__(label, choices=(("yes", yes), ("no", no)), **{"inline": not kwargs.get("reveals"), **kwargs})
+    def __init__(self, label: Words, *, yes: Words = "", no: Words = "", **kwargs: Any) -> None:
+        choices = (("yes", yes or _("Yes")), ("no", no or _("No")))
+        super().__init__(label, choices=choices, **{"inline": not kwargs.get("reveals"), **kwargs})
 
     def empty_error(self) -> ValidationError:
         return self.error(self.missing or self.needs, code="required", label=self.label)
@@ -561,13 +561,6 @@ class FileField(GovukField, forms.FileField):
 
     def shown(self, value: Any) -> str:
         return value.name if isinstance(value, uploads.Upload) else ""
-
-
-def over_limit_words(count: int, *, counting_words: bool) -> str:
-    """ "3 words too many", for the counter under a long answer."""
-    if counting_words:
-        return ngettext("%(count)s word too many", "%(count)s words too many", count) % {"count": count}
-    return ngettext("%(count)s character too many", "%(count)s characters too many", count) % {"count": count}
 
 
 def _date_parts(value: Any) -> tuple[str, str, str]:

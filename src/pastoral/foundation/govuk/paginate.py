@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.http import QueryDict
+
 Item = TypeVar("Item")
 
 
@@ -57,3 +59,10 @@ def page_of(queryset: Any, number: object = 1, size: int = 25) -> PageOf[Any]:
     here = min(max(wanted, 1), pages)
     start = (here - 1) * size
     return PageOf(items=list(queryset[start : start + size]), number=here, size=size, total=total)
+
+
+def page_href(request: Any, number: int, key: str = "page") -> str:
+    """The address of another page of the list that `request` shows: everything else of its query is kept."""
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    query[key] = str(number)
+    return f"?{query.urlencode()}"

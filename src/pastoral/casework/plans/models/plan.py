@@ -72,6 +72,8 @@ class Plan(PupilScoped):
     closed_on = models.DateField(null=True)
     closing_outcome = models.CharField(max_length=30, blank=True)  # review decision, "no_plan" or "withdrawn"
     closing_note = models.TextField(max_length=5_000, blank=True)
+    # What is out for signature or signed. Null: nothing is, or the words were changed since (signatures are asked again).
+    current_revision = models.ForeignKey("plans.Revision", models.PROTECT, null=True, related_name="+")
     round = models.PositiveSmallIntegerField(default=1)  # goes up each time the plan is amended
     version = models.PositiveIntegerField(default=1)  # goes up at each write; a stale form is asked, never obeyed
 

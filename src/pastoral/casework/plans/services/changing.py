@@ -1,0 +1,89 @@
+"""What every write of a plan has in common: lock, check the version, record, and ask the rules to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from pastoral.foundation.access import Access, Permission
+from pastoral.foundation.audit.recording import Recording, recording
+from pastoral.records.cases import timeline
+from pastoral.records.findings.services import look_again
+
+from ..models import Plan
+
+SUBJECT = "plans.plan"
+
+
+class Stale(Exception):
+    """The row was changed by somebody else since the page was loaded. Holds the row as it is now."""
+
+    def __init__(self, current: models.Model) -> None:
+        super().__init__("changed by somebody else")
+        self.current = current
+
+
+@dataclass
+class Change:
+    """One change of a plan under way: say what changed in `changes`, and what the timeline shows with `tell`."""
+
+    plan: Plan
+    record: Recording
+    by: Access
+    changes: dict[str, Any] = field(default_factory=dict)
+    content_changed: bool = False
+
+    def tell(self, code: str, *, level: str = "shared", link: tuple[str, int] | None = None, **params: Any) -> None:
+        timeline.add(
+            self.plan.pupil, code, by=self.by, params=params, level=level, link=link or ("plan", self.plan.pk)
+        )
+
+    def set(self, **values: Any) -> None:
+        """Set fields of the plan; the audit trail gets their names, and the values of dates, numbers and codes."""
+        for name, value in values.items():
+            if getattr(self.plan, name) != value:
+                setattr(self.plan, name, value)
+                self.changes[name] = value if isinstance(value, bool | int | list) else _short(name, value)
+
+
+def _short(name: str, value: Any) -> Any:
+    # free text about a child does not belong in the audit trail: the field's name is enough
+    return value.isoformat() if hasattr(value, "isoformat") else True
+
+
+@contextmanager
+def changing(
+    plan_id: int,
+    verb: str,
+    *,
+    by: Access,
+    permission: Permission = Permission.LEAD_PLANS,
+    version: int | None = None,
+    reason: str = "",
+) -> Iterator[Change]:
+    """Lock the plan for one change. Raises `Plan.DoesNotExist` when invisible, `NotAllowed`, or `Stale`."""
+    with recording(verb, by=by, reason=reason) as record:
+        plan = lock(plan_id, by=by)
+        by.require(permission)
+        if version is not None and plan.version != version:
+            raise Stale(plan)
+        change = Change(plan, record, by)
+        yield change
+        if change.content_changed and plan.current_revision_id is not None and plan.status == Plan.Status.MEETING:
+            plan.current_revision = None  # what was signed is no longer what the plan says
+        plan.version += 1
+        plan.save()
+        record.about(plan, changes=change.changes)
+    look_again(SUBJECT, [plan_id], by=by)
+
+
+def lock(plan_id: int, *, by: Access) -> Plan:
+    """The plan's row, locked until the transaction ends."""
+    found: Plan = (
+        Plan.objects.visible_to(by).select_for_update(of=("self",)).select_related("pupil", "school", "policy_version").get(pk=plan_id)
+    )
+    return found

@@ -46,6 +46,14 @@ class Sentence:
         return self.english()
 
 
+class Refused(Exception):
+    """Something may not be done, and why: shown where the person asked for it."""
+
+    def __init__(self, reasons: Sentence | tuple[Sentence, ...]) -> None:
+        self.reasons: tuple[Sentence, ...] = (reasons,) if isinstance(reasons, Sentence) else tuple(reasons)
+        super().__init__(" ".join(reason.english() for reason in self.reasons))
+
+
 def say(code: str, text: str, **params: object) -> Sentence:
     """A sentence; the gaps named in `text` are filled from `params`."""
     return Sentence(code, text, tuple(sorted(params.items())))

@@ -66,6 +66,8 @@ class Signing(PastoralForm):
 class Filters(PastoralForm):
     """Filters of a list."""
 
+    marks_optional = False
+
     find = fields.TextField("Name or UPN", required=False)
     stage = fields.SelectField("Stage", choices=[("live", "Live"), ("closed", "Closed")], required=False)
 
@@ -157,7 +159,6 @@ def render(form: PastoralForm, template: str = "styleguide.jinja") -> str:
     """The whole page as a browser gets it."""
     request = SimpleNamespace(page=page(), get_full_path=lambda: "/plans/1/", META={}, GET={})
     backend_context = context(form) | {"request": request, "csrf_input": ""}
-
 
     made = next(engine for engine in engines.all() if hasattr(engine, "env")).env
     return made.get_template(template).render(backend_context)

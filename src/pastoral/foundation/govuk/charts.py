@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 640, 220
+WIDTH, HEIGHT = 440, 190
 LEFT, RIGHT, TOP, BOTTOM = 46, 16, 16, 34
 
 

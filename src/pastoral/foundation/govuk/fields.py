@@ -167,9 +167,7 @@ class EmailField(TextField):
         try:
             validate_email(value)
         except ValidationError:
-            raise self.error(
-                _("Enter {name} in the correct format, like name@example.com"), code="invalid"
-            ) from None
+            raise self.error(_("Enter {name} in the correct format, like name@example.com"), code="invalid") from None
 
     def clean(self, value: Any) -> str:
         address: str = super().clean(value)

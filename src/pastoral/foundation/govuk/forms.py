@@ -39,9 +39,12 @@ class AnswerRow:
 class PastoralForm(forms.Form):
     """A form of this kit's fields.
 
+    A form of filters sets `marks_optional = False`: nothing in it is asked for, so nothing need say "(optional)".
     `draft` is what an autosave kept (`text.draft_of`); it goes before `initial`, and posted `data` before both.
     `token` is the idempotency token that the server gave this page; a posted one is kept through errors.
     """
+
+    marks_optional = True
 
     def __init__(
         self,
@@ -198,7 +201,7 @@ def describe(form: forms.BaseForm, name: str) -> dict[str, Any]:
         "name": bound.html_name,
         "label": str(bound.label),
         "hint": str(field.hint if ours else bound.help_text),
-        "optional": not field.required,
+        "optional": not field.required and getattr(form, "marks_optional", True),
         "error": "\n".join(_text(error) for error in errors),
         "wrong": wrong_parts(errors[0].code or "") if errors else [],
         "value": value,

@@ -92,7 +92,8 @@ def check(file: Any, *, kinds: Iterable[str] = ALL_KINDS, max_bytes: int | None 
 
 
 def kind_of(file: BinaryIO, *, name: str = "") -> str:
-    """A key of MIME, or "" for anything else; `name` only tells CSV from other plain text."""
+    """A key of MIME, or "" for anything else; plain text has no marks of its own, so there
+    the ending of `name` must say txt or csv."""
     file.seek(0)
     head = file.read(_HEAD)
     file.seek(0)
@@ -132,7 +133,9 @@ def safe_name(name: str, *, kind: str) -> str:
 
 
 def _wrong_kind(allowed: tuple[str, ...]) -> Refusal:
-    return Refusal("wrong_kind", "We cannot take this kind of file. Choose a file that is {kinds}.", {"kinds": said(allowed)})
+    return Refusal(
+        "wrong_kind", "We cannot take this kind of file. Choose a file that is {kinds}.", {"kinds": said(allowed)}
+    )
 
 
 def _zip_kind(file: BinaryIO) -> str:
@@ -161,7 +164,8 @@ def _text_kind(head: bytes, *, name: str) -> str:
         return ""
     if opening.startswith(b"<?xml"):
         return "" if b"<svg" in opening or b"<html" in opening else "xml"
-    return "csv" if name.lower().endswith(".csv") else "txt"
+    ending = name.lower().rpartition(".")[2]
+    return {"csv": "csv", "txt": "txt", "text": "txt"}.get(ending, "")
 
 
 def _is_whole_picture(file: BinaryIO) -> bool:

@@ -63,7 +63,10 @@ LABELS = {
     "parent": ("Parent or carer", "Rhiant neu ofalwr"),
     "review": ("Review date", "Dyddiad adolygu"),
 }
-SQUIGGLE = "M 40 120 C 60 20 110 20 110 110 C 110 180 160 60 180 90 L 200 130 Q 240 40 260 120 C 300 160 330 60 380 100 L 520 90"
+SQUIGGLE = (
+    "M 40 120 C 60 20 110 20 110 110 C 110 180 160 60 180 90 L 200 130 "
+    "Q 240 40 260 120 C 300 160 330 60 380 100 L 520 90"
+)
 SEAL = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
@@ -93,7 +96,11 @@ def psp(language: Language = "en", *, blank: bool = False, extra: str = "") -> D
         ("Marged Tudor", "Youth worker", "Youth Service", "Apologies"),
     )
     others = (
-        ("Dr Owain Ffoulkes", "Educational Psychology Service", "See Ianto twice before half term and write to school."),
+        (
+            "Dr Owain Ffoulkes",
+            "Educational Psychology Service",
+            "See Ianto twice before half term and write to school.",
+        ),
         ("Marged Tudor", "Youth Service", "Meet Ianto each Tuesday at the youth club for six weeks."),
     )
     details = Facts(
@@ -147,8 +154,8 @@ def psp(language: Language = "en", *, blank: bool = False, extra: str = "") -> D
                     Answer(
                         "",
                         filled(
-                            "Ianto has been sent out of maths eleven times since September. He says the room is too loud "
-                            "and that he can't follow what is asked of him. His mother says that he loves school on days "
+                            "Ianto has been sent out of maths eleven times since September. He says it is too loud "
+                            "and that he can't follow what is asked of him. His mother says he loves school on days "
                             "without maths.\n\nThree suspensions this term, all after break." + extra
                         ),
                         lines_when_blank=7,
@@ -166,9 +173,7 @@ def psp(language: Language = "en", *, blank: bool = False, extra: str = "") -> D
             ),
             Box(
                 say("change"),
-                tuple(
-                    Answer(f"{say('target')} {i}", filled(target), 3) for i, target in enumerate(targets, start=1)
-                ),
+                tuple(Answer(f"{say('target')} {i}", filled(target), 3) for i, target in enumerate(targets, start=1)),
             ),
             Box(
                 say("school_agrees"),

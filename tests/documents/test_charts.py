@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from decimal import Decimal
 
 from hypothesis import given
@@ -52,7 +53,8 @@ def test_words_and_table() -> None:
 
 def test_drawing_has_title_description_and_text_labels() -> None:
     root = etree.fromstring(drawn(title="Lessons & <more>").svg.encode())
-    assert root.get("role") == "img" and root.get("lang") == "en"
+    assert root.get("role") == "img"
+    assert root.get("lang") == "en"
     assert root.findtext(f"{SVG}title") == "Lessons & <more>"
     assert "Target: 4" in {text.text for text in root.iter(f"{SVG}text")}
     dashes = {line.get("stroke-dasharray") for line in root.iter(f"{SVG}line", f"{SVG}polyline")}
@@ -75,4 +77,4 @@ def test_everything_lies_inside_the_picture(readings: list[Measured], baseline: 
         assert charts.TOP <= float(circle.get("cy", "")) <= charts.HEIGHT - charts.BOTTOM
     assert len(list(root.iter(f"{SVG}circle"))) == len(readings) + 1
     days = [float(text.get("x", "")) for text in root.iter(f"{SVG}text") if "/" in (text.text or "")]
-    assert all(later - earlier > 30 for earlier, later in zip(days, days[1:], strict=False))
+    assert all(later - earlier > 30 for earlier, later in itertools.pairwise(days))

@@ -49,7 +49,9 @@ def test_nothing_that_the_security_policy_refuses() -> None:
         title="Maths <b>", measured=[], baseline=Measured(start, 1), target=Measured(start, 1), language="cy"
     )
     found = page(letter(chart, *psp().parts, language="cy"))
-    assert [element for element in found.iter() if "style" in element.attrib or element.tag in ("style", "script")] == []
+    assert [
+        element for element in found.iter() if "style" in element.attrib or element.tag in ("style", "script")
+    ] == []
 
 
 def test_tables_have_row_and_column_headers() -> None:

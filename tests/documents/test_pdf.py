@@ -15,7 +15,10 @@ from pastoral.foundation.documents import tree
 from pastoral.foundation.documents.pdf import render_pdf, svg_to_png
 from pastoral.foundation.documents.signatures import check_path, signature_svg
 
-MARKUP = r"""#set page(fill: red) $x^2$ *bold* _it_ @ref <label> `raw` \n \u{1F600} = heading // gone /* gone */ #eval("1") [a] {b} ~ -- ... "q" 'q'"""
+MARKUP = (
+    r"""#set page(fill: red) $x^2$ *bold* _it_ @ref <label> `raw` \n \u{1F600} = heading """
+    r"""// gone /* gone */ #eval("1") [a] {b} ~ -- ... "q" 'q'"""
+)
 WELSH = "Mae Siân yn hoffi'r tŷ a'r dŵr: ŵŷŴŶ âêîôû ẃẁẅỳ ïöäé"
 
 
@@ -53,7 +56,8 @@ def test_says_that_it_is_accessible() -> None:
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712  # pypdf's own boolean, not Python's
     assert bool(root["/ViewerPreferences"]["/DisplayDocTitle"])
     metadata = root["/Metadata"].get_object().get_data().decode()
-    assert "pdfuaid" in metadata and "<pdfuaid:part>1<" in metadata
+    assert "pdfuaid" in metadata
+    assert "<pdfuaid:part>1<" in metadata
     assert reader.metadata is not None
     assert reader.metadata.title == "Pastoral Support Programme: initial meeting"
 
@@ -93,7 +97,7 @@ def test_english_alone_is_not_both() -> None:
         tree.BothLanguages(welsh=shorter, english=longer)
 
 
-@pytest.mark.parametrize("text", [MARKUP, WELSH, "<script>alert(1)</script> & \"quotes\"", "100% ÷ €5 £3 ½ “a” – b…"])
+@pytest.mark.parametrize("text", [MARKUP, WELSH, '<script>alert(1)</script> & "quotes"', "100% ÷ €5 £3 ½ “a” – b…"])
 def test_prints_what_was_typed(text: str) -> None:
     found = squeezed(pdf_text(render_pdf(letter(tree.Answer("Views", text)))))
     assert squeezed(text) in found
@@ -101,7 +105,8 @@ def test_prints_what_was_typed(text: str) -> None:
 
 def test_prints_hebrew_and_arabic() -> None:
     text = pdf_text(render_pdf(letter(tree.Answer("Views", "שלום ילד أحب"))))
-    assert "שלום" in text and "ילד" in text  # a reader decides the order of right-to-left words
+    assert "שלום" in text
+    assert "ילד" in text
     assert set("أحب") <= set(unicodedata.normalize("NFKC", text))
 
 
@@ -157,7 +162,8 @@ def test_sixty_pages() -> None:
 
 def test_a_blank_form_has_room_to_write_and_no_seal() -> None:
     text = pdf_text(render_pdf(psp(blank=True)))
-    assert "Sealed" not in text and "Confidential" not in text
+    assert "Sealed" not in text
+    assert "Confidential" not in text
     assert "☑" not in text
     assert text.count("☐") == 8
     assert "Positive change wanted" in text
@@ -197,7 +203,9 @@ def test_the_same_content_gives_the_same_bytes() -> None:
     assert render_pdf(psp()) == render_pdf(psp())
 
 
-@pytest.mark.parametrize("path", ["M 0 0 L 10 10\"/><script>", "<svg/>", "L 1 1", "", "M 1 1 A 5 5 0 0 1 2 2", "M 1e9 2"])
+@pytest.mark.parametrize(
+    "path", ['M 0 0 L 10 10"/><script>', "<svg/>", "L 1 1", "", "M 1 1 A 5 5 0 0 1 2 2", "M 1e9 2"]
+)
 def test_a_drawing_that_is_no_drawing_is_refused(path: str) -> None:
     with pytest.raises(ValueError, match="drawn signature"):
         check_path(path)

@@ -31,7 +31,7 @@ def all_text(content: bytes) -> str:
 
 
 @pytest.mark.parametrize(
-    "text", [MARKUP, WELSH, "שלום ילד", "👍🏽 🥱", "<w:p/> & \"quotes\" ]]>", "word " * 2_000, "one\ntwo", "a  b"]
+    "text", [MARKUP, WELSH, "שלום ילד", "👍🏽 🥱", '<w:p/> & "quotes" ]]>', "word " * 2_000, "one\ntwo", "a  b"]
 )
 def test_says_what_was_typed(text: str) -> None:
     assert text in all_text(render_docx(letter(tree.Answer("Views", text))))
@@ -53,7 +53,8 @@ def test_opens_and_carries_title_language_and_author() -> None:
 def test_every_run_and_the_styles_say_their_language(language: tree.Language, code: str) -> None:
     content = render_docx(psp(language))
     runs = [run for run in body(content).iter(f"{W}r") if run.find(f"{W}t") is not None]
-    assert runs and {run.find(f"{W}rPr/{W}lang").get(f"{W}val") for run in runs} == {code}
+    assert runs
+    assert {run.find(f"{W}rPr/{W}lang").get(f"{W}val") for run in runs} == {code}
     styles = etree.fromstring(docx_part(content, "word/styles.xml").encode())
     assert styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang").get(f"{W}val") == code
 
@@ -63,7 +64,8 @@ def test_both_languages_with_welsh_first() -> None:
     text = all_text(content)
     assert text.index("Rheswm dros yr RCB") < text.index("Reason for PSP")
     codes = [language.get(f"{W}val") for language in body(content).iter(f"{W}lang")]
-    assert codes[0] == "cy-GB" and codes[-1] == "en-GB"
+    assert codes[0] == "cy-GB"
+    assert codes[-1] == "en-GB"
 
 
 def test_every_table_repeats_its_header_and_is_as_wide_as_the_page() -> None:
@@ -123,4 +125,5 @@ def test_a_blank_form_has_lines_to_write_on() -> None:
 def test_the_seal_and_page_numbers_are_in_the_footer() -> None:
     footer = docx_part(render_docx(psp()), "word/footer1.xml")
     assert "Sealed copy sha256 9f86d081" in footer
-    assert 'w:instr="PAGE"' in footer and 'w:instr="NUMPAGES"' in footer
+    assert 'w:instr="PAGE"' in footer
+    assert 'w:instr="NUMPAGES"' in footer

@@ -76,7 +76,7 @@ kind = "one_of"
 text = { en = "Reason", cy = "Rheswm" }
 options = [
     { value = "behaviour", text = { en = "Behaviour", cy = "Ymddygiad" } },
-    { value = "medical", text = { en = "Medical", cy = "Meddygol" }, hint = { en = "See a doctor", cy = "Gweld meddyg" } },
+    { value = "medical", text = { en = "Medical", cy = "Meddygol" }, hint = { en = "Doctor", cy = "Meddyg" } },
 ]
 
 [[sections.questions]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +28,12 @@ CHILD, VIEWS = FORM.sections
 QUESTIONS = {question.kind: question for section in FORM.sections for question in section.questions}
 QUESTIONS["number"] = CHILD.question("attendance")
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=60)
+CHARACTERS = st.characters(codec="utf-8", exclude_categories=["C"])
+WORDS = (  # as a page leaves them: composed, single spaces
+    st.text(CHARACTERS, min_size=1, max_size=60)
+    .map(lambda text: " ".join(unicodedata.normalize("NFC", text).split()))
+    .filter(bool)
+)
 TIMES = st.times().map(lambda time: time.replace(second=0, microsecond=0))
 HOURS = st.lists(TIMES, min_size=2, max_size=2, unique=True).map(sorted)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
@@ -86,9 +92,6 @@ def test_shown_on_a_page_and_sent_back_is_the_same(kind: str, data: st.DataObjec
     value = data.draw(VALUES[kind])
     answers = {question.key: KINDS[kind].to_json(question, value)}
     form = sent(section, posted(section, answers))
-    if kind in ("text", "long_text", "person"):  # the page tidies spaces and composes letters; it must not lose any
-        assert form.is_valid() or not "".join(str(part) for part in KINDS[kind].spread(value).values()).strip()
-        return
     assert form.is_valid(), form.errors
     assert forms.answers_from(form) == answers
 
@@ -96,9 +99,7 @@ def test_shown_on_a_page_and_sent_back_is_the_same(kind: str, data: st.DataObjec
 @pytest.mark.parametrize("section", [CHILD, VIEWS])
 def test_a_whole_section_comes_back(section: Section) -> None:
     answers = ANSWERS[section.key]
-    form = forms.form_for(section, "en")(
-        posted(section, answers), initial=forms.initial_from(section, answers)
-    )
+    form = forms.form_for(section, "en")(posted(section, answers), initial=forms.initial_from(section, answers))
     assert form.is_valid(), form.errors
     assert forms.answers_from(form, earlier=answers) == answers
     assert forms.wrong_answers(section, answers) == []
@@ -107,8 +108,8 @@ def test_a_whole_section_comes_back(section: Section) -> None:
 @pytest.mark.parametrize(
     ("kind", "nonsense"),
     [
-        ("text", 3), ("text", ""), ("date", "21/11/2026"), ("date", "2026-02-30"), ("yes_no", "yes"), ("one_of", "else"),
-        ("one_of", ["behaviour"]), ("many_of", "family"), ("many_of", ["family", "family"]), ("many_of", [{}]),
+        ("text", 3), ("text", ""), ("date", "21/11/2026"), ("date", "2026-02-30"), ("yes_no", "yes"),
+        ("one_of", "else"), ("one_of", ["behaviour"]), ("many_of", "family"), ("many_of", ["family", "family"]), ("many_of", [{}]),
         ("number", 81.4), ("number", "NaN"), ("number", "many"), ("hours_grid", {"sat": ["09:00", "10:00"]}),
         ("hours_grid", {"mon": ["10:00", "09:00"]}), ("hours_grid", {"mon": "all"}), ("person", {"role": "Head"}),
         ("person", "Ann"), ("file", {"sha256": "x", "name": "a", "size": 1}), ("file", "letter.pdf"),

@@ -78,9 +78,7 @@ def _words(
     return " ".join(sentences)
 
 
-def _table(
-    readings: list[Measured], baseline: Measured, target: Measured, unit: str, language: Language
-) -> Table:
+def _table(readings: list[Measured], baseline: Measured, target: Measured, unit: str, language: Language) -> Table:
     named = [
         (_("Starting point"), baseline),
         *((_("Measured"), reading) for reading in readings),
@@ -130,7 +128,7 @@ def _svg(
 
 
 def _ticks(low: Number, high: Number) -> list[float]:
-    """Four to seven round numbers that span the values; zero is always there, so that no change looks bigger than it is."""
+    """Round numbers that span the values; zero is always there, so that no change looks bigger than it is."""
     bottom, top = min(0.0, float(low)), max(0.0, float(high))
     rough = (top - bottom or 1) / 4
     scale = 10 ** math.floor(math.log10(rough))
@@ -165,5 +163,6 @@ def _with_unit(value: Number, unit: str) -> str:
 @cache
 def _template() -> jinja2.Template:
     folder = Path(__file__).parent / "templates" / "documents"
-    loader = jinja2.FileSystemLoader(folder)
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template("progress.svg")
+    templates = jinja2.FileSystemLoader(folder)
+    environment = jinja2.Environment(loader=templates, autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.get_template("progress.svg")

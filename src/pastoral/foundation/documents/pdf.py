@@ -24,7 +24,7 @@ _ONE_AT_A_TIME = threading.Lock()  # a compiler keeps the inputs of its last run
 
 @cache
 def _compiler(template: str) -> typst.Compiler:
-    """One compiler a template, with our fonts and nothing of the machine's, so that a form prints the same everywhere."""
+    """A compiler with our fonts and nothing of the machine's, so that a form prints the same everywhere."""
     return typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
 
 
@@ -88,7 +88,7 @@ def _data(value: Any, document: Document) -> Any:
         return [_data(item, document) for item in value]
     if not dataclasses.is_dataclass(value):
         return value
-    data = {"kind": type(value).__name__}
+    data: dict[str, Any] = {"kind": type(value).__name__}
     for field in dataclasses.fields(value):
         inner = getattr(value, field.name)
         data[field.name] = inner if field.name in ("svg", "drawn") else _data(inner, document)

@@ -15,8 +15,9 @@ import tempfile
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
+from io import BufferedIOBase
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -27,7 +28,7 @@ class FileStore(Protocol):
     """What a place for files must do; an S3 bucket can take the disk's place."""
 
     def put(self, content: bytes) -> str: ...
-    def open(self, sha256: str) -> BinaryIO: ...
+    def open(self, sha256: str) -> BufferedIOBase: ...
     def verify(self, sha256: str) -> bool: ...
 
 
@@ -58,7 +59,7 @@ class Disk:
         _sync_folder(path.parent)
         return sha256
 
-    def open(self, sha256: str) -> BinaryIO:
+    def open(self, sha256: str) -> BufferedIOBase:
         """The file, to read. FileNotFoundError if it is not kept here, ValueError if that is no SHA-256."""
         return self._path(sha256).open("rb")
 
@@ -95,7 +96,7 @@ def put(content: bytes) -> str:
     return store().put(content)
 
 
-def open_file(sha256: str) -> BinaryIO:
+def open_file(sha256: str) -> BufferedIOBase:
     """The kept file, to read. FileNotFoundError if there is none."""
     return store().open(sha256)
 

@@ -148,9 +148,7 @@ class Box:
     note: str = ""
 
 
-BoxPart = (
-    Heading | Paragraph | Note | Facts | Table | Grid | Signatures | Chart | TickList | Answer
-)
+BoxPart = Heading | Paragraph | Note | Facts | Table | Grid | Signatures | Chart | TickList | Answer
 Part = BoxPart | Box | PageBreak
 
 
@@ -158,7 +156,7 @@ Part = BoxPart | Box | PageBreak
 class Document:
     """A form or letter in one language.
 
-    `form_code` is the form's name in its policy pack (F-NPT-01). `meta` are further lines of the footer, label to value.
+    `form_code` is the form's name in its policy pack (F-NPT-01). `meta` are further pieces of the footer.
     `seal` is the SHA-256 of the signed content, "" while nothing is sealed.
     """
 

@@ -37,7 +37,7 @@ def render_docx(document: tree.Printable) -> bytes:
     body.remove(end)  # Word wants it last, so it waits until everything is written
     for version in every:
         if version is not every[0]:
-            file.add_page_break()
+            page_break(file)
         _Writer(file, version).write()
     body.append(end)
     for version in every:
@@ -62,7 +62,12 @@ def _prepare(file: WordFile, document: tree.Document) -> None:
     language = _LANGUAGES[document.language]
     for default in styles.element.iter(qn("w:lang")):
         default.set(qn("w:val"), language)
-    for name, size, bold in (("Normal", 10, False), ("Title", 16, True), ("Heading 2", 10.5, True), ("Heading 3", 10, True)):
+    for name, size, bold in (
+        ("Normal", 10, False),
+        ("Title", 16, True),
+        ("Heading 2", 10.5, True),
+        ("Heading 3", 10, True),
+    ):
         style = styles[name]
         style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
         style.font.color.rgb = RGBColor(0x11, 0x14, 0x17)
@@ -96,6 +101,10 @@ def _element(tag: str, *children: Element, **attributes: object) -> Element:
         made.set(qn(f"w:{name}"), str(value))
     made.extend(children)
     return made
+
+
+def page_break(file: WordFile) -> None:
+    file.element.body.append(_element("w:p", _element("w:r", _element("w:br", type="page"))))
 
 
 class _Writer:
@@ -133,7 +142,7 @@ class _Writer:
             if isinstance(part, tree.Box):
                 self.box(part)
             elif isinstance(part, tree.PageBreak):
-                self.file.add_page_break()
+                page_break(self.file)
             else:
                 self.part(part)
             if not isinstance(part, tree.PageBreak):
@@ -151,7 +160,7 @@ class _Writer:
                 self.table(part.table, "", "")
 
     def box(self, box: tree.Box) -> None:
-        """A box is a table: its label in the first row. Texts share one cell; a table inside starts a table of its own."""
+        """A table with the label in its first row. Texts share one cell; a table inside stands by itself."""
         label, cell = box.label, None
         for part in box.parts:
             if type(part) in self.tables:

@@ -1,7 +1,7 @@
 """What a form asks: sections of questions in two languages, read from a policy pack and never changed by a screen.
 
-Limits, on purpose: ten kinds, one condition (`required_when`) within a section, nothing repeats. A need that breaks them
-is a Django form.
+Limits, on purpose: ten kinds, one condition (`required_when`) within a section, nothing repeats. A need that breaks
+them is a Django form.
 """
 
 from __future__ import annotations
@@ -236,7 +236,9 @@ class _Reader:
         if other is None or other is question:
             self.wrong(f"{path}.question", f"“{condition.question}” is not another question of this section")
         elif other.kind not in CHOOSING:
-            self.wrong(f"{path}.question", f"“{other.key}” is a {other.kind} question, not one of {', '.join(CHOOSING)}")
+            self.wrong(
+                f"{path}.question", f"“{other.key}” is a {other.kind} question, not one of {', '.join(CHOOSING)}"
+            )
         elif condition.value not in ((True, False) if other.kind == "yes_no" else [o.value for o in other.options]):
             self.wrong(f"{path}.value", f"“{condition.value}” is not an answer to “{other.key}”")
 
@@ -254,7 +256,9 @@ class _Reader:
                 self.wrong(_at(path, str(key)), f"is not known here (known: {', '.join(sorted(allowed))})")
         return True
 
-    def each(self, table: Mapping[str, Any], name: str, path: str, read: Callable[[Any, str], Item | None]) -> list[Item]:
+    def each(
+        self, table: Mapping[str, Any], name: str, path: str, read: Callable[[Any, str], Item | None]
+    ) -> list[Item]:
         here, found = _at(path, name), table.get(name)
         if not isinstance(found, (list, tuple)) or not found:
             self.wrong(here, "must be a list with something in it")
@@ -287,7 +291,11 @@ class _Reader:
         value = table.get(name)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)) or not Decimal(str(value)).is_finite():
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float, Decimal))
+            or not Decimal(str(value)).is_finite()
+        ):
             self.wrong(_at(path, name), "must be a number")
             return None
         return Decimal(str(value))

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from pastoral.foundation.documents import stored
 from pastoral.foundation.documents.tree import Answer, Box, Fact, Facts, Part
+from pastoral.foundation.govuk.fields import GovukField
 from pastoral.foundation.govuk.forms import PastoralForm
 
 from .answers import KeptFile
@@ -34,8 +35,9 @@ class QuestionsForm(PastoralForm):
             if found:
                 self.add_error(field_name(question, found[0]), found[1])
             elif self.complete and self._is_missing(question):
-                name = next(name for name in self.fields if name.partition("__")[0] == question.key)
-                self.add_error(name, self.fields[name].empty_error())
+                name, field = next(pair for pair in self.fields.items() if pair[0].partition("__")[0] == question.key)
+                assert isinstance(field, GovukField)  # `kinds` makes no others
+                self.add_error(name, field.empty_error())
         return self.cleaned_data
 
     def _is_missing(self, question: Question) -> bool:
@@ -52,11 +54,13 @@ class QuestionsForm(PastoralForm):
 
 
 def form_for(section: Section, language: Language, *, complete: bool = True) -> type[QuestionsForm]:
-    """The form class of a section, its labels in the language. With `complete` False nothing is required: a part saved."""
+    """The form class of a section, its labels in the language. `complete` False: nothing is required."""
     made: dict[str, Any] = {"section": section, "complete": complete}
     with override(_DJANGO_CODE[language]):
         for question in section.questions:
-            for suffix, field in KINDS[question.kind].fields(question, language, complete and question.required).items():
+            for suffix, field in (
+                KINDS[question.kind].fields(question, language, complete and question.required).items()
+            ):
                 made[field_name(question, suffix)] = field
     return type("SectionForm", (QuestionsForm,), made)
 
@@ -75,7 +79,7 @@ def initial_from(section: Section, answers: Answers) -> dict[str, Any]:
 def answers_from(
     form: QuestionsForm, *, earlier: Answers | None = None, keep: Callable[[bytes], str] = stored.put
 ) -> dict[str, Any]:
-    """The answers of a valid form as JSON. Files go through `keep`; one that wasn't chosen again stays as in `earlier`."""
+    """A valid form's answers as JSON. Files go through `keep`; one not chosen again stays as in `earlier`."""
     answers: dict[str, Any] = {}
     for question in form.section.questions:
         kind = KINDS[question.kind]

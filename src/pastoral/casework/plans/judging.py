@@ -1,0 +1,62 @@
+"""The plan's judge for findings: facts in bulk, the rules, and who owes what (findings.registry)."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from pastoral.foundation.access import Access
+from pastoral.records.findings.registry import FoundNow
+from pastoral.records.organisations.calendars import calendar_of
+from pastoral.records.policy.packs import pack_of
+from pastoral.rules.psp import RuleFinding, judge
+
+from .facts import facts_of
+from .models import Plan
+
+# Where each finding leads: the page on which it can be put right.
+PAGES = {
+    "input": "plan-gathering", "date": "plan-organising", "venue": "plan-organising", "invitations": "plan-organising",
+    "notice": "plan-organising", "outcome": "plan-meeting", "commitments": "plan-meeting", "commitment": "plan-meeting",
+    "child_views": "plan-meeting", "child_views_method": "plan-meeting", "signature": "plan-signatures",
+    "review_date": "plan-meeting", "review": "plan-reviews", "check_in": "plan-check-ins", "review_decision": "plan-reviews",
+}  # fmt: skip
+BY_RULE = {
+    "NPT-PSP-01": "plan-deciding", "NPT-PSP-03": "plan-deciding", "NPT-PSP-04": "plan-deciding", "NPT-PSP-05": "plan-deciding",
+    "NPT-PSP-06": "plan-deciding", "NPT-PSP-07": "plan-deciding", "NPT-PSP-10": "plan-organising", "NPT-PSP-11": "plan-meeting",
+    "NPT-PSP-12": "plan-meeting", "NPT-PSP-13": "plan-meeting", "NPT-PSP-15": "plan-send", "NPT-PSP-17": "plan-reviews",
+    "NPT-PSP-19": "plan-deciding", "NPT-PSP-24": "plan-meeting", "NPT-PSP-26": "plan-deciding",
+}  # fmt: skip
+
+
+def judge_plans(access: Access, plan_ids: list[int]) -> dict[int, list[FoundNow]]:
+    """Plan id → what the rules say of it today. A fixed number of queries for any number of plans."""
+    plans = list(
+        Plan.objects.visible_to(access).filter(pk__in=plan_ids).select_related("pupil", "school", "lead", "policy_version")
+    )
+    facts = facts_of(access, plans)
+    today = timezone.localdate()
+    return {
+        plan.pk: [
+            _found(plan, finding)
+            for finding in judge(facts[plan.pk], pack_of(plan.policy_version_id).psp, calendar_of(plan.school), today)
+        ]
+        for plan in plans
+    }
+
+
+def _found(plan: Plan, finding: RuleFinding) -> FoundNow:
+    owners = {"lead": plan.lead_id, "key_adult": plan.key_adult_id or plan.lead_id}
+    page = PAGES.get(finding.about.split(":")[0]) or BY_RULE.get(finding.rule, "plan")
+    return FoundNow(
+        rule=finding.rule,
+        about=finding.about,
+        effect=finding.effect,
+        colour=finding.colour,
+        sentence=finding.sentence,
+        remedy=finding.remedy,
+        owner_role=finding.owner,
+        owner_id=owners.get(finding.owner),
+        due_on=finding.due,
+        link_name=page,
+        link_key=plan.pk,
+    )

@@ -1,0 +1,162 @@
+"""What is typed in the meeting (Stage Four): sections of the form, outcomes, commitments. Several people type at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from pastoral.foundation.access import Access, Permission
+from pastoral.foundation.access.models import scope_of
+from pastoral.rules.sentences import Refused, say
+
+from .. import queries
+from ..models import Commitment, Outcome, Plan, SectionAnswers
+from .changing import Stale, changing
+
+MEETING = Permission.TAKE_PART_IN_MEETING
+EDITABLE = (Plan.Status.GATHERING, Plan.Status.ORGANISING, Plan.Status.MEETING)
+
+
+def save_section(
+    *, plan_id: int, section: str, answers: dict[str, Any], version: int, by: Access
+) -> SectionAnswers:
+    """Save one section. `version` is what the page was loaded with, 0 for a section nobody has saved.
+
+    Raises `Stale` (holding the row as it is now) when somebody else saved first, so that both texts can be shown.
+    Saving the same words again is not a conflict and writes nothing.
+    """
+    with changing(plan_id, "section.saved", by=by, permission=MEETING) as change:
+        plan = change.plan
+        _may_still_be_written(plan)
+        row = (
+            SectionAnswers.objects.visible_to(by)
+            .select_for_update(of=("self",))
+            .filter(plan=plan, round=plan.round, section=section)
+            .first()
+        )
+        if row is not None and row.answers == answers:
+            change.record.about(row, changes={"section": section, "same": True})
+            return row
+        if row is None:
+            row = SectionAnswers(**scope_of(plan.pupil), plan=plan, round=plan.round, section=section, version=0)
+        if row.version != version:
+            raise Stale(row)
+        changed = sorted(key for key in set(answers) | set(row.answers) if answers.get(key) != row.answers.get(key))
+        row.answers = answers
+        row.version += 1
+        row.saved_by = by.actor
+        row.save()
+        change.content_changed = True
+        change.record.about(row, changes={"section": section, "questions": changed})
+    return row
+
+
+def save_outcome(*, plan_id: int, outcome_id: int | None, by: Access, version: int | None = None, **values: Any) -> Outcome:
+    """Add an outcome (`outcome_id` None) or change one. Raises `Stale` when somebody else saved first."""
+    with changing(plan_id, "outcome.saved", by=by, permission=MEETING) as change:
+        plan = change.plan
+        _may_still_be_written(plan)
+        if outcome_id is None:
+            last = Outcome.objects.visible_to(by).filter(plan=plan).aggregate(last=Max("number"))["last"] or 0
+            row = Outcome(**scope_of(plan.pupil), plan=plan, number=last + 1, version=0)
+        else:
+            row = Outcome.objects.visible_to(by).select_for_update(of=("self",)).get(pk=outcome_id, plan=plan)
+            if version is not None and row.version != version:
+                raise Stale(row)
+        changed = _set(row, values)
+        row.version += 1
+        row.save()
+        change.content_changed = True
+        change.record.about(row, changes={"fields": changed})
+    return row
+
+
+def drop_outcome(*, outcome_id: int, by: Access) -> None:
+    """Take an outcome out of the plan; it stays on the record as dropped."""
+    found = queries.outcome(by, outcome_id)
+    with changing(found.plan_id, "outcome.dropped", by=by, permission=MEETING) as change:
+        _may_still_be_written(change.plan)
+        row = Outcome.objects.visible_to(by).select_for_update(of=("self",)).get(pk=outcome_id)
+        row.state = Outcome.State.DROPPED
+        row.save()
+        change.content_changed = True
+        change.record.about(row)
+
+
+def save_commitment(
+    *, plan_id: int, commitment_id: int | None, by: Access, version: int | None = None, **values: Any
+) -> Commitment:
+    """Add a promise (`commitment_id` None) or change one. Raises `Stale` when somebody else saved first."""
+    with changing(plan_id, "commitment.saved", by=by, permission=MEETING) as change:
+        plan = change.plan
+        _may_still_be_written(plan)
+        if commitment_id is None:
+            row = Commitment(**scope_of(plan.pupil), plan=plan, version=0)
+        else:
+            row = Commitment.objects.visible_to(by).select_for_update(of=("self",)).get(pk=commitment_id, plan=plan)
+            if version is not None and row.version != version:
+                raise Stale(row)
+        changed = _set(row, values)
+        row.version += 1
+        row.save()
+        change.content_changed = True
+        change.record.about(row, changes={"fields": changed})
+    return row
+
+
+def end_commitment(*, commitment_id: int, by: Access) -> None:
+    """Take a promise out of the plan; it stays on the record with the day it ended."""
+    found = queries.commitment(by, commitment_id)
+    with changing(found.plan_id, "commitment.ended", by=by, permission=MEETING) as change:
+        _may_still_be_written(change.plan)
+        row = Commitment.objects.visible_to(by).select_for_update(of=("self",)).get(pk=commitment_id)
+        row.ended_on = timezone.localdate()
+        row.save()
+        change.content_changed = True
+        change.record.about(row)
+
+
+def set_next_review(*, plan_id: int, on: Any, by: Access) -> Plan:
+    """The date of the next review. The rules say at "agree" whether it will do (NPT-PSP-16)."""
+    with changing(plan_id, "plan.review_date_set", by=by) as change:
+        change.set(next_review_on=on)
+        change.content_changed = bool(change.changes)
+    return change.plan
+
+
+def explain_fewer_outcomes(*, plan_id: int, reason: str, by: Access) -> Plan:
+    with changing(plan_id, "plan.fewer_outcomes", by=by) as change:
+        change.set(fewer_outcomes_reason=reason)
+        change.content_changed = bool(change.changes)
+    return change.plan
+
+
+def hold_meeting(*, plan_id: int, by: Access) -> None:
+    """The meeting begins: its day is recorded as the day it was held, and the plan moves to "meeting"."""
+    from ..facts import facts_of
+    from .moving import take
+
+    with changing(plan_id, "plan.begin_meeting", by=by) as change:
+        take(change, "begin_meeting", facts_of(by, [change.plan])[plan_id])
+        meeting = queries.planning_meeting(by, change.plan)
+        if meeting is not None and meeting.held_on is None:
+            meeting.held_on = timezone.localdate()
+            meeting.save()
+
+
+def _set(row: Any, values: dict[str, Any]) -> list[str]:
+    fields = {field.attname for field in row._meta.concrete_fields} - {"id", "plan_id", "pupil_id", "authority_id", "school_id"}
+    unknown = set(values) - fields
+    if unknown:
+        raise ValueError(f"not fields of {type(row).__name__}: {sorted(unknown)}")
+    changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
+    for name, value in values.items():
+        setattr(row, name, value)
+    return changed
+
+
+def _may_still_be_written(plan: Plan) -> None:
+    if plan.status not in EDITABLE:
+        raise Refused((say("PSP.settled", "The plan is agreed. To change it, use “Change the plan”, so that everyone signs again."),))

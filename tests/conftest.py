@@ -20,7 +20,7 @@ os.environ["PASTORAL_MODE"] = "demo"
 os.environ["PASTORAL_HOME"] = str(HOME / "home")
 os.environ["DJANGO_SETTINGS_MODULE"] = "pastoral.config.settings"
 os.environ.pop("DATABASE_OWNER_URL", None)
-(HOME / "home").mkdir(parents=True, exist_ok=True)
+(HOME / "home" / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
 
 if "DATABASE_URL" not in os.environ or os.environ.get("PASTORAL_TEST_SERVER") == "embedded":
     os.environ["PASTORAL_TEST_SERVER"] = "embedded"

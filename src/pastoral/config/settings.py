@@ -140,6 +140,11 @@ X_FRAME_OPTIONS = "DENY"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+FILE_UPLOAD_HANDLERS = [
+    "pastoral.foundation.documents.files.KeepNoMoreThanTheLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 UPLOAD_MAX_BYTES = ENVIRONMENT.upload_megabytes * 1024 * 1024
 
 LANGUAGE_CODE = "en-gb"

@@ -6,7 +6,6 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
-
 from django.template import engines
 
 from pastoral.foundation.govuk import charts, fields

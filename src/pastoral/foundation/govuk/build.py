@@ -43,7 +43,7 @@ def build(*, node_modules: Path = NODE_MODULES, built: Path = BUILT, force: bool
     absent = [path for path in (sass, *(node_modules / source for source in COPIED.values())) if not path.exists()]
     if absent:
         raise CannotBuild(
-            f"{absent[0]} is missing. Run `make setup` in the project's folder: it fetches the front-end parts (npm ci)."
+            f"{absent[0]} is missing. Run `make setup` in the project's folder: it fetches the pages' parts (npm ci)."
         )
     stamp = _stamp(node_modules)
     if not force and _is_current(built, stamp):

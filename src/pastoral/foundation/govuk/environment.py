@@ -57,7 +57,7 @@ def environment(**options: Any) -> jinja2.Environment:
     options["autoescape"] = True
     options["extensions"] = sorted({*options.get("extensions", ()), "jinja2.ext.i18n", "jinja2.ext.do"})
     options["loader"] = _loader(options.get("loader"))
-    made = jinja2.Environment(**options)
+    made = jinja2.Environment(**options)  # noqa: S701  # autoescape is set three lines above
     made.install_gettext_callables(  # type: ignore[attr-defined]  # added by jinja2.ext.i18n
         translation.gettext,
         translation.ngettext,

@@ -108,7 +108,12 @@ def context(form: PastoralForm) -> dict[str, Any]:
             upn="H801200001001",
             flags=(Status("Looked after", "private"),),
         ),
-        "links": [Link("Overview", "#a", current=True), Link("Plan", "#b"), Link("Notes", "#c", count=3), Link("Timeline", "#d")],
+        "links": [
+            Link("Overview", "#a", current=True),
+            Link("Plan", "#b"),
+            Link("Notes", "#c", count=3),
+            Link("Timeline", "#d"),
+        ],
         "stages": [
             Stage("Deciding", "done", "#"),
             Stage("Gathering views", "done", "#"),
@@ -118,7 +123,14 @@ def context(form: PastoralForm) -> dict[str, Any]:
             Stage("Closed", "later"),
         ],
         "owed": [
-            Owed("Hold the review", "#", about="Mali Fflur Jenkins, Year 10", due="2 days late", tone="late", why="A review is held at most six weeks after the last."),
+            Owed(
+                "Hold the review",
+                "#",
+                about="Mali Fflur Jenkins, Year 10",
+                due="2 days late",
+                tone="late",
+                why="A review is held at most six weeks after the last.",
+            ),
             Owed("Read the views of the parent", "#", about="Llŷr ap Gwynfor, Year 9", due="Today", tone="soon"),
             Owed("Sign the plan", "#", about="Gruffudd Llewelyn-Bowen, Year 8", due="In 3 school days", tone="now"),
         ],
@@ -129,8 +141,13 @@ def context(form: PastoralForm) -> dict[str, Any]:
             Task("Set the date", Status("Not yet", "quiet"), hint="First ask the family when they can come"),
         ],
         "tones": [
-            ("Signed", "good"), ("In progress", "now"), ("Due soon", "soon"), ("Overdue", "late"),
-            ("Waiting for the parent", "waiting"), ("Not started", "quiet"), ("Restricted", "private"),
+            ("Signed", "good"),
+            ("In progress", "now"),
+            ("Due soon", "soon"),
+            ("Overdue", "late"),
+            ("Waiting for the parent", "waiting"),
+            ("Not started", "quiet"),
+            ("Restricted", "private"),
         ],
         "rows": [
             Row("Meeting date", "Thursday 10 September 2026", "#date"),
@@ -144,14 +161,22 @@ def context(form: PastoralForm) -> dict[str, Any]:
         ],
         "chart": charts.progress(
             [(dt.date(2026, 9, 7), 1), (dt.date(2026, 9, 14), 2), (dt.date(2026, 9, 21), 2), (dt.date(2026, 9, 28), 4)],
-            title="In lessons by 9am, days each week", unit="days", target=5, start=1,
+            title="In lessons by 9am, days each week",
+            unit="days",
+            target=5,
+            start=1,
         ),
         "list": page_of(list(range(130)), "3", 10),
         "events": [
             Event("Plan signed by the parent", KEPT_AT, by="Nia Gwynfor", href="#", status=Status("Signed", "good")),
-            Event("Meeting held", dt.date(2026, 9, 4), by="Siân Pritchard", text="Five people came.\n\nThe plan was agreed."),
+            Event(
+                "Meeting held",
+                dt.date(2026, 9, 4),
+                by="Siân Pritchard",
+                text="Five people came.\n\nThe plan was agreed.",
+            ),
         ],
-    }  # fmt: skip
+    }
 
 
 def render(form: PastoralForm, template: str = "styleguide.jinja") -> str:

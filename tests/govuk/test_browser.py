@@ -94,6 +94,7 @@ def site() -> Iterator[Site]:
         made.pages["/welsh"] = render(EveryField(BAD, {}))
     yield made
     made.server.shutdown()
+    made.server.server_close()
 
 
 @pytest.fixture(scope="module")

@@ -63,7 +63,7 @@ def test_a_page_with_errors_says_so_in_its_title() -> None:
 def test_an_error_of_the_whole_form_comes_first_and_leads_nowhere() -> None:
     form = Answers({})
     form.add_error(None, "This plan was closed while you were typing")
-    assert [(line.text, line.href) for line in form.error_summary()][0] == (
+    assert next((line.text, line.href) for line in form.error_summary()) == (
         "This plan was closed while you were typing",
         "",
     )

@@ -54,7 +54,7 @@ class Refused(Exception):
         super().__init__(" ".join(reason.english() for reason in self.reasons))
 
 
-def say(code: str, text: str, **params: object) -> Sentence:
+def say(code: str, text: str, /, **params: object) -> Sentence:
     """A sentence; the gaps named in `text` are filled from `params`."""
     return Sentence(code, text, tuple(sorted(params.items())))
 

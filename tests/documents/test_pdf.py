@@ -14,6 +14,7 @@ from documents.samples import SEAL, SQUIGGLE, psp
 from pastoral.foundation.documents import tree
 from pastoral.foundation.documents.pdf import render_pdf, svg_to_png
 from pastoral.foundation.documents.signatures import check_path, signature_svg
+from pastoral.foundation.documents.word import render_docx
 
 MARKUP = (
     r"""#set page(fill: red) $x^2$ *bold* _it_ @ref <label> `raw` \n \u{1F600} = heading """
@@ -197,6 +198,35 @@ def test_every_kind_of_part_prints() -> None:
     for word in ("Week", "Tuesday", "12pm", "Risk assessed", "Music", "Small type", "Empty"):
         assert word in text
     assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 2
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        tree.Heading("First", 3),
+        tree.Heading(""),
+        tree.Heading("\u200d\x00"),
+        tree.Box("", ()),
+        tree.Box("Label", (tree.Heading("Inner", 3),)),
+        tree.Facts(()),
+        tree.Table(()),
+        tree.Signatures(()),
+        tree.TickList(()),
+        tree.Grid((), (), ()),
+        tree.Answer(""),
+    ],
+)
+def test_odd_content_is_printed_and_not_an_error(part: tree.Part) -> None:
+    assert render_pdf(letter(part)).startswith(b"%PDF")
+    assert render_pdf(tree.Document("", "en", "", (part,))).startswith(b"%PDF")
+    assert render_docx(letter(part)).startswith(b"PK")
+
+
+def test_a_table_has_as_many_cells_as_headings() -> None:
+    with pytest.raises(ValueError, match="2 columns"):
+        tree.Table(("A", "B"), (("one",),))
+    with pytest.raises(ValueError, match="1 rows of 1"):
+        tree.Grid(("A",), ("B",), (("one", "two"),))
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:

@@ -109,7 +109,8 @@ def test_a_whole_section_comes_back(section: Section) -> None:
     ("kind", "nonsense"),
     [
         ("text", 3), ("text", ""), ("date", "21/11/2026"), ("date", "2026-02-30"), ("yes_no", "yes"),
-        ("one_of", "else"), ("one_of", ["behaviour"]), ("many_of", "family"), ("many_of", ["family", "family"]), ("many_of", [{}]),
+        ("one_of", "else"), ("one_of", ["behaviour"]), ("many_of", "family"),
+        ("many_of", ["family", "family"]), ("many_of", [{}]),
         ("number", 81.4), ("number", "NaN"), ("number", "many"), ("hours_grid", {"sat": ["09:00", "10:00"]}),
         ("hours_grid", {"mon": ["10:00", "09:00"]}), ("hours_grid", {"mon": "all"}), ("person", {"role": "Head"}),
         ("person", "Ann"), ("file", {"sha256": "x", "name": "a", "size": 1}), ("file", "letter.pdf"),

@@ -19,6 +19,7 @@ from .wording import printable, words
 
 TEMPLATES = Path(__file__).parent / "templates" / "typst"
 _LONG_WORD = re.compile(r"\S{26,}")
+_NEVER_EMPTY = {"Heading": ("text",), "Box": ("label",), "Chart": ("alternative",)}  # PDF/UA refuses them empty
 _ONE_AT_A_TIME = threading.Lock()  # a compiler keeps the inputs of its last run
 
 
@@ -55,7 +56,7 @@ def svg_to_png(svg: str, *, ppi: float = 192) -> bytes:
 def _as_data(document: Printable) -> dict[str, Any]:
     every = versions(document)
     return {
-        "title": _text(" / ".join(dict.fromkeys(version.title for version in every))),
+        "title": _heading(" / ".join(dict.fromkeys(version.title for version in every))),
         "organisation": _text(" / ".join(dict.fromkeys(version.organisation for version in every))),
         "keywords": [_text(every[0].form_code)] if every[0].form_code else [],
         "versions": [_version(version) for version in every],
@@ -68,7 +69,7 @@ def _version(document: Document) -> dict[str, Any]:
     if not document.blank:
         foot.append(fixed["confidential"])
     return {
-        "title": _text(document.title),
+        "title": _heading(document.title),
         "organisation": _text(document.organisation),
         "strapline": _text(document.strapline),
         "form_code": _text(document.form_code),
@@ -76,8 +77,19 @@ def _version(document: Document) -> dict[str, Any]:
         "words": fixed,
         "foot": [_text(piece) for piece in foot if piece],
         "sealed": fixed["sealed"].format(seal=document.seal) if document.seal else "",
-        "parts": [_data(part, document) for part in document.parts],
+        "parts": _no_skipped_level([_data(part, document) for part in document.parts]),
     }
+
+
+def _no_skipped_level(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """PDF/UA refuses a heading of level 3 straight under the title, so one that comes first becomes level 2."""
+    for part in parts:
+        if part["kind"] == "Box":
+            break
+        if part["kind"] == "Heading":
+            part["level"] = 2
+            break
+    return parts
 
 
 def _data(value: Any, document: Document) -> Any:
@@ -92,6 +104,8 @@ def _data(value: Any, document: Document) -> Any:
     for field in dataclasses.fields(value):
         inner = getattr(value, field.name)
         data[field.name] = inner if field.name in ("svg", "drawn") else _data(inner, document)
+    for name in _NEVER_EMPTY.get(data["kind"], ()):
+        data[name] = _heading(data[name])
     if isinstance(value, Signature):
         data["svg"] = signature_svg(value.drawn, value.drawn_size) if value.drawn else None
         data["alt"] = _text(words(document.language)["signature_of"].format(name=value.name or value.role))
@@ -101,6 +115,10 @@ def _data(value: Any, document: Document) -> Any:
 def _text(text: str) -> str:
     shown = fonts.in_our_fonts(printable(text))
     return _LONG_WORD.sub(_breakable, shown)
+
+
+def _heading(text: str) -> str:
+    return _text(text) if _text(text).strip() else "–"
 
 
 def _breakable(word: re.Match[str]) -> str:

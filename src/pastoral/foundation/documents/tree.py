@@ -90,6 +90,11 @@ class Table:
     widths: tuple[int, ...] = ()
     blank_rows: int = 0
 
+    def __post_init__(self) -> None:
+        columns = len(self.headings)
+        if any(len(row) != columns for row in self.rows) or len(self.widths) not in (0, columns):
+            raise ValueError(f"every row and the widths of this table must have {columns} columns")
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -100,6 +105,11 @@ class Grid:
     cells: tuple[tuple[str, ...], ...]
     caption: str = ""
     corner: str = ""
+
+    def __post_init__(self) -> None:
+        rows, columns = len(self.row_headings), len(self.column_headings)
+        if len(self.cells) != rows or any(len(row) != columns for row in self.cells):
+            raise ValueError(f"the cells of this grid must be {rows} rows of {columns}")
 
 
 @dataclass(frozen=True)

@@ -269,3 +269,9 @@ def test_meeting_mode_jumps_between_sections_and_traps_nothing(site: Site, tab: 
     tab.keyboard.press("Tab")
     tab.keyboard.press("Tab")
     assert tab.evaluate("document.activeElement.closest('section').id") != "section-1"
+
+
+@pytest.mark.parametrize("path", ["/plain", "/404", "/meeting"])
+def test_a_short_page_begins_where_its_header_begins(site: Site, tab: Any, path: str) -> None:
+    tab.goto(site.address + path)
+    assert tab.locator("h1").bounding_box()["x"] == tab.locator(".pastoral-header__name").bounding_box()["x"]

@@ -16,6 +16,7 @@ from pastoral.foundation.documents import tree
 from pastoral.foundation.documents.charts import Measured, progress_chart
 from pastoral.foundation.documents.word import render_docx
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 1L9 9" stroke="black"/></svg>'
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -79,6 +80,17 @@ def test_every_table_repeats_its_header_and_is_as_wide_as_the_page() -> None:
             assert sum(int(cell.find(f"{W}tcPr/{W}tcW").get(f"{W}w")) for cell in row.iter(f"{W}tc")) == pytest.approx(
                 width, abs=5
             )
+
+
+def test_empty_parts_leave_nothing_that_word_refuses() -> None:
+    empty = (tree.Facts(()), tree.TickList(()), tree.Table(("A",)), tree.Signatures(()), tree.Chart(SVG, "c", "words"))
+    content = render_docx(
+        letter(*empty, *(tree.Box(f"Box {i}", (part,)) for i, part in enumerate(empty)), tree.Box("Bare", ()))
+    )
+    root = body(content)
+    assert all(table.find(f"{W}tr") is not None for table in root.iter(f"{W}tbl"))
+    assert all(cell[-1].tag == f"{W}p" for cell in root.iter(f"{W}tc"))
+    assert "Bare" in all_text(content)
 
 
 def test_labels_are_headings() -> None:

@@ -39,6 +39,7 @@ def render_docx(document: tree.Printable) -> bytes:
         if version is not every[0]:
             page_break(file)
         _Writer(file, version).write()
+    _make_whole(body)
     body.append(end)
     for version in every:
         _Writer(file, version).footer()
@@ -83,7 +84,7 @@ def _prepare(file: WordFile, document: tree.Document) -> None:
 
 
 def _plain_font(style: Element, language: str) -> None:
-    """Our font and language in place of the theme's, and without the default template's line under the title."""
+    """Our font and language in place of the theme's; the default title's line and wide spacing go."""
     properties = style.get_or_add_rPr()
     fonts = properties.find(qn("w:rFonts"))
     for script in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
@@ -91,8 +92,8 @@ def _plain_font(style: Element, language: str) -> None:
     for script in ("ascii", "hAnsi", "cs"):
         fonts.set(qn(f"w:{script}"), FONT)
     properties.append(_element("w:lang", val=language))
-    for border in list(style.iter(qn("w:pBdr"))):
-        border.getparent().remove(border)
+    for unwanted in [*style.iter(qn("w:pBdr")), *properties.findall(qn("w:spacing"))]:
+        unwanted.getparent().remove(unwanted)
 
 
 def _element(tag: str, *children: Element, **attributes: object) -> Element:
@@ -101,6 +102,16 @@ def _element(tag: str, *children: Element, **attributes: object) -> Element:
         made.set(qn(f"w:{name}"), str(value))
     made.extend(children)
     return made
+
+
+def _make_whole(body: Element) -> None:
+    """Word refuses a table without rows and a cell without a paragraph."""
+    for grid in list(body.iter(qn("w:tbl"))):
+        if grid.find(qn("w:tr")) is None:
+            grid.getparent().remove(grid)
+    for cell in body.iter(qn("w:tc")):
+        if cell[-1].tag != qn("w:p"):
+            cell.append(_element("w:p"))
 
 
 def page_break(file: WordFile) -> None:
@@ -162,6 +173,8 @@ class _Writer:
     def box(self, box: tree.Box) -> None:
         """A table with the label in its first row. Texts share one cell; a table inside stands by itself."""
         label, cell = box.label, None
+        if not box.parts:
+            self.boxed(label, box.note)
         for part in box.parts:
             if type(part) in self.tables:
                 if not label and self.body[-1].tag == qn("w:tbl"):
@@ -186,7 +199,7 @@ class _Writer:
 
     def answer(self, into: Element, part: tree.Answer) -> None:
         if part.label:
-            self.text(into, part.label, "Form label")
+            self.text(into, part.label, "Form label", space_before=0 if into.find(qn("w:p")) is None else 5)
         if part.text:
             self.text(into, part.text, space_after=6)
             return
@@ -215,7 +228,7 @@ class _Writer:
             alone = i + 1 == len(part.rows) or part.rows[i + 1].wide
             wide = fact.wide or (used == 0 and alone)
             if row is None or used == len(widths) or (wide and used):
-                row, used = self.row(grid), 0
+                row, used = self.row(grid, height=7 if self.document.blank else 0), 0
             span = len(widths) - 1 if wide else 1
             self.text(self.cell(row, widths[used], fill=PALE), fact.label, "Form label")
             value = self.yes_no(fact.value.answer) if isinstance(fact.value, tree.YesNo) else fact.value
@@ -270,13 +283,15 @@ class _Writer:
 
     # -- paragraphs, rows and cells
 
-    def text(self, into: Element, text: str, style: str = "Normal", space_after: float | None = None) -> None:
+    def text(
+        self, into: Element, text: str, style: str = "Normal", *, space_before: int = 0, space_after: int = 2
+    ) -> None:
         """Appends paragraphs: an empty line in the text begins a new one, a single line end stays a line end."""
         for paragraph in printable(text).split("\n\n") if text else [""]:
             made = _element("w:p")
             properties = _element("w:pPr", _element("w:pStyle", val=self.style_id(style)))
-            if space_after is not None:
-                properties.append(_element("w:spacing", after=round(space_after * 20)))
+            if (space_before, space_after) != (0, 2):
+                properties.append(_element("w:spacing", before=space_before * 20, after=space_after * 20))
             made.append(properties)
             run = _element("w:r", _element("w:rPr", _element("w:lang", val=self.language)))
             for i, line in enumerate(paragraph.split("\n")):
@@ -323,6 +338,7 @@ class _Writer:
         properties = _element(
             "w:tblPr",
             _element("w:tblW", w=sum(widths), type="dxa"),
+            _element("w:tblInd", w=100, type="dxa"),  # the edge, not the text, stands on the margin
             borders,
             _element("w:tblLayout", type="fixed"),
             margins,
@@ -393,8 +409,8 @@ class _Writer:
         for text, code in ((before, "PAGE"), (between, "NUMPAGES"), (after, "")):
             made.add_run(text)
             if code:
-                field = _element("w:fldSimple", _element("w:r", _element("w:t")), instr=code)
-                made._p.append(field)
+                small = _element("w:rPr", _element("w:sz", val=15))
+                made._p.append(_element("w:fldSimple", _element("w:r", small, _element("w:t")), instr=code))
         for run in made.runs:
             run.font.size = Pt(7.5)
             run._r.get_or_add_rPr().append(_element("w:lang", val=self.language))

@@ -26,7 +26,7 @@ if "DATABASE_URL" not in os.environ or os.environ.get("PASTORAL_TEST_SERVER") ==
     os.environ["PASTORAL_TEST_SERVER"] = "embedded"
     from pastoral.config.database import embedded_server
 
-    _server = embedded_server(HOME)
+    _server = embedded_server(HOME, forgetful=True)
     os.environ["DATABASE_OWNER_URL"] = _server.get_uri(database="postgres")
 else:
     os.environ["DATABASE_OWNER_URL"] = os.environ["DATABASE_URL"]

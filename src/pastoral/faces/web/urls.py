@@ -1,5 +1,7 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from .health import healthz
+
+urlpatterns: list[URLPattern] = [path("healthz", healthz, name="healthz")]

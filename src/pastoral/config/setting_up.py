@@ -1,0 +1,171 @@
+"""What the command line does with the record: the demo, pupils from a file, the first account."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from pastoral.foundation.access import Access
+
+from .console import Failed, Progress, tell
+from .environment import read_environment
+from .migrate import said, say
+from .run import command
+
+
+class AlreadyThere(Exception):
+    """The demo cannot be added to what is in the database."""
+
+
+def load_demo(*, if_empty: bool) -> bool:
+    """Load the demo authority; False when there was something already and `if_empty` was given."""
+    from pastoral.records.organisations.models import Authority
+
+    owner = read_environment().database_owner_url
+    state = said(owner, "demo")
+    if state == "loading":
+        tell("The last attempt to load the demo was interrupted: starting again from an empty database.")
+        in_new_process("demo", "reset", "--yes")
+        return True
+    if state == "loaded" or Authority.objects.filter(in_use=True).exists():
+        if if_empty:
+            return False
+        raise AlreadyThere("There is data in this database already. `pastoral demo reset` empties it and starts afresh.")
+    try:
+        from pastoral.config.demo.load import load_demo as load
+    except ModuleNotFoundError:
+        tell("This copy of Pastoral has no demo authority.")
+        return False
+    say(owner, "demo", "loading")
+    tell("Loading the demo authority")
+    with Progress("Demo authority") as progress:
+        load(progress)
+    say(owner, "demo", "loaded")
+    return True
+
+
+def do_nightly_work() -> list[str]:
+    """Run each periodic job once, in this process; returns their names."""
+    from pastoral.foundation.outbox import jobs
+
+    names = sorted({task.task.name for task in jobs.app.periodic_registry.periodic_tasks.values()} & set(jobs.JOBS))
+    for name in names:
+        tell(name)
+        jobs.JOBS[name]()
+    return names
+
+
+def empty_database() -> None:
+    """Drop every table. Needs the owner. The files stay: they are kept by their content and hold nothing twice."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("drop schema public cascade")
+        cursor.execute("create schema public")
+    connection.close()
+
+
+def in_new_process(*arguments: str) -> None:
+    """Another command with settings of its own (another database role). Raises `Failed` when it fails."""
+    import os
+
+    env = {**os.environ}
+    env.pop("PASTORAL_DATABASE_ROLE", None)
+    done = subprocess.run(command(*arguments), env=env, stdout=subprocess.DEVNULL)
+    if done.returncode:
+        raise Failed(f"`pastoral {' '.join(arguments)}` failed: see above.")
+
+
+def school_by(text: str) -> Any:
+    """The school with this URN, number or id. Raises `Failed` when there is none, or no authority that uses Pastoral."""
+    from pastoral.records.organisations.models import School
+
+    schools = School.objects.select_related("authority")
+    found = (
+        schools.filter(urn=text).first()
+        or schools.filter(number=text).first()
+        or (schools.filter(pk=int(text)).first() if text.isdigit() and len(text) < 18 else None)
+    )
+    if found is None:
+        raise Failed(f"There is no school with URN, number or id {text!r}. Import the register first: `pastoral import schools FILE`.")
+    if found.authority is None:
+        raise Failed(f"{found.name} belongs to no local authority in the register, so its pupils cannot be kept here.")
+    return found
+
+
+def import_pupils(file: Path, school_id: str, *, dry_run: bool) -> Any:
+    """Pupils of one school, written by Pastoral itself on behalf of the command line."""
+    from pastoral.foundation.access.row_security import entered
+    from pastoral.records.pupils.imports import import_pupils as bring_in
+
+    school = school_by(school_id)
+    access = Access.system(authority_id=school.authority_id, doing="import from the command line")
+    with entered(access):
+        return bring_in(file, school, by=access, dry_run=dry_run)
+
+
+def import_answer(answer: Any) -> dict[str, Any]:
+    """Any importer's result as the one object that every import prints."""
+
+    def part(name: str) -> Any:
+        return answer[name] if isinstance(answer, dict) else getattr(answer, name)
+
+    rejected = []
+    for rejection in part("rejected"):
+        if isinstance(rejection, dict):
+            row, field, reason = rejection["row"], rejection.get("field", ""), rejection["reason"]
+        else:
+            row, field, reason = rejection.row, rejection.field, rejection.reason
+        rejected.append({"row": row, "field": field, "reason": str(reason)})
+    return {**{name: _count(part(name)) for name in ("created", "updated", "unchanged")}, "rejected": rejected}
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) else len(value)
+
+
+def create_user(
+    *, email: str, name: str, role: str, password: str, authority_code: str | None, school_id: str | None
+) -> int:
+    """An account with one membership, recorded. Returns its id. Raises `Failed` for what is wrong with the values."""
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+    from django.utils import timezone
+
+    from pastoral.foundation.access import ROLES, Reach, Role
+    from pastoral.foundation.accounts.models import Membership, User
+    from pastoral.foundation.audit.recording import recording
+    from pastoral.records.organisations.models import Authority
+
+    offered = [r.value for r in Role if r not in (Role.LINK, Role.SYSTEM) and ROLES[r].reach is not Reach.PUPILS]
+    if role not in offered:
+        raise Failed(f"There is no role {role!r}. The roles are: {', '.join(offered)}.")
+    try:
+        validate_email(email)
+        validate_password(password, User(email=email, name=name))
+    except ValidationError as problem:
+        raise Failed(" ".join(problem.messages)) from None
+    if User.objects.filter(email=email.lower()).exists():
+        raise Failed("There is an account with this e-mail address already.")
+    school = school_by(school_id) if school_id else None
+    authority = school.authority if school else None
+    if authority_code:
+        authority = Authority.objects.filter(code=authority_code).first()
+        if authority is None:
+            raise Failed(f"There is no authority with the code {authority_code!r}. `pastoral import authorities FILE` adds them.")
+    reach = ROLES[Role(role)].reach
+    if reach is Reach.SCHOOL and school is None:
+        raise Failed("This role works in a school: add --school.")
+    if reach is Reach.AUTHORITY and authority is None:
+        raise Failed("This role works in an authority: add --authority.")
+    by = Access.system(authority_id=authority.pk, doing="createuser") if authority else Access(actor="Pastoral: createuser")
+    with recording("account.made", by=by) as record:
+        user = User.objects.create_user(email, name=name, password=password)
+        Membership.objects.create(user=user, role=role, authority=authority, school=school, since=timezone.localdate())
+        if authority is not None and not authority.in_use:
+            authority.in_use = True
+            authority.save(update_fields=["in_use"])
+        record.about(user, changes={"role": role})
+    return user.pk

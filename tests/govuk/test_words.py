@@ -12,6 +12,8 @@ from jinja2.exceptions import UndefinedError
 
 from pastoral.foundation.govuk import words
 from pastoral.foundation.govuk.environment import environment
+from pastoral.rules.calendar import CalendarWeeks
+from pastoral.rules.sentences import say
 
 
 def test_dates_are_written_as_in_a_letter() -> None:
@@ -47,7 +49,7 @@ def test_near_days_have_their_names(day: int, said: str) -> None:
 def test_a_rules_sentence_is_filled_in() -> None:
     inner = SimpleNamespace(text="the review of {day}", params={"day": dt.date(2026, 9, 7)})
     sentence = SimpleNamespace(text="{who} must hold {what}", params={"who": ["Nia", "Mali", "Siân"], "what": inner})
-    assert words.say(sentence) == "Nia, Mali and Siân must hold the review of 7 September 2026"
+    assert words.say(sentence) == "Nia, Mali and Siân must hold the review of Monday 7 September 2026"
     assert words.say(None) == ""
 
 
@@ -84,3 +86,8 @@ def test_every_error_page_stands_without_a_request(name: str) -> None:
     page = made.get_template(f"errors/{name}.jinja").render()
     assert page.count("<h1") == 1
     assert "<nav" not in page
+
+
+def test_a_number_with_a_unit_speaks_as_its_number() -> None:
+    sentence = say("T01.x", "at most {weeks} weeks from {names}", weeks=CalendarWeeks(6), names=("Nia", "Mali"))
+    assert words.say(sentence) == "at most 6 weeks from Nia and Mali"

@@ -14,6 +14,7 @@ from PIL import Image
 
 from pastoral.foundation.govuk.text import tidy
 from pastoral.foundation.govuk.words import file_size, say
+from pastoral.rules.sentences import mark
 
 DEFAULT_MAX_BYTES = 10_000_000
 MAX_PIXELS = 60_000_000
@@ -36,8 +37,8 @@ PICTURES = ("png", "jpeg", "webp")
 SCANS = ("pdf", *PICTURES)
 _ENDINGS = {"jpeg": (".jpg", ".jpeg")}
 _SAID = {
-    "pdf": "PDF", "docx": "Word (.docx)", "odt": "OpenDocument (.odt)", "png": "PNG", "jpeg": "JPEG",
-    "webp": "WebP", "txt": "plain text (.txt)", "csv": "CSV", "xml": "XML",
+    "pdf": "PDF", "docx": mark("Word (.docx)"), "odt": mark("OpenDocument (.odt)"), "png": "PNG", "jpeg": "JPEG",
+    "webp": "WebP", "txt": mark("plain text (.txt)"), "csv": "CSV", "xml": "XML",
 }  # fmt: skip
 
 
@@ -79,14 +80,18 @@ def check(file: Any, *, kinds: Iterable[str] = ALL_KINDS, max_bytes: int | None 
     allowed = tuple(kinds)
     if file.size > most:
         params = {"size": file_size(file.size), "most": file_size(most)}
-        return Refusal("too_big", "This file is {size}. The most we can take is {most}. Choose a smaller file.", params)
+        return Refusal(
+            "too_big", mark("This file is {size}. The most we can take is {most}. Choose a smaller file."), params
+        )
     if not file.size:
-        return Refusal("empty", "This file is empty. Open it to check it, then choose it again.")
+        return Refusal("empty", mark("This file is empty. Open it to check it, then choose it again."))
     kind = kind_of(file, name=file.name or "")
     if kind not in allowed:
         return _wrong_kind(allowed)
     if kind in PICTURES and not _is_whole_picture(file):
-        return Refusal("damaged", "This picture is damaged or too large to open. Save it again, then choose it again.")
+        return Refusal(
+            "damaged", mark("This picture is damaged or too large to open. Save it again, then choose it again.")
+        )
     file.seek(0)
     return Upload(name=safe_name(file.name or "", kind=kind), kind=kind, size=file.size, file=file)
 
@@ -117,8 +122,8 @@ def accept(kinds: Iterable[str]) -> str:
 
 def said(kinds: Iterable[str]) -> str:
     """PDF, Word (.docx) or PNG."""
-    names = [_SAID[kind] for kind in kinds]
-    alternatives = Refusal("", "{first} or {last}", {"first": ", ".join(names[:-1]), "last": names[-1]})
+    names = [say(_SAID[kind]) for kind in kinds]
+    alternatives = Refusal("", mark("{first} or {last}"), {"first": ", ".join(names[:-1]), "last": names[-1]})
     return names[0] if len(names) == 1 else say(alternatives)
 
 
@@ -134,7 +139,7 @@ def safe_name(name: str, *, kind: str) -> str:
 
 def _wrong_kind(allowed: tuple[str, ...]) -> Refusal:
     return Refusal(
-        "wrong_kind", "We cannot take this kind of file. Choose a file that is {kinds}.", {"kinds": said(allowed)}
+        "wrong_kind", mark("We cannot take this kind of file. Choose a file that is {kinds}."), {"kinds": said(allowed)}
     )
 
 

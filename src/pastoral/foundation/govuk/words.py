@@ -9,8 +9,11 @@ from typing import Any, Protocol
 
 from babel.dates import format_date
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
+
+from pastoral.rules.sentences import Counted
 
 NO_BREAK = "\u00a0"
 
@@ -135,14 +138,16 @@ def file_size(size: int) -> str:
 
 def _spoken(value: object) -> object:
     if isinstance(value, (dt.date, dt.datetime)):
-        return date_long(value)
+        return day_and_date(value)
     if isinstance(value, dt.time):
         return clock(value)
     if isinstance(value, (tuple, list, frozenset, set)):
         return and_list(value)
+    if isinstance(value, (str, Promise)):
+        return str(value)
     if hasattr(value, "text") and hasattr(value, "params"):
         return say(value)
-    return value
+    return value.count if isinstance(value, Counted) else value
 
 
 def _day(value: dt.date | dt.datetime) -> dt.date:

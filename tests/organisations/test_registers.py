@@ -105,7 +105,7 @@ def test_a_bad_row_names_its_line_field_and_reason_and_stops_nothing(tmp_path: P
             "123459,301,4003,Age,,four\n"
             "123460,301,4004,One, two,01-09-2010,4\n"
             "\n"
-            "123461,301,4005,\"Good, with a comma\",01-09-2010,11\n"
+            '123461,301,4005,"Good, with a comma",01-09-2010,11\n'
             f"123462,301,4006,{'x' * 300},,\n"
             f"123463,301,4007,{'y' * 200_000},,\n"
             "123464,301,4008,Last,,\n",
@@ -204,7 +204,9 @@ def test_a_school_of_an_authority_at_work_here_keeps_its_authority(world: World,
     world.authority.code = "670"
     world.authority.save()
     School.objects.create(authority=world.authority, urn="123999", name="Ours")
-    path = write(tmp_path, "URN,LA (code),LA (name),EstablishmentNumber,EstablishmentName\n123999,301,Barking,4000,Ours\n")
+    path = write(
+        tmp_path, "URN,LA (code),LA (name),EstablishmentNumber,EstablishmentName\n123999,301,Barking,4000,Ours\n"
+    )
     with world.acting("system") as access:
         report = import_schools(path, by=access)
     assert "another authority" in report.rejected[0].reason

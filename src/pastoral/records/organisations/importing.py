@@ -200,7 +200,9 @@ def _write(cursor: Any, rejected: list[Rejected], kind: str) -> ImportReport:
     )
     cursor.execute("select verdict, count(*) from register_row group by verdict")
     counts = dict(cursor.fetchall())
-    cursor.execute("select line, verdict, same_as, urn from register_row where verdict in ('repeated', 'moved') order by line")
+    cursor.execute(
+        "select line, verdict, same_as, urn from register_row where verdict in ('repeated', 'moved') order by line"
+    )
     for line, verdict, same_as, urn in cursor.fetchall():
         rejected.append(Rejected(line, "urn" if urn else "number", _why(verdict, same_as)))
     return ImportReport(
@@ -219,7 +221,11 @@ def _why(verdict: str, same_as: int) -> Sentence:
             "REG.moved",
             "The register says that this school now belongs to another authority. Its pupils are in Pastoral, so we left it as it is.",
         )
-    return say("REG.repeated", "This school is also in row {row}, which we used because it is newer or comes first.", row=same_as)
+    return say(
+        "REG.repeated",
+        "This school is also in row {row}, which we used because it is newer or comes first.",
+        row=same_as,
+    )
 
 
 def _notes(cursor: Any) -> tuple[Sentence, ...]:

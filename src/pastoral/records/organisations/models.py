@@ -107,7 +107,9 @@ class Mailbox(models.Model):
     """Where an authority wants a kind of paper sent: a post or functional mailbox, never a person (SYS-05, GAP-04)."""
 
     authority = models.ForeignKey(Authority, models.CASCADE, related_name="mailboxes")
-    purpose = models.CharField(max_length=60)  # "psp", "deputy_education_safeguarding_officer", "wellbeing_and_behaviour"
+    purpose = models.CharField(
+        max_length=60
+    )  # "psp", "deputy_education_safeguarding_officer", "wellbeing_and_behaviour"
     title = models.CharField(max_length=120)
     email = models.EmailField()
 

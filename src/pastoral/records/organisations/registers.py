@@ -73,7 +73,16 @@ SCHOOL_COLUMNS: dict[str, str] = {
     "establishmentstatusname": "is_open",
     "academicyear": "year",
 }
-LENGTHS = {"name": 200, "kind": 120, "phase": 60, "welsh_medium": 60, "street": 200, "town": 120, "postcode": 10, "telephone": 40}
+LENGTHS = {
+    "name": 200,
+    "kind": 120,
+    "phase": 60,
+    "welsh_medium": 60,
+    "street": 200,
+    "town": 120,
+    "postcode": 10,
+    "telephone": 40,
+}
 # Files of the same publishers that hold no schools: one telling column → what they are.
 OTHER_FILES: tuple[tuple[str, str], ...] = (
     ("linkurn", "links between schools and the schools that came before or after them"),
@@ -210,14 +219,18 @@ def _school(line: int, values: dict[str, str], constants: dict[str, Any]) -> Sch
     for name in ("lowest_age", "highest_age"):
         if values.get(name):
             if not (values[name].isascii() and values[name].isdigit() and int(values[name]) <= 99):
-                return Rejected(line, name, say("REG.age", "“{given}” is not an age in years.", given=values[name][:20]))
+                return Rejected(
+                    line, name, say("REG.age", "“{given}” is not an age in years.", given=values[name][:20])
+                )
             facts[name] = int(values[name])
     for name in ("opened_on", "closed_on"):
         if values.get(name):
             day = read_date(values[name])
             if day is None:
                 return Rejected(
-                    line, name, say("REG.date", "“{given}” is not a real date. Write it like 01-09-2019.", given=values[name][:20])
+                    line,
+                    name,
+                    say("REG.date", "“{given}” is not a real date. Write it like 01-09-2019.", given=values[name][:20]),
                 )
             facts[name] = day
     if values.get("is_open"):
@@ -238,7 +251,9 @@ def _wrong_identity(urn: str, number: str, la_code: str, name: str) -> tuple[str
             number=number, la_code=la_code,
         )  # fmt: skip
     if not urn and not number:
-        return "urn", say("REG.nothing", "There is no URN and no school number, so we cannot tell which school this is.")
+        return "urn", say(
+            "REG.nothing", "There is no URN and no school number, so we cannot tell which school this is."
+        )
     if not name:
         return "name", say("REG.name", "The school has no name.")
     return None
@@ -351,7 +366,9 @@ def _look_at(path: Path) -> tuple[str, int, str]:
     except (OSError, EOFError) as error:
         raise UnknownRegister(say("REG.open", "We cannot open this file: {why}", why=str(error)[:200])) from error
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise UnknownRegister(say("REG.sheet", "This file is a spreadsheet. Save the sheet as CSV and choose that file."))
+        raise UnknownRegister(
+            say("REG.sheet", "This file is a spreadsheet. Save the sheet as CSV and choose that file.")
+        )
     if encoding != "utf-16" and b"\x00" in head[:2000]:
         raise UnknownRegister(say("REG.not_text", "This file is not text. Save the sheet as CSV and choose that file."))
     if not head.strip():

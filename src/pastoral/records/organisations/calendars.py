@@ -1,0 +1,96 @@
+"""When a school meets (CAL-02): the authority's terms, the school's own where they differ, closed days, bank holidays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+
+import holidays
+from django.db.models import Q
+from django.utils import timezone
+
+from pastoral.rules.calendar import Break, SchoolCalendar, Term
+
+from .models import Authority, ClosedDay, School
+from .models import Term as TermRow
+
+SUBDIVISION = {Authority.Nation.ENGLAND: "ENG", Authority.Nation.WALES: "WLS"}
+
+
+def calendar_of(school: School) -> SchoolCalendar:
+    """The calendar of one school. Two queries; the calendar itself is made once for each state of those rows."""
+    return calendars_of([school])[school.pk]
+
+
+def calendars_of(schools: Iterable[School]) -> dict[int, SchoolCalendar]:
+    """The calendars of many schools, by key, in two queries (three where a school's authority is not loaded)."""
+    wanted = list(schools)
+    ids, authorities = {school.pk for school in wanted}, {school.authority_id for school in wanted}
+    mine = Q(school_id__in=ids) | Q(authority_id__in=authorities, school__isnull=True)
+    terms = list(TermRow.objects.filter(mine).order_by("starts_on"))
+    closed = list(ClosedDay.objects.filter(mine).values_list("authority_id", "school_id", "day"))
+    nations = _nations(wanted)
+    return {
+        school.pk: _made(
+            _terms_for(school, terms),
+            frozenset(
+                day
+                for authority, at, day in closed
+                if at == school.pk or (at is None and authority == school.authority_id)
+            ),
+            nations.get(school.authority_id, Authority.Nation.ENGLAND),
+            timezone.localdate().replace(month=1, day=1),
+        )
+        for school in wanted
+    }
+
+
+def calendar_of_authority(authority: Authority) -> SchoolCalendar:
+    """What a school without dates of its own has."""
+    terms = tuple(_as_rule(term) for term in TermRow.objects.filter(authority=authority, school__isnull=True))
+    days = ClosedDay.objects.filter(authority=authority, school__isnull=True).values_list("day", flat=True)
+    return _made(terms, frozenset(days), authority.nation, timezone.localdate().replace(month=1, day=1))
+
+
+def bank_holidays(nation: str, years: Iterable[int]) -> dict[dt.date, str]:
+    """Day → name (in English), in England or Wales."""
+    found = holidays.country_holidays("GB", subdiv=SUBDIVISION[Authority.Nation(nation)], years=sorted(set(years)))
+    return dict(found.items())
+
+
+def _nations(schools: list[School]) -> dict[int | None, str]:
+    """The nation of each authority, read only for schools whose authority is not loaded."""
+    loaded = {s.authority_id: s.authority.nation for s in schools if s.authority_id and School.authority.is_cached(s)}
+    missing = {s.authority_id for s in schools} - set(loaded) - {None}
+    if missing:
+        loaded.update(Authority.objects.filter(pk__in=missing).values_list("pk", "nation"))
+    return loaded
+
+
+def _terms_for(school: School, terms: list[TermRow]) -> tuple[Term, ...]:
+    """A school's own term stands in for every term of the authority that it overlaps."""
+    own = [term for term in terms if term.school_id == school.pk]
+    inherited = [
+        term
+        for term in terms
+        if term.school_id is None
+        and term.authority_id == school.authority_id
+        and not any(mine.starts_on <= term.ends_on and term.starts_on <= mine.ends_on for mine in own)
+    ]
+    return tuple(_as_rule(term) for term in sorted([*own, *inherited], key=lambda term: term.starts_on))
+
+
+def _as_rule(term: TermRow) -> Term:
+    gaps = ()
+    if term.half_starts_on and term.half_ends_on:
+        gaps = (Break(term.half_starts_on, term.half_ends_on),)
+    return Term(term.name, term.starts_on, term.ends_on, gaps)
+
+
+@lru_cache(maxsize=500)
+def _made(terms: tuple[Term, ...], closed: frozenset[dt.date], nation: str, around: dt.date) -> SchoolCalendar:
+    first = min((term.start for term in terms), default=around)
+    last = max((term.end for term in terms), default=around)
+    days = frozenset(bank_holidays(nation, range(first.year - 3, last.year + 4)))
+    return SchoolCalendar(terms=terms, closed_days=closed, bank_holidays=days, estimate_around=around)

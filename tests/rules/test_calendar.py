@@ -34,7 +34,8 @@ def nov(day: int) -> date:
 
 def test_cal_01_units_do_not_mix() -> None:
     assert CalendarWeeks(6) != SchoolDays(6)
-    assert SchoolDays(6) != Sessions(6) and Sessions(6) != CalendarDays(6)
+    assert SchoolDays(6) != Sessions(6)
+    assert Sessions(6) != CalendarDays(6)
     with pytest.raises(TypeError):
         assert CalendarWeeks(6) < SchoolDays(7)  # type: ignore[operator]  # the point of the test
     assert SchoolDays(6) < SchoolDays(7)
@@ -115,7 +116,8 @@ def test_neighbouring_school_days(calendar: SchoolCalendar) -> None:
 
 def test_terms_contain_their_half_terms(calendar: SchoolCalendar) -> None:
     term = calendar.term_containing(oct_(28))
-    assert term is not None and term.name == "Autumn"
+    assert term is not None
+    assert term.name == "Autumn"
     assert calendar.term_containing(date(2026, 12, 25)) is None
 
 
@@ -134,7 +136,8 @@ def test_a_missing_term_is_unknown_not_a_holiday() -> None:
             Term("Summer", date(2026, 4, 13), date(2026, 7, 20)),
         )
     )
-    assert gappy.is_estimated(date(2026, 2, 3)) and gappy.is_school_day(date(2026, 2, 3))
+    assert gappy.is_estimated(date(2026, 2, 3))
+    assert gappy.is_school_day(date(2026, 2, 3))
 
 
 def test_far_outside_it_refuses(calendar: SchoolCalendar) -> None:
@@ -148,7 +151,8 @@ def test_a_calendar_without_terms_needs_an_anchor() -> None:
     with pytest.raises(ValueError, match="terms"):
         SchoolCalendar()
     bare = SchoolCalendar(estimate_around=nov(2), bank_holidays=frozenset({nov(3)}))
-    assert bare.next_school_day(nov(2)) == nov(4) and bare.is_estimated(nov(4))
+    assert bare.next_school_day(nov(2)) == nov(4)
+    assert bare.is_estimated(nov(4))
 
 
 def test_a_year_without_school_days_is_a_clear_error() -> None:

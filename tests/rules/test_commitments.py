@@ -18,7 +18,8 @@ def test_npt_psp_13_only_the_child_acts() -> None:
 
 
 def test_npt_psp_13_either_half_is_the_school_acting() -> None:
-    assert school_acts([SCHOOL]) and school_acts([Commitment(Party.SCHOOL_PROACTIVE, "x")])
+    assert school_acts([SCHOOL])
+    assert school_acts([Commitment(Party.SCHOOL_PROACTIVE, "x")])
     assert not school_acts([CHILD])
 
 
@@ -32,7 +33,8 @@ def test_npt_psp_13_owner_and_date() -> None:
 
 def test_a_long_promise_is_quoted_short() -> None:
     (owner, _) = check_commitment(Commitment(Party.CHILD, "walk away and " * 500))
-    assert len(owner.english()) < 120 and "…" in owner.english()
+    assert len(owner.english()) < 120
+    assert "…" in owner.english()
 
 
 def test_every_party_has_a_heading() -> None:

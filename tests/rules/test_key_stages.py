@@ -37,7 +37,8 @@ DAY = date(2026, 11, 21)
 def test_cal_14_year_groups(born: date, label: str, england: str, wales: str) -> None:
     in_england = year_group(born, DAY, Nation.ENGLAND)
     in_wales = year_group(born, DAY, Nation.WALES)
-    assert in_england is not None and in_wales is not None
+    assert in_england is not None
+    assert in_wales is not None
     assert (in_england.label.english(), in_england.key_stage, in_wales.key_stage) == (label, england, wales)
 
 
@@ -50,7 +51,9 @@ def test_cal_14_nobody_is_in_a_year_group_too_young_or_too_old() -> None:
 def test_cal_14_the_year_group_moves_up_on_1_september() -> None:
     before = year_group(date(2012, 5, 5), date(2026, 8, 31), Nation.WALES)
     after = year_group(date(2012, 5, 5), date(2026, 9, 1), Nation.WALES)
-    assert before is not None and after is not None and (before.number, after.number) == (9, 10)
+    assert before is not None
+    assert after is not None
+    assert (before.number, after.number) == (9, 10)
 
 
 @pytest.mark.parametrize(
@@ -87,4 +90,5 @@ def test_law_eleven_years_at_school(born: date) -> None:
     length = compulsory_school_age_ends(born) - compulsory_school_age_starts(born)
     assert timedelta(days=365 * 10) < length < timedelta(days=366 * 12)
     last = year_group(born, compulsory_school_age_ends(born), Nation.ENGLAND)
-    assert last is not None and last.number == 11
+    assert last is not None
+    assert last.number == 11

@@ -12,7 +12,8 @@ EN, CY = Language.ENGLISH, Language.WELSH
 def test_t27_a_parent_who_prefers_welsh() -> None:
     assert languages_for(CY, NPT) == (CY,)
     refusal = check_languages(frozenset({EN}), CY, NPT)
-    assert refusal is not None and refusal.code == "WAL-CY-03"
+    assert refusal is not None
+    assert refusal.code == "WAL-CY-03"
     assert check_languages(frozenset({CY}), CY, NPT) is None
     assert check_languages(frozenset({EN, CY}), CY, NPT) is None
 
@@ -21,7 +22,8 @@ def test_wal_cy_03_a_parent_who_prefers_english() -> None:
     assert languages_for(EN, NPT) == (EN,)
     assert check_languages(frozenset({EN}), EN, NPT) is None
     refusal = check_languages(frozenset({CY}), EN, NPT)
-    assert refusal is not None and refusal.code == "WAL-CY-03.english"
+    assert refusal is not None
+    assert refusal.code == "WAL-CY-03.english"
 
 
 def test_wal_cy_03_nobody_asked_yet_gets_both() -> None:

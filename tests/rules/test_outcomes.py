@@ -121,7 +121,8 @@ FREE = [
 @pytest.mark.parametrize("statement", EMBEDDED)
 def test_t24_a_solution_is_embedded(statement: str) -> None:
     test = judge(replace(GOOD, statement=statement))["h"]
-    assert test.verdict == "fail" and test.how == "computed"
+    assert test.verdict == "fail"
+    assert test.how == "computed"
     assert "it says how" in test.reason.english()
 
 
@@ -182,7 +183,8 @@ def test_f_assessed_need() -> None:
 
 def test_g_everyday_language() -> None:
     test = judge(replace(GOOD, statement="Cai will self-regulate when dysregulated, every day"))["g"]
-    assert test.verdict == "fail" and len(test.reasons) >= 2
+    assert test.verdict == "fail"
+    assert len(test.reasons) >= 2
     assert "calm myself" in test.reasons[0].english()
     long = replace(GOOD, statement="Demonstrate appropriate behavioural expectations consistently in every situation")
     assert judge(long)["g"].reason.code == "NPT-PSP-12.g.age"
@@ -200,7 +202,8 @@ def test_a_very_long_or_odd_answer_is_no_trouble() -> None:
 
 
 def test_the_checklists_are_whole() -> None:
-    assert len(PRACTITIONER_CHECKLIST) == 6 and len(SUPPORT_CHECKLIST) == 10
+    assert len(PRACTITIONER_CHECKLIST) == 6
+    assert len(SUPPORT_CHECKLIST) == 10
     assert [kind.number for kind in SUPPORT_KINDS] == [1, 2, 3, 4, 5, 6, 7]
     assert {kind.key for kind in SUPPORT_KINDS} < {key for key, _text in SUPPORT_CHECKLIST}
 

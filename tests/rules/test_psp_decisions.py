@@ -53,7 +53,8 @@ def test_the_whole_way(take: Decide) -> None:
     ]
     for status, action, changes, target in way:
         answer = take(status, action, **changes)
-        assert isinstance(answer, Allowed) and answer.next_status == target, (status, action, answer)
+        assert isinstance(answer, Allowed), (status, action, answer)
+        assert answer.next_status == target
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,8 @@ def test_gate_to_agreed_names_what_is_missing(take: Decide, changes: dict[str, A
 def test_gate_to_agreed_three_signatures(take: Decide) -> None:
     answer = take("meeting", "agree", signatures=())
     assert codes(answer) == ["NPT-PSP-14"] * 3
-    assert isinstance(answer, Refused) and "a parent or carer" in answer.reasons[2].english()
+    assert isinstance(answer, Refused)
+    assert "a parent or carer" in answer.reasons[2].english()
 
 
 def test_gate_to_agreed_names_everything_at_once(take: Decide) -> None:
@@ -89,7 +91,8 @@ def test_gate_to_agreed_names_everything_at_once(take: Decide) -> None:
 
 def test_warnings_do_not_stop(take: Decide) -> None:
     answer = take("gathering", "call_meeting", inputs=())
-    assert isinstance(answer, Allowed) and len(answer.warnings) == 5
+    assert isinstance(answer, Allowed)
+    assert len(answer.warnings) == 5
 
 
 def test_agreeing_says_what_is_owed_next(take: Decide) -> None:
@@ -102,7 +105,8 @@ def test_no_stage_can_be_skipped(take: Decide) -> None:
     assert codes(take("deciding", "agree")) == ["PSP.stage"]
     assert codes(take("closed", "withdraw", reason="x")) == ["PSP.stage"]
     answer = take("gathering", "record_review")
-    assert isinstance(answer, Refused) and "Gathering views" in answer.reasons[0].english()
+    assert isinstance(answer, Refused)
+    assert "Gathering views" in answer.reasons[0].english()
 
 
 def test_a_meeting_needs_a_date(take: Decide) -> None:
@@ -121,9 +125,11 @@ def test_some_actions_need_a_reason(take: Decide, status: str, action: str) -> N
 def test_reopening_goes_back_to_where_it_was(take: Decide) -> None:
     for was in PSP.open_statuses:
         answer = take("closed", "reopen", reason="Closed by mistake", closed_from=was)
-        assert isinstance(answer, Allowed) and answer.next_status == was
+        assert isinstance(answer, Allowed)
+        assert answer.next_status == was
     unknown = take("closed", "reopen", reason="Closed by mistake", closed_from="")
-    assert isinstance(unknown, Allowed) and unknown.next_status == "deciding"
+    assert isinstance(unknown, Allowed)
+    assert unknown.next_status == "deciding"
 
 
 def test_npt_psp_20_a_review_is_refused_without_what_it_needs(take: Decide) -> None:
@@ -158,7 +164,8 @@ def test_npt_psp_02_closing_is_refused_while_hours_are_reduced(take: Decide) -> 
 def test_allowed_actions_lists_this_stage_only(good: PlanFacts, policy: PspPolicy, calendar: SchoolCalendar) -> None:
     actions = allowed_actions("meeting", replace(good, lead=""), policy, calendar=calendar, today=TODAY)
     assert list(actions) == ["agree", "step_back", "withdraw"]
-    assert isinstance(actions["agree"], Refused) and isinstance(actions["withdraw"], Allowed)
+    assert isinstance(actions["agree"], Refused)
+    assert isinstance(actions["withdraw"], Allowed)
 
 
 def test_unknown_words_are_programming_errors(take: Decide) -> None:
@@ -175,7 +182,8 @@ def test_the_table_is_whole() -> None:
         reached |= {t for s, _a, _c, t in PSP.each_move() if s in reached and t != BACK}
     assert reached == set(PSP.labels)
     for _status, action, choice, target in PSP.each_move():
-        assert action in PSP.actions and (target in PSP.labels or target == BACK)
+        assert action in PSP.actions
+        assert (target in PSP.labels or target == BACK)
         assert not choice or choice in PSP.choices
     assert {action for _s, action, _c, _t in PSP.each_move()} == set(PSP.actions)
 

@@ -122,7 +122,8 @@ def test_npt_psp_02_a_purely_medical_reduction_needs_only_the_healthcare_plan(fo
 
 def test_npt_psp_02_a_plan_may_not_close_under_a_running_arrangement(found: Found) -> None:
     (finding,) = found("NPT-PSP-02", **LIVE, reduced_timetable=True)
-    assert finding.stops("close") and not finding.stops("record_review")
+    assert finding.stops("close")
+    assert not finding.stops("record_review")
 
 
 def test_npt_psp_04_the_task_has_a_day_and_goes_red(found: Found) -> None:
@@ -141,7 +142,8 @@ def test_npt_psp_08_says_which_input_and_where_it_stands(found: Found) -> None:
     findings = found("NPT-PSP-08", status="gathering", inputs=inputs)
     assert [each.about for each in findings] == ["input:child", "input:interventions", "input:agencies"]
     assert [each.sentence.code for each in findings] == ["NPT-PSP-08.asked", "NPT-PSP-08.waived", "NPT-PSP-08"]
-    assert "the child's own views" in findings[0].sentence.english() and findings[0].due == date(2026, 9, 4)
+    assert "the child's own views" in findings[0].sentence.english()
+    assert findings[0].due == date(2026, 9, 4)
 
 
 def test_npt_psp_09_notice_by_the_authoritys_number(found: Found, policy: PspPolicy) -> None:
@@ -161,7 +163,8 @@ def test_npt_psp_13_only_the_child_acts(found: Found) -> None:
 def test_npt_psp_13_a_promise_without_owner_or_date_is_warned_of(found: Found, good: PlanFacts) -> None:
     vague = Commitment(Party.PROFESSIONAL, "Help out", key="77")
     findings = found("NPT-PSP-13", commitments=(*good.commitments, vague))
-    assert effects(findings) == ["WARN", "WARN"] and {each.about for each in findings} == {"commitment:77"}
+    assert effects(findings) == ["WARN", "WARN"]
+    assert {each.about for each in findings} == {"commitment:77"}
 
 
 SIGNED = (SignatureFacts("child", "agreed", TODAY), SignatureFacts("school", "agreed", TODAY))
@@ -211,7 +214,8 @@ def test_npt_psp_16_counts_from_the_last_review(found: Found) -> None:
     review = ReviewFacts(date(2026, 9, 28), "continue", "Better", "Fine", sent_on=date(2026, 9, 28))
     ok = found("NPT-PSP-16", **LIVE, on=date(2026, 10, 1), reviews=(review,), next_review_on=date(2026, 11, 9))
     late = found("NPT-PSP-16", **LIVE, on=date(2026, 10, 1), reviews=(review,), next_review_on=date(2026, 11, 10))
-    assert effects(ok) == ["TASK"] and "BLOCK" in effects(late)
+    assert effects(ok) == ["TASK"]
+    assert "BLOCK" in effects(late)
 
 
 def test_npt_psp_18_weekly_but_not_in_the_holidays(found: Found) -> None:
@@ -239,7 +243,9 @@ def test_npt_psp_20_a_review_needs_a_decision_and_its_effect(found: Found) -> No
 
 def test_npt_psp_21_termly(calendar: SchoolCalendar) -> None:
     owed = npt_psp_21_monitoring_group((date(2026, 7, 1),), calendar, date(2026, 11, 20))
-    assert owed is not None and owed.due == date(2026, 12, 18) and owed.owner == "authority"
+    assert owed is not None
+    assert owed.due == date(2026, 12, 18)
+    assert owed.owner == "authority"
     assert npt_psp_21_monitoring_group((date(2026, 9, 30),), calendar, date(2026, 11, 20)) is None
     assert npt_psp_21_monitoring_group((), calendar, date(2026, 12, 25)) is None
 
@@ -261,7 +267,9 @@ def test_every_number_from_1_to_27_is_somewhere() -> None:
 def test_the_authority_may_weigh_a_rule_differently(found: Found, policy: PspPolicy) -> None:
     strict = replace(policy, severities=(("NPT-PSP-10", "BLOCK"), ("NPT-PSP-11", "OFF")))
     (finding,) = found("NPT-PSP-10", by=strict, chosen_adult_asked_on=None)
-    assert finding.effect == "BLOCK" and finding.colour == "red" and finding.stops("begin_meeting")
+    assert finding.effect == "BLOCK"
+    assert finding.colour == "red"
+    assert finding.stops("begin_meeting")
     assert found("NPT-PSP-11", by=strict, factors_considered=frozenset()) == []
 
 
@@ -275,9 +283,10 @@ def test_every_finding_reads_in_english_and_has_an_owner(policy: PspPolicy, cale
     seen = set()
     for status in ("deciding", "gathering", "organising", "meeting", "agreed", "sent", "live", "reviewed", "closed"):
         for each in judge(replace(bare, status=status), policy, calendar, TODAY):
-            assert each.owner and each.colour in ("red", "amber", "green")
+            assert each.owner
+            assert each.colour in ("red", "amber", "green")
             for text in (each.sentence.english(), each.remedy.english()):
-                assert text and text[-1] in ".?”", text
+                assert text.endswith((".", "?", "”")), text
             seen.add(each.rule)
     assert len(seen) >= 22
 
@@ -293,7 +302,8 @@ def test_notices_of_an_agreed_plan(good: PlanFacts) -> None:
         "parent", "authority", "alnco", "ewo", "deputy_safeguarding_officer", "social_worker", "provider",
     }  # fmt: skip
     review = {notice.recipient: notice.kind for notice in notices("review_recorded", much)}
-    assert review["social_worker"] == "invite" and "alnco" not in review
+    assert review["social_worker"] == "invite"
+    assert "alnco" not in review
     assert [notice.recipient for notice in notices("exclusion_risk", much)] == ["wellbeing_service"]
     assert notices("exclusion_risk", good) == ()
     with pytest.raises(ValueError, match="No notices"):

@@ -22,8 +22,10 @@ def test_plain_words_read_young_and_hard_words_old() -> None:
         "Following multi-agency collaboration, appropriately differentiated interventions will facilitate "
         "re-engagement with educational provision and developmental opportunities."
     )
-    assert plain is not None and hard is not None
-    assert plain <= 8 and hard >= 16
+    assert plain is not None
+    assert hard is not None
+    assert plain <= 8
+    assert hard >= 16
 
 
 @pytest.mark.parametrize("text", ["", "   ", "😀 123 ???", "Rwy'n hoffi mynd i'r ysgol bob dydd ac mae dysgu yn hwyl."])
@@ -46,7 +48,8 @@ def test_jargon_is_found_with_plain_words() -> None:
     assert [match.found for match in jargon(text)] == [
         "dysregulated", "TA", "co-regulate", "multi-agency", "intervention",
     ]  # fmt: skip
-    assert jargon(text)[1].plain == "teaching assistant" and text[jargon(text)[1].start :].startswith("TA")
+    assert jargon(text)[1].plain == "teaching assistant"
+    assert text[jargon(text)[1].start :].startswith("TA")
 
 
 @pytest.mark.parametrize(
@@ -67,5 +70,6 @@ def test_the_glossary_is_in_lower_case_and_has_plain_words() -> None:
 def test_a_long_answer_is_quick() -> None:
     began = time.perf_counter()
     text = "The teacher will facilitate engagement. " * 250
-    assert reading_age(text) is not None and len(jargon(text)) == 500
+    assert reading_age(text) is not None
+    assert len(jargon(text)) == 500
     assert time.perf_counter() - began < 1

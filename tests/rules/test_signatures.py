@@ -58,7 +58,9 @@ def test_npt_psp_14_may_sign(contact: ContactFacts, care: CareFacts, capacity: C
 )
 def test_npt_psp_14_may_not_sign(contact: ContactFacts, care: CareFacts, code: str) -> None:
     refusal = may_sign_as_parent(contact, care, on=ON)
-    assert refusal is not None and refusal.code == f"NPT-PSP-14.{code}" and contact.name in refusal.english()
+    assert refusal is not None
+    assert refusal.code == f"NPT-PSP-14.{code}"
+    assert contact.name in refusal.english()
     assert parent_capacity(contact, care, on=ON) is None
 
 
@@ -71,8 +73,10 @@ def test_npt_psp_14_the_school_signs_by_post() -> None:
     assert may_sign_for_school(name="A", post="lead", works_here=True, posts_that_sign=posts) is None
     elsewhere = may_sign_for_school(name="A", post="lead", works_here=False, posts_that_sign=posts)
     junior = may_sign_for_school(name="A", post="key_adult", works_here=True, posts_that_sign=posts)
-    assert elsewhere is not None and elsewhere.code == "NPT-PSP-14.school"
-    assert junior is not None and junior.code == "NPT-PSP-14.post"
+    assert elsewhere is not None
+    assert elsewhere.code == "NPT-PSP-14.school"
+    assert junior is not None
+    assert junior.code == "NPT-PSP-14.post"
 
 
 def test_npt_psp_14_nobody_signs_in_the_childs_place() -> None:

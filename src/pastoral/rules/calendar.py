@@ -8,6 +8,7 @@ as a school day and looking back drops the long holidays, so that an estimate co
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -111,7 +112,7 @@ class SchoolCalendar:
 
     def __post_init__(self) -> None:
         terms = tuple(sorted(self.terms, key=lambda term: term.start))
-        for earlier, later in zip(terms, terms[1:], strict=False):
+        for earlier, later in itertools.pairwise(terms):
             if later.start <= earlier.end:
                 raise ValueError(f"Terms {earlier.name!r} and {later.name!r} overlap.")
         object.__setattr__(self, "terms", terms)

@@ -14,17 +14,23 @@ from pastoral.rules.sentences import mark
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿŴŵŶŷ]+(?:['’][A-Za-z]+)?")
 SENTENCE_END = re.compile(r"[.!?…]+(?:\s|$)|\n+")
 VOWELS = re.compile(r"[aeiouyàâäèéêëìîïòôöùûüŵŷ]+")
-SOUNDED_ES = ("ses", "zes", "xes", "ches", "shes", "ces", "ges")
+# An ending whose e is not heard, and the endings like it in which it is.
+SILENT_ENDS = (
+    ("e", ("le", "ee", "ye")),
+    ("ed", ("ted", "ded")),
+    ("es", ("ses", "zes", "xes", "ches", "shes", "ces", "ges")),
+)
 HARD_SYLLABLES = 4
 ABBREVIATION_SYLLABLE = 1
 
 # Words found often in Welsh and never in English; a fifth of a text's words being these makes it Welsh.
-WELSH = frozenset(
+_WELSH_WORDS = (
     "y yr yn i'r a'r o'r ac mae bod ei eu fy mewn gyda am ar wrth gan nid ddim wedi ysgol bydd rwy'n rwyf dwi'n dwi "
     "eisiau gallu cael mynd dysgu hoffi hoffwn pob wythnos gwersi dydd plentyn teulu athro athrawes rydw "
     "nhw chi ni hi fe "
-    "mwy beth sydd oedd fydd ond neu hefyd fel at i o â".split()
+    "mwy beth sydd oedd fydd ond neu hefyd fel at i o â"
 )
+WELSH = frozenset(_WELSH_WORDS.split())
 ALSO_ENGLISH = frozenset({"i", "o", "a", "am", "at", "hi", "bod", "fe"})
 
 JARGON: Mapping[str, str] = {
@@ -140,11 +146,8 @@ def syllables(word: str) -> int:
     """Syllables of an English word, about right: hyphenation points or groups of vowels, whichever is more."""
     plain = word.lower().replace("’", "'").split("'")[0]
     groups = len(VOWELS.findall(plain))
-    if plain.endswith("e") and not plain.endswith(("le", "ee", "ye")) and groups > 1:
-        groups -= 1
-    elif plain.endswith("ed") and not plain.endswith(("ted", "ded")) and groups > 1:
-        groups -= 1
-    elif plain.endswith("es") and not plain.endswith(SOUNDED_ES) and groups > 1:
+    silent = any(plain.endswith(end) and not plain.endswith(sounded) for end, sounded in SILENT_ENDS)
+    if silent and groups > 1:
         groups -= 1
     return max(1, groups, len(_hyphens().inserted(plain).split("-")))
 

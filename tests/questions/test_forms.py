@@ -19,13 +19,13 @@ from pastoral.foundation.documents.tree import BothLanguages, Document
 from pastoral.foundation.documents.word import render_docx
 from pastoral.foundation.questions import forms
 from pastoral.foundation.questions.answers import DAYS, DayHours, KeptFile, Person
-from pastoral.foundation.questions.definitions import Answers, Language, Section
+from pastoral.foundation.questions.definitions import Answers, Language, Section, from_pack
 from pastoral.foundation.questions.kinds import KINDS
-from questions.sample_form import ANSWERS, every_kind
+from questions.sample_form import ANSWERS, every_kind, table
 
 FORM = every_kind()
 CHILD, VIEWS = FORM.sections
-QUESTIONS = {question.kind: question for section in FORM.sections for question in section.questions}
+QUESTIONS = {question.kind: question for section in FORM.sections for question in reversed(section.questions)}
 QUESTIONS["number"] = CHILD.question("attendance")
 
 CHARACTERS = st.characters(codec="utf-8", exclude_categories=["C"])
@@ -131,6 +131,31 @@ def test_required_and_required_when() -> None:
     assert set(sent(CHILD, {"name": "Ianto", "travels": "no"}).errors) == set()
     assert set(sent(CHILD, {"name": "Ianto"}).errors) == set()
     assert [line.href for line in form.error_summary()] == ["#id_name", "#id_route"]
+
+
+def test_a_conditional_question_is_not_called_optional() -> None:
+    drawn = str(forms.form_for(CHILD, "en")().render_field("route"))
+    assert "Route number" in drawn
+    assert "optional" not in drawn
+    assert "optional" in str(forms.form_for(CHILD, "en")().render_field("travels"))
+
+
+def test_a_conditional_question_is_still_checked_when_it_is_answered() -> None:
+    form = sent(CHILD, {"name": "Ianto", "travels": "no", "route": "x" * 201})
+    assert list(form.errors) == ["route"]
+
+
+@pytest.mark.parametrize(
+    "condition", [{"required": True}, {"required_when": {"question": "reason", "value": "medical"}}]
+)
+def test_a_week_can_be_required(condition: dict[str, Any]) -> None:
+    pack = table()
+    pack["sections"][1]["questions"][3] |= condition
+    section = from_pack(pack).section("views")
+    letter = {"letter": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}
+    assert list(forms.form_for(section, "en")({"reason": "medical"}, letter).errors) == ["hours__mon_start"]
+    filled = {"reason": "medical", "hours__tue_start": "9am", "hours__tue_end": "noon"}
+    assert forms.form_for(section, "en")(filled, letter).is_valid()
 
 
 def test_a_part_may_be_saved() -> None:

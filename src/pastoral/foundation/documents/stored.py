@@ -15,9 +15,8 @@ import tempfile
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
-from io import BufferedIOBase
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from django.conf import settings
 
@@ -28,7 +27,7 @@ class FileStore(Protocol):
     """What a place for files must do; an S3 bucket can take the disk's place."""
 
     def put(self, content: bytes) -> str: ...
-    def open(self, sha256: str) -> BufferedIOBase: ...
+    def open(self, sha256: str) -> BinaryIO: ...
     def verify(self, sha256: str) -> bool: ...
 
 
@@ -59,14 +58,14 @@ class Disk:
         _sync_folder(path.parent)
         return sha256
 
-    def open(self, sha256: str) -> BufferedIOBase:
+    def open(self, sha256: str) -> BinaryIO:
         """The file, to read. FileNotFoundError if it is not kept here, ValueError if that is no SHA-256."""
         return self._path(sha256).open("rb")
 
     def verify(self, sha256: str) -> bool:
         """Whether the file is here and its bytes still have this SHA-256."""
         try:
-            with self.open(sha256) as file:
+            with self._path(sha256).open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest() == sha256
         except FileNotFoundError:
             return False
@@ -96,7 +95,7 @@ def put(content: bytes) -> str:
     return store().put(content)
 
 
-def open_file(sha256: str) -> BufferedIOBase:
+def open_file(sha256: str) -> BinaryIO:
     """The kept file, to read. FileNotFoundError if there is none."""
     return store().open(sha256)
 

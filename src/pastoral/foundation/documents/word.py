@@ -9,6 +9,7 @@ from typing import Any, cast
 import docx
 from docx.document import Document as WordFile
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.part import XmlPart
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -47,6 +48,9 @@ def render_docx(document: tree.Printable) -> bytes:
     file.core_properties.language = " ".join(_LANGUAGES[version.language] for version in every)
     out = io.BytesIO()
     file.save(out)
+    for part in file.part.package.iter_parts():
+        if isinstance(part, XmlPart):
+            part.element.clear()  # python-docx's parts refer to each other, so they would wait for the collector
     return out.getvalue()
 
 

@@ -38,6 +38,8 @@ def words(language: Language) -> dict[str, str]:
 
 def printable(text: str) -> str:
     """The text in NFC, with one kind of line end, without tabs and without characters that a file format refuses."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text  # most text by far, and many times faster
     return tidy(text).translate(_LINE_ENDS)
 
 

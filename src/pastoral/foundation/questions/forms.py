@@ -30,27 +30,34 @@ class QuestionsForm(PastoralForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         for question in self.section.questions:
-            parts = cleaned_parts(question, self.cleaned_data)
-            found = KINDS[question.kind].wrong(question, parts)
+            if question.required_when and not condition_holds(self.section, question, self.cleaned_data):
+                self._forget_that_it_is_missing(question)
+            found = KINDS[question.kind].wrong(question, cleaned_parts(question, self.cleaned_data))
             if found:
                 self.add_error(field_name(question, found[0]), found[1])
-            elif self.complete and self._is_missing(question):
-                name, field = next(pair for pair in self.fields.items() if pair[0].partition("__")[0] == question.key)
+            elif question.kind == "hours_grid" and self._is_missing(question):
+                name = self._inputs(question)[0]
+                field = self.fields[name]
                 assert isinstance(field, GovukField)  # `kinds` makes no others
                 self.add_error(name, field.empty_error())
         return self.cleaned_data
 
+    def _inputs(self, question: Question) -> list[str]:
+        return [name for name in self.fields if name.partition("__")[0] == question.key]
+
+    def _forget_that_it_is_missing(self, question: Question) -> None:
+        """A conditional question's fields are required, so that no label calls them optional; here it is undone."""
+        for name in self._inputs(question):
+            if name in self.errors and {error.code for error in self.errors[name].as_data()} == {"required"}:
+                del self.errors[name]
+                self.cleaned_data[name] = None
+
     def _is_missing(self, question: Question) -> bool:
-        """A required question whose inputs can't tell by themselves: a conditional one, or a week's hours."""
-        if any(name.partition("__")[0] == question.key for name in self.errors):
+        """A week has no single input that could be required, so its emptiness is seen here."""
+        if not self.complete or any(name in self.errors for name in self._inputs(question)):
             return False
-        if KINDS[question.kind].gather(cleaned_parts(question, self.cleaned_data)) is not None:
-            return False
-        if question.kind == "file" and self.initial.get(question.key):
-            return False
-        return (question.required and question.kind == "hours_grid") or condition_holds(
-            self.section, question, self.cleaned_data
-        )
+        wanted = question.required or condition_holds(self.section, question, self.cleaned_data)
+        return wanted and KINDS[question.kind].gather(cleaned_parts(question, self.cleaned_data)) is None
 
 
 def form_for(section: Section, language: Language, *, complete: bool = True) -> type[QuestionsForm]:
@@ -58,9 +65,8 @@ def form_for(section: Section, language: Language, *, complete: bool = True) -> 
     made: dict[str, Any] = {"section": section, "complete": complete}
     with override(_DJANGO_CODE[language]):
         for question in section.questions:
-            for suffix, field in (
-                KINDS[question.kind].fields(question, language, complete and question.required).items()
-            ):
+            required = complete and (question.required or question.required_when is not None)
+            for suffix, field in KINDS[question.kind].fields(question, language, required).items():
                 made[field_name(question, suffix)] = field
     return type("SectionForm", (QuestionsForm,), made)
 

@@ -1,0 +1,27 @@
+"""Which policy is in force. A pack holds nothing about any child, so these reads need no access."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .models import PolicyVersion
+
+
+class NoPolicy(PolicyVersion.DoesNotExist):
+    """The authority has published no pack that was in force on that day."""
+
+
+def version_in_force(authority_id: int, on: date) -> PolicyVersion:
+    """The version whose start is the latest on or before the day. Raises `NoPolicy`."""
+    found = PolicyVersion.objects.filter(authority_id=authority_id, starts_on__lte=on).order_by("-starts_on").first()
+    if found is None:
+        raise NoPolicy(f"No policy pack was in force on {on.isoformat()}. Publish one: pastoral policy publish FILE --authority CODE")
+    ends = found.content.get("ends_on")
+    if ends is not None and date.fromisoformat(ends) < on:
+        raise NoPolicy(f"The policy pack of {found.starts_on.isoformat()} ended on {ends}. Publish the one that follows it.")
+    return found
+
+
+def versions_of(authority_id: int) -> list[PolicyVersion]:
+    """Every published version of an authority, newest first, without its content."""
+    return list(PolicyVersion.objects.filter(authority_id=authority_id).defer("content").order_by("-starts_on"))

@@ -52,7 +52,7 @@ def test_every_address_in_the_style_sheet_is_a_file_beside_it(built: Path) -> No
 
 def test_the_typeface_is_atkinson_hyperlegible(built: Path) -> None:
     css = (built / "pastoral.css").read_text()
-    assert "Atkinson Hyperlegible" in css
+    assert "Atkinson Hyperlegible Next" in css
     assert "U+100-130" in css.replace("U+0100", "U+100")
 
 

@@ -22,10 +22,10 @@ STAMP = "inputs.sha256"
 COPIED = {
     "govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "icon-document.svg": "@ministryofjustice/frontend/moj/assets/images/icon-document.svg",
-    "fonts/OFL.txt": "@fontsource/atkinson-hyperlegible/LICENSE",
+    "fonts/OFL.txt": "@fontsource/atkinson-hyperlegible-next/LICENSE",
     **{
         f"fonts/atkinson-{subset}-{weight}.woff2": (
-            f"@fontsource/atkinson-hyperlegible/files/atkinson-hyperlegible-{subset}-{weight}-normal.woff2"
+            f"@fontsource/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-{subset}-{weight}-normal.woff2"
         )
         for subset in ("latin", "latin-ext")
         for weight in (400, 700)

@@ -102,7 +102,7 @@ def django_database(environment: Environment) -> dict[str, Any]:
         options["options"] = f"-c role={WEB_ROLE}"
     return {
         **target,
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "pastoral.foundation.access.postgres",
         "OPTIONS": options,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

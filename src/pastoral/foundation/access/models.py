@@ -16,6 +16,7 @@ class ScopedModel(models.Model):
     """A table whose rows are visible to some and not to others. Each model says to whom, in `scope_q`."""
 
     objects = ScopedManager()
+    is_scoped_model = True
 
     class Meta:
         abstract = True

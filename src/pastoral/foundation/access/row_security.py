@@ -23,7 +23,7 @@ _current: ContextVar[Access | None] = ContextVar("access", default=None)
 # Tables that every role may only read and add to.
 APPEND_ONLY = ("audit_event", "audit_viewed")
 # Tables that only the database's own functions write.
-READ_ONLY = ("audit_link", "django_migrations")
+READ_ONLY = ("audit_link", "django_migrations", "pastoral_setup")
 
 
 def _ids(name: str) -> str:
@@ -62,6 +62,7 @@ def secure_tables() -> None:
         cursor.execute("select 1 from pg_roles where rolname = %s", [WEB_ROLE])
         if not cursor.fetchone():
             cursor.execute(f"create role {WEB_ROLE} login nosuperuser nocreatedb nocreaterole nobypassrls")
+        cursor.execute(f"revoke create on schema public from public, {WEB_ROLE}")
         cursor.execute(f"grant usage on schema public to {WEB_ROLE}")
         cursor.execute(f"grant select, insert, update, delete on all tables in schema public to {WEB_ROLE}")
         cursor.execute(f"grant usage, select on all sequences in schema public to {WEB_ROLE}")

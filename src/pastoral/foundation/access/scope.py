@@ -2,14 +2,17 @@
 
 `Model.objects.visible_to(access)` narrows to what `access` may see. `Model.objects.unscoped(reason="...")` is for the few
 places that must look wider; a test lists them all. Anything else raises `Unscoped` when the query is compiled, so it
-cannot be run, counted, combined, used as a sub-query or offered by a form. Rows reached from a parent already loaded
-(`plan.outcomes.all()`) are allowed: the parent was seen first.
+cannot be run, counted, combined, used as a sub-query or offered by a form. Rows reached from a scoped parent already
+loaded (`plan.outcomes.all()`) are allowed: the parent was seen first. A school or a person is not such a parent, since
+everybody may see those: `school.pupils.visible_to(access)`.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import sql
 
@@ -26,7 +29,7 @@ class ScopedQuery(sql.Query):
     scoped = False
 
     def _refuse_unscoped(self) -> None:
-        if not self.scoped:
+        if not self.scoped and not self.is_empty():
             raise Unscoped(
                 f"{self.model.__name__} was queried without saying whose eyes it is for: "
                 "use .visible_to(access), or .unscoped(reason=...) and list it."
@@ -74,7 +77,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         # Django hands a related manager its parent row here: the row was loaded, so its children may be read.
         super()._add_hints(**hints)  # type: ignore[misc]  # private in the stubs
         parent = hints.get("instance")
-        if parent is not None and getattr(parent, "pk", None) is not None and isinstance(self.query, ScopedQuery):
+        if getattr(parent, "is_scoped_model", False) and not parent._state.adding and isinstance(self.query, ScopedQuery):
             self.query.scoped = True
 
     def _combinator_query(self, combinator: str, *others: Any, all: bool = False) -> Any:
@@ -84,6 +87,9 @@ class ScopedQuerySet(models.QuerySet[Any]):
         combined = super()._combinator_query(combinator, *others, all=all)  # type: ignore[misc]  # private in the stubs
         combined.query.scoped = True
         return combined
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        raise Unscoped(f"Raw SQL on {self.model.__name__} cannot be scoped: write it as a query set.")
 
     def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
         from .writing import require_recording
@@ -119,3 +125,23 @@ class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: igno
 
     def get_queryset(self) -> ScopedQuerySet:
         return ScopedQuerySet(self.model, using=self._db, hints=self._hints)
+
+
+@cache
+def _scoped_tables() -> dict[str, str]:
+    return {m._meta.db_table: m.__name__ for m in apps.get_models() if getattr(m, "is_scoped_model", False)}
+
+
+def refuse_scoped_joins(query: Any) -> None:
+    """Raises `Unscoped` for a query on a table without a scope that joins one with a scope."""
+    model = getattr(query, "model", None)
+    if model is None or getattr(model, "is_scoped_model", False):
+        return
+    tables = _scoped_tables()
+    for alias, join in query.alias_map.items():
+        if join.table_name in tables and query.alias_refcount.get(alias):
+            name = tables[join.table_name]
+            raise Unscoped(
+                f"{model.__name__} was queried together with {name} without saying whose eyes it is for: "
+                f"start from {name}.objects.visible_to(access), and use it in a sub-query if need be."
+            )

@@ -42,7 +42,7 @@ class Access:
 
     @property
     def is_anonymous(self) -> bool:
-        return not self.roles
+        return self.user_id is None and not self.roles  # an account whose roles have ended is still somebody
 
     @classmethod
     def nobody(cls) -> Access:

@@ -28,3 +28,9 @@ def require_recording(model: type) -> None:
     """Raises `WriteWithoutEvent` unless a recording is open."""
     if not is_recording():
         raise WriteWithoutEvent(f"{model.__name__} was written outside audit.recording(verb, by=access)")
+
+
+def require_recording_for(query: Any) -> None:
+    """The same for an INSERT, UPDATE or DELETE about to be compiled, whichever manager or cascade it came from."""
+    if getattr(query.model, "is_scoped_model", False):
+        require_recording(query.model)

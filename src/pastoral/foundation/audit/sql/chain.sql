@@ -2,8 +2,9 @@
 -- the chain is held for the commit only. The functions belong to the owner: the web role can neither write nor mend a link.
 
 create or replace function audit_content(entry jsonb) returns text language sql immutable as $$
-    -- jsonb prints its keys in one fixed order, so equal content is equal text
-    select entry::text
+    -- jsonb prints its keys in one fixed order, so equal content is equal text. Empty columns are left out, so that a
+    -- column that a later version adds does not change what was hashed before.
+    select coalesce(jsonb_object_agg(key, value) filter (where value <> 'null'::jsonb), '{}'::jsonb)::text from jsonb_each(entry)
 $$;
 
 create or replace function audit_hash(previous text, place bigint, tbl text, content text) returns text
@@ -11,14 +12,17 @@ language sql immutable as $$
     select encode(sha256(convert_to(previous || '|' || place || '|' || tbl || '|' || content, 'UTF8')), 'hex')
 $$;
 
-create or replace function audit_chain() returns trigger language plpgsql security definer set search_path = public set timezone = 'UTC' as $$
+create or replace function audit_chain() returns trigger language plpgsql security definer
+-- pg_temp is named, and last: otherwise a temporary table called audit_link would be found before the real one
+set search_path = pg_catalog, public, pg_temp set timezone = 'UTC' as $$
 declare
     chain_id bigint := coalesce(new.authority_id, 0);
     last_link record;
     before_hash text;
     place bigint;
 begin
-    perform pg_advisory_xact_lock(726184, chain_id::int);
+    -- One lock for all chains: a lock for each could deadlock when two transactions write in two chains each.
+    perform pg_advisory_xact_lock(726184);
     select l.position, l.hash into last_link from audit_link l
         where l.chain = chain_id order by l.position desc limit 1;
     place := coalesce(last_link.position, 0) + 1;

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.db.backends.postgresql import base
+
+
+class DatabaseOperations(base.DatabaseOperations):
+    compiler_module = "pastoral.foundation.access.postgres.compiler"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations

@@ -61,7 +61,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pastoral.foundation.accounts.middleware.IdleLimit",
     "pastoral.foundation.accounts.middleware.WhoIsAsking",
+    "pastoral.faces.web.around.Around",
     "pastoral.foundation.access.middleware.Gates",
+    "pastoral.foundation.accounts.middleware.SecondFactorFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -81,6 +83,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
                 "pastoral.foundation.govuk.page.page",
+                "pastoral.foundation.accounts.context.signing_in",
             ],
         },
     },
@@ -102,6 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+DEMO_CAST = "pastoral.config.demo.personas.PERSONAS"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"

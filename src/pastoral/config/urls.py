@@ -5,13 +5,17 @@ from __future__ import annotations
 from allauth import urls as allauth_urls
 from django.urls import include, path
 
+from pastoral.foundation.accounts.urls import root_urlpatterns as account_urls_at_the_root
+
 # allauth keeps unnamed redirects from its older addresses; ours never had those addresses.
 sign_in_urls = [entry for entry in allauth_urls.urlpatterns if not str(entry.pattern).startswith("social/")]
 
 urlpatterns = [
     path("", include("pastoral.faces.web.urls")),
+    path("", include(account_urls_at_the_root)),
     path("accounts/", include("pastoral.foundation.accounts.urls")),
     path("accounts/", include(sign_in_urls)),
+    path("", include("pastoral.foundation.questions.urls")),
     path("", include("pastoral.foundation.outbox.urls")),
     path("", include("pastoral.foundation.documents.urls")),
     path("", include("pastoral.records.organisations.urls")),
@@ -25,4 +29,5 @@ urlpatterns = [
 handler400 = "pastoral.faces.web.errors.bad_request"
 handler403 = "pastoral.faces.web.errors.not_allowed"
 handler404 = "pastoral.faces.web.errors.not_found"
+handler429 = "pastoral.faces.web.errors.too_many"  # asked for by allauth
 handler500 = "pastoral.faces.web.errors.broken"

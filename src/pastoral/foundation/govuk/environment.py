@@ -100,7 +100,7 @@ def environment(**options: Any) -> jinja2.Environment:
     return made
 
 
-def url(name: str, **kwargs: Any) -> str:
+def url(name: str, /, **kwargs: Any) -> str:
     """The address of the route called `name`; raises NoReverseMatch for an unknown one."""
     return reverse(name, kwargs=kwargs or None)
 

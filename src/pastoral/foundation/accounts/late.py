@@ -1,0 +1,105 @@
+"""A form that is sent after its sender was signed out is not lost: it becomes their draft, and their page shows it again.
+
+Never kept: passwords, codes, the token that guards the form, files, and anything of the account pages.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.crypto import constant_time_compare
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from pastoral.foundation.access import Access, Permission
+from pastoral.foundation.access.routes import permission_of
+from pastoral.foundation.govuk.text import draft_of
+from pastoral.foundation.questions import drafts
+
+from .models import User
+
+
+def keep_late_form(request: HttpRequest) -> HttpResponse | None:
+    """For an idle sign-out: keeps what a signed-in person posts too late, and answers with the way to sign in again."""
+    if not _needs_sign_in(request):
+        return None
+    if request.method in ("GET", "HEAD"):
+        return _to_sign_in(request.get_full_path(), "idle")
+    user = request.user
+    assert isinstance(user, User)  # the idle limit is for people who are signed in
+    return _kept(request, user)
+
+
+def answer_anonymous_post(request: HttpRequest) -> HttpResponse:
+    """For a post by nobody to a page for somebody: kept if the browser's old session still says whose it is."""
+    user = _user_of_old_session(request)
+    if user is not None:
+        return _kept(request, user)
+    if _from_autosave(request):
+        return JsonResponse({"error": _("You are signed out.")}, status=401)
+    return render(request, "accounts/signed_out.jinja", {"next": _page(request)}, status=401)
+
+
+def _kept(request: HttpRequest, user: User) -> HttpResponse:
+    page = _page(request)
+    saved = False
+    try:
+        values = draft_of(request.POST)
+        if values and not page.startswith("/accounts/"):
+            # Only the person's own draft is reached: neither their school nor their pupils.
+            own = Access(user_id=user.pk, actor=user.name, language=user.language)
+            saved = drafts.keep(own, urlsplit(page).path, values) is not None
+    except (drafts.TooBig, RequestDataTooBig, SuspiciousOperation, MultiPartParserError):
+        saved = False
+    if _from_autosave(request):
+        return JsonResponse({"error": _("You are signed out."), "kept": saved}, status=401)
+    return _to_sign_in(page, "kept" if saved else "idle")
+
+
+def _needs_sign_in(request: HttpRequest) -> bool:
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return False
+    return permission_of(match.func, match.url_name) not in (Permission.ANYONE, Permission.BY_LINK, Permission.NOBODY)
+
+
+def _to_sign_in(page: str, why: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': page, 'late': why})}")
+
+
+def _page(request: HttpRequest) -> str:
+    """The page that holds the form: it may post to another address than its own."""
+    referrer = request.headers.get("Referer", "")
+    here = urlsplit(referrer)
+    if url_has_allowed_host_and_scheme(referrer, allowed_hosts={request.get_host()}) and here.path.startswith("/"):
+        return here.path + (f"?{here.query}" if here.query else "")
+    return request.get_full_path()
+
+
+def _from_autosave(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "autosave" or request.content_type == "application/json"
+
+
+def _user_of_old_session(request: HttpRequest) -> User | None:
+    """Whose session the cookie names, if its row is still there, also when its time is over. Never signs anybody in."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    row = Session.objects.filter(session_key=key).first() if key else None
+    if row is None:
+        return None
+    held = SessionStore().decode(row.session_data)
+    if held.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    user = User.objects.filter(pk=held.get(SESSION_KEY), is_active=True).first()
+    if user is None or not constant_time_compare(held.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+        return None
+    return user

@@ -1,0 +1,89 @@
+"""A person's own account: language, password, second factor, and who covers while they are away."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from pastoral.foundation.access import Permission, allow
+
+from .. import cover
+from ..forms import CoverForm
+from ..models import Membership, User
+
+
+@allow(Permission.SIGNED_IN)
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    kinds = list(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
+    return render(
+        request,
+        "accounts/account.jinja",
+        {
+            "user": user,
+            "posts": Membership.objects.filter(user_id=user.pk, until__isnull=True).select_related(
+                "school", "authority"
+            ),
+            "has_password": user.has_usable_password(),
+            "has_app": Authenticator.Type.TOTP in kinds,
+            "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
+            "covers": list(cover.covers_of(request.access)),  # type: ignore[attr-defined]  # set by WhoIsAsking
+        },
+    )
+
+
+@allow(Permission.ANYONE)
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Sets the language of this browser and, for somebody signed in, of their account; goes back to the same page."""
+    wanted = request.POST.get("language", "")
+    here = request.POST.get("next", "")
+    safe = here.startswith("/") and url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()})
+    answer = HttpResponseRedirect(here if safe else "/")
+    if wanted not in dict(settings.LANGUAGES):
+        return answer
+    if request.user.is_authenticated:
+        User.objects.filter(pk=request.user.pk).update(language=wanted)
+    translation.activate(wanted)
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, wanted, max_age=365 * 24 * 3600, samesite="Lax", httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+    return answer
+
+
+@allow(Permission.SIGNED_IN)
+def away(request: HttpRequest) -> HttpResponse:
+    access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    people = {str(person.pk): person for person in cover.colleagues(access)}
+    form = CoverForm(
+        request.POST if request.method == "POST" else None,
+        people=[(key, person.name) for key, person in people.items()],
+    )
+    if form.is_bound and form.is_valid():
+        clean = form.cleaned_data
+        cover.set_cover(covered_by=people[clean["covered_by"]], since=clean["since"], until=clean["until"], by=access)
+        messages.success(request, _("%(name)s covers for you.") % {"name": people[clean["covered_by"]].name})
+        return redirect("away")
+    covers = list(cover.covers_of(access))
+    return render(request, "accounts/away.jinja", {"form": form, "covers": covers, "anybody": bool(people)})
+
+
+@allow(Permission.SIGNED_IN)
+@require_POST
+def away_end(request: HttpRequest, cover_id: int) -> HttpResponse:
+    access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    found = cover.covers_of(access).filter(pk=cover_id).first()
+    if found is None:
+        raise Http404
+    cover.end_cover(cover=found, by=access)
+    messages.success(request, _("The cover is ended."))
+    return redirect("away")

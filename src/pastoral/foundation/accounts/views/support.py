@@ -1,0 +1,55 @@
+"""Support sessions: opening, ending, and the council's list of them."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from pastoral.foundation.access import ROLES, Access, NotAllowed, Permission, allow
+from pastoral.foundation.govuk.paginate import page_of
+
+from .. import support
+from ..forms import SupportForm
+
+
+@allow(Permission.OPEN_SUPPORT_SESSION)
+def support_session(request: HttpRequest) -> HttpResponse:
+    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    in_use = apps.get_model("organisations.Authority").objects.filter(in_use=True).order_by("name")
+    form = SupportForm(
+        request.POST if request.method == "POST" else None, authorities=[(str(each.pk), each.name) for each in in_use]
+    )
+    if form.is_bound and form.is_valid():
+        support.open_session(
+            authority_id=int(form.cleaned_data["authority"]), reason=form.cleaned_data["reason"], by=access
+        )
+        messages.success(request, _("The support session is open for an hour. The council sees that you are looking."))
+        return redirect("support")
+    return render(
+        request,
+        "accounts/support.jinja",
+        {"form": form, "open": support.current(access), "minutes": support.MINUTES},
+    )
+
+
+@allow(Permission.OPEN_SUPPORT_SESSION)
+@require_POST
+def support_end(request: HttpRequest) -> HttpResponse:
+    support.end_session(by=request.access)  # type: ignore[attr-defined]  # set by WhoIsAsking
+    messages.success(request, _("The support session is ended."))
+    return redirect("support")
+
+
+@allow(Permission.SEE_WHO_LOOKED)
+@require_GET
+def support_log(request: HttpRequest) -> HttpResponse:
+    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    if not any(ROLES[role].staff for role in access.roles):
+        # a parent sees who looked at their child, not who looked at the council
+        raise NotAllowed(Permission.SEE_WHO_LOOKED)
+    page = page_of(support.sessions_at(access), request.GET.get("page"))
+    return render(request, "accounts/support_log.jinja", {"list": page})

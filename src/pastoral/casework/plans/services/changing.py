@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,12 +79,31 @@ def changing(
         plan.version += 1
         plan.save()
         record.about(plan, changes=change.changes)
-    look_again(SUBJECT, [plan_id], by=by)
+    look([plan_id], by=by)
+
+
+_looks_held: ContextVar[bool] = ContextVar("looks_held", default=False)
+
+
+def look(plan_ids: list[int], *, by: Access) -> None:
+    """Ask the rules to look again at these plans."""
+    if not _looks_held.get():
+        look_again(SUBJECT, plan_ids, by=by)
+
+
+@contextmanager
+def looks_held() -> Iterator[None]:
+    """While many plans are written at once (the demo, a large import): the rules look once, at the end, by the caller."""
+    token = _looks_held.set(True)
+    try:
+        yield
+    finally:
+        _looks_held.reset(token)
 
 
 def lock(plan_id: int, *, by: Access) -> Plan:
     """The plan's row, locked until the transaction ends."""
     found: Plan = (
-        Plan.objects.visible_to(by).select_for_update(of=("self",)).select_related("pupil", "school", "policy_version").get(pk=plan_id)
+        Plan.objects.visible_to(by).select_for_update(of=("self",)).select_related("pupil", "school", "lead").get(pk=plan_id)
     )
     return found

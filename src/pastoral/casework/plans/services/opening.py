@@ -12,13 +12,12 @@ from pastoral.foundation.access import Access, Permission
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.access.models import scope_of
 from pastoral.records.cases import timeline
-from pastoral.records.findings.services import look_again
 from pastoral.records.policy.queries import version_in_force
 from pastoral.records.pupils import queries as pupils
 from pastoral.rules.sentences import Refused, say
 
 from ..models import Plan, StatusChange
-from .changing import SUBJECT, changing
+from .changing import changing, look
 
 # What the deciding page may set; each is one field of the plan.
 DECIDING_FIELDS = frozenset({
@@ -56,7 +55,7 @@ def open_plan(
             ).save()
             record.about(plan, changes={"reasons": reasons, "opened_on": day.isoformat()})
             timeline.add(pupil, "plan.opened", by=by, link=("plan", plan.pk))
-        look_again(SUBJECT, [plan.pk], by=by)
+        look([plan.pk], by=by)
     return plan
 
 

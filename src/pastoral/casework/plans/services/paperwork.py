@@ -29,7 +29,8 @@ def family_languages(by: Access, plan: Plan) -> tuple[str, ...]:
     wanted = {c.language for c in contacts if c.parental_responsibility or c.delegated_authority} | {plan.pupil.language}
     pack = pack_of(plan.policy_version_id)
     codes = {"en-gb": "en", "cy": "cy", "both": "both"}
-    found = {codes[language] for language in wanted} & set(pack.document_languages)
+    offered = {*pack.languages, "both"} if len(pack.languages) > 1 else set(pack.languages)
+    found = {codes[language] for language in wanted} & offered
     # the council keeps English; a Welsh reader's family never gets English alone
     return tuple(sorted(found | {"en"}))
 

@@ -12,7 +12,6 @@ from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.accounts.models import Membership
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.outbox.services import send
-from pastoral.records.findings.services import look_again
 from pastoral.records.organisations.queries import mailbox
 from pastoral.records.pupils.models import Contact
 from pastoral.rules.psp import PlanFacts, notices
@@ -20,7 +19,7 @@ from pastoral.rules.sentences import Refused, say
 
 from ..facts import facts_of
 from ..models import Plan, Review, Submission
-from .changing import SUBJECT, Change, changing
+from .changing import Change, changing, look
 from .moving import take
 from .paperwork import make_plan_documents, make_review_documents
 
@@ -71,7 +70,7 @@ def acknowledge(*, submission_id: int, by: Access) -> Submission:
             row.acknowledged_at, row.acknowledged_by = timezone.now(), by.actor
             row.save()
         record.about(row)
-    look_again(SUBJECT, [row.plan_id], by=by)
+    look([row.plan_id], by=by)
     return row
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pastoral.foundation.access.models import PupilScoped
+from pastoral.foundation.access import Access, Role
+from pastoral.foundation.access.models import PupilScoped, pupil_scope_q
+
+from .sentences import SentenceField
 
 
 class Finding(PupilScoped):
@@ -25,10 +30,10 @@ class Finding(PupilScoped):
     colour = models.CharField(max_length=5)  # "red", "amber", "green"
     code = models.CharField(max_length=80)
     text = models.TextField()  # the rule's sentence as a message id, filled from `params`
-    params = models.JSONField(default=dict)
+    params = SentenceField(default=dict)
     remedy = models.TextField(blank=True)
-    remedy_params = models.JSONField(default=dict)
-    facts = models.JSONField(default=dict)
+    remedy_params = SentenceField(default=dict)
+    facts = SentenceField(default=dict)
     owner_role = models.CharField(max_length=30, blank=True)
     owner = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     due_on = models.DateField(null=True)
@@ -55,3 +60,12 @@ class Finding(PupilScoped):
                 fields=["authority", "owner_role", "due_on"], condition=models.Q(cleared_on__isnull=True), name="finding_authority"
             ),
         ]
+
+    @classmethod
+    def scope_q(cls, access: Access) -> models.Q:
+        """Staff of the school and the authority, and the pupil's teachers, see all; others named for the pupil see their own."""
+        if Role.TEACHER in access.roles or not access.pupil_ids:
+            return pupil_scope_q(access)
+        wide = pupil_scope_q(replace(access, pupil_ids=frozenset()))
+        own = models.Q(owner_id=access.user_id) if access.user_id else models.Q(pk__in=[])
+        return wide | (models.Q(pupil_id__in=sorted(access.pupil_ids)) & own)

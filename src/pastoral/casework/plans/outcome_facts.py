@@ -1,10 +1,14 @@
-"""From an outcome's row to the facts that the eight tests take."""
+"""From an outcome's row to the facts that the eight tests take, and the tests themselves."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from pastoral.rules import outcomes as rules
 
 from .models import Outcome
+
+LONGEST_READING_AGE = 12.0  # years; ours: no authority's source gives one (GAP), a child of that age reads it easily
 
 
 def outcome_facts(row: Outcome) -> rules.Outcome:
@@ -18,9 +22,14 @@ def outcome_facts(row: Outcome) -> rules.Outcome:
         measure=row.measure,
         unit=row.unit,
         starting_point=row.starting_point,
-        baseline_value=row.baseline,
-        target_value=row.target,
+        baseline_value=None if row.baseline is None else float(row.baseline),
+        target_value=None if row.target is None else float(row.target),
         target_date=row.target_on,
         assessed_need=row.assessed_need,
-        asked=tuple(sorted(row.asked_checks.items())),
+        answers=tuple(sorted(row.asked_checks.items())),
     )
+
+
+def eight_tests(row: Outcome, today: dt.date) -> tuple[rules.OutcomeTest, ...]:
+    """The eight tests of one outcome, in their order."""
+    return rules.check_outcome(outcome_facts(row), today, longest_reading_age=LONGEST_READING_AGE)

@@ -1,0 +1,211 @@
+"""Journeys: the real web server and worker on a demo database of their own, and people with Chromium in front of it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import HOME, ROOT, clone_database, owner_url, web_url
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+PHONE = {"width": 375, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SHOTS = Path(os.environ["PASTORAL_SHOTS"]) if os.environ.get("PASTORAL_SHOTS") else None
+
+
+def chromium_path() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found:
+            return found
+    pytest.fail("Chromium is not installed: `make test` installs it")
+
+
+@dataclass
+class Served:
+    """A running Pastoral: its address, its folder and its database."""
+
+    url: str
+    home: Path
+    database: str
+    env: dict[str, str]
+
+    def cli(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run the `pastoral` command line against this database."""
+        return subprocess.run(
+            [sys.executable, "-m", "pastoral.config.cli", *words], env=self.env, capture_output=True, text=True, timeout=120
+        )
+
+
+def demo_template() -> str:
+    """A database with the demo loaded, made once for each state of the code that loads it."""
+    parts = sorted((ROOT / "src" / "pastoral").rglob("*.py")) + sorted((ROOT / "policy_packs").rglob("*.toml"))
+    digest = hashlib.sha256(b"".join(p.read_bytes() for p in parts)).hexdigest()[:12]
+    name = f"pastoral_demo_{digest}"
+    import psycopg
+
+    from pastoral.config.database import connection_arguments, parse_url
+
+    with psycopg.connect(**connection_arguments(parse_url(owner_url("postgres"))), autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(4713)")
+        try:
+            if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+                making = f"{name}_making"
+                clone_database(making)
+                env = {**os.environ, "DATABASE_OWNER_URL": owner_url(making), "DATABASE_URL": web_url(making)}
+                env["PASTORAL_HOME"] = str(HOME / "demo-home")
+                subprocess.run([sys.executable, "-m", "pastoral.config.cli", "demo", "load"], check=True, env=env)
+                connection.execute(f"alter database {making} rename to {name}")
+        finally:
+            connection.execute("select pg_advisory_unlock(4713)")
+    return name
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Web server, worker and mail catcher on a fresh copy of the demo."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    database = clone_database(f"pastoral_journey_{worker}", template=demo_template())
+    home = tmp_path_factory.mktemp("journey-home")
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    shutil.copytree(HOME / "demo-home", home, dirs_exist_ok=True)
+    env = {
+        **os.environ,
+        "PASTORAL_HOME": str(home),
+        "PORT": str(port),
+        "DATABASE_OWNER_URL": owner_url(database),
+        "DATABASE_URL": web_url(database),
+        "PASTORAL_MODE": "demo",
+    }
+    log = (home / "server.log").open("w")
+    server = subprocess.Popen([sys.executable, "-m", "pastoral.config.cli", "run"], env=env, stdout=log, stderr=log)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url + "/healthz", server, home)
+        yield Served(url, home, database, env)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(20)
+        if server.poll() is None:
+            server.kill()
+            server.wait()
+        log.close()
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], home: Path) -> None:
+    for _attempt in range(120):
+        if server.poll() is not None:
+            pytest.fail(f"the server stopped: {(home / 'server.log').read_text()[-2000:]}")
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+    pytest.fail(f"the server did not answer: {(home / 'server.log').read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium_path(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+        )
+        yield started
+        started.close()
+
+
+@dataclass
+class Person:
+    """Somebody in front of a browser of their own. Every page they open is checked with axe."""
+
+    served: Served
+    context: BrowserContext
+    page: Page
+    name: str
+    faults: list[str] = field(default_factory=list)
+    visited: list[str] = field(default_factory=list)
+    scripted: bool = True
+
+    def open(self, path: str) -> None:
+        answer = self.page.goto(path if path.startswith("http") else self.served.url + path)
+        assert answer is not None
+        assert answer.status < 500, f"{path} answered {answer.status}"
+        self.look()
+
+    def look(self, shot: str = "") -> None:
+        """Check the page that is open: axe, no sideways scrolling; keep a picture when PASTORAL_SHOTS names a folder."""
+        self.visited.append(self.page.url)
+        if self.scripted:
+            self.page.wait_for_load_state("load")
+            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} pixels"
+            self.page.evaluate(AXE.read_text() + "; void 0")
+            found = self.page.evaluate("async tags => (await axe.run(document, {runOnly: tags})).violations", WCAG)
+            self.faults += [f"{self.page.url}: {v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
+            assert not found, self.faults
+        if SHOTS and shot:
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=SHOTS / f"{shot}.png", full_page=True)
+
+    def press(self, name: str, *, shot: str = "") -> None:
+        """Press a button and look at the page it leads to."""
+        self.page.get_by_role("button", name=name, exact=False).first.click()
+        self.page.wait_for_load_state("load")
+        self.look(shot)
+
+    def follow(self, name: str, *, shot: str = "") -> None:
+        """Follow a link and look at the page it leads to."""
+        self.page.get_by_role("link", name=name, exact=False).first.click()
+        self.page.wait_for_load_state("load")
+        self.look(shot)
+
+    def fill(self, label: str, text: str) -> None:
+        self.page.get_by_label(label, exact=False).first.fill(text)
+
+    def choose(self, label: str) -> None:
+        self.page.get_by_label(label, exact=False).first.check()
+
+    def sees(self, text: str) -> None:
+        from playwright.sync_api import expect
+
+        expect(self.page.locator("body")).to_contain_text(text)
+
+
+@pytest.fixture
+def people(served: Served, browser: Browser) -> Iterator[Any]:
+    """`people("pastoral-lead")`: that persona, signed in; `people("")`: somebody without an account."""
+    contexts: list[BrowserContext] = []
+
+    def enter(persona: str, *, viewport: dict[str, int] = DESKTOP, script: bool = True) -> Person:
+        # axe is injected into pages whose policy forbids any script but our own
+        context = browser.new_context(viewport=viewport, java_script_enabled=script, bypass_csp=True, locale="en-GB")
+        contexts.append(context)
+        person = Person(served, context, context.new_page(), persona or "nobody", scripted=script)
+        if persona:
+            person.page.goto(f"{served.url}/demo/sign-in/{persona}")
+        return person
+
+    yield enter
+    for context in contexts:
+        context.close()

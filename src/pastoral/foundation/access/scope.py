@@ -31,7 +31,7 @@ class ScopedQuery(sql.Query):
     def _refuse_unscoped(self) -> None:
         if not self.scoped and not self.is_empty():
             raise Unscoped(
-                f"{self.model.__name__} was queried without saying whose eyes it is for: "
+                f"{getattr(self.model, '__name__', self.model)} was queried without saying whose eyes it is for: "
                 "use .visible_to(access), or .unscoped(reason=...) and list it."
             )
 
@@ -50,9 +50,9 @@ class ScopedQuery(sql.Query):
             rhs._refuse_unscoped()
         super().combine(rhs, connector)
 
-    def resolve_expression(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
         self._refuse_unscoped()
-        return super().resolve_expression(query, *args, **kwargs)
+        return super().resolve_expression(*args, **kwargs)
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
@@ -62,22 +62,24 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def visible_to(self, access: Access) -> Self:
         """Only the rows that `access` may see (the model's `scope_q`)."""
         narrowed = self.filter(self.model.scope_q(access))
-        narrowed.query.scoped = True
+        narrowed.query.scoped = True  # type: ignore[attr-defined]  # a ScopedQuery
         return narrowed
 
     def unscoped(self, *, reason: str) -> Self:
         """Every row. `reason` is for the reader; tests/architecture lists each use."""
         if not reason:
             raise ValueError("unscoped() needs a reason")
-        wide = self._chain()
-        wide.query.scoped = True
+        wide = self.all()
+        wide.query.scoped = True  # type: ignore[attr-defined]  # a ScopedQuery
         return wide
 
     def _add_hints(self, **hints: Any) -> None:
         # Django hands a related manager its parent row here: the row was loaded, so its children may be read.
         super()._add_hints(**hints)  # type: ignore[misc]  # private in the stubs
         parent = hints.get("instance")
-        if getattr(parent, "is_scoped_model", False) and not parent._state.adding and isinstance(self.query, ScopedQuery):
+        if parent is None or not isinstance(self.query, ScopedQuery):
+            return
+        if getattr(parent, "is_scoped_model", False) and not parent._state.adding:
             self.query.scoped = True
 
     def _combinator_query(self, combinator: str, *others: Any, all: bool = False) -> Any:

@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class PlansConfig(AppConfig):
     name = "pastoral.casework.plans"
     label = "plans"
+
+    def ready(self) -> None:
+        from pastoral.records.cases import timeline
+        from pastoral.records.findings import registry
+
+        from .judging import judge_plans
+        from .timeline import SENTENCES
+
+        timeline.register(SENTENCES)
+        registry.register("plans.plan", judge_plans)

@@ -119,9 +119,7 @@ def _store(judged: Judged, scopes: dict[int, _Scope], access: Access, today: dt.
                 for name, value in values.items():
                     setattr(finding, name, value)
                 changed.append(finding)
-        for finding in here.values():
-            finding.cleared_on = today
-            cleared.append(finding)
+        cleared += here.values()
     _write(access, judged.subject_type, opened=opened, changed=changed, cleared=cleared)
     return Looked(len(opened), len(changed), len(cleared))
 
@@ -135,8 +133,6 @@ def _clear_lost(subject_type: str, ids: set[int], access: Access) -> Looked:
             subject_type=subject_type, subject_id__in=ids, cleared_on__isnull=True
         )
     )
-    for finding in lost:
-        finding.cleared_on = timezone.localdate()
     _write(access, subject_type, opened=[], changed=[], cleared=lost)
     return Looked(cleared=len(lost))
 
@@ -149,8 +145,9 @@ def _write(
     with recording("findings.changed", by=access) as record:
         # Two who save at once open the same finding once: the second insert finds it there.
         Finding.objects.bulk_create(opened, ignore_conflicts=True, batch_size=BATCH)
-        Finding.objects.bulk_update(changed, _COMPARED_FIELDS, batch_size=BATCH)
-        Finding.objects.bulk_update(cleared, ["cleared_on"], batch_size=BATCH)
+        mine = Finding.objects.visible_to(access)
+        mine.bulk_update(changed, _COMPARED_FIELDS, batch_size=BATCH)
+        mine.filter(pk__in=[finding.pk for finding in cleared]).update(cleared_on=timezone.localdate())
         _record(record, subject_type, {"opened": opened, "changed": changed, "cleared": cleared})
 
 

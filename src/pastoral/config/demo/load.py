@@ -25,7 +25,8 @@ from pastoral.records.cases.services import involve
 from pastoral.records.organisations.models import Authority, ClosedDay, Mailbox, School, Term
 from pastoral.records.policy.services import publish_for
 from pastoral.records.pupils.models import CareStatus, Contact, Need, Pupil
-from pastoral.records.pupils.names import fold
+from pastoral.records.pupils.names import search_name
+from pastoral.rules.duplicates import folded
 from pastoral.rules.key_stages import Nation, year_group
 from pastoral.rules.upn import make_upn
 
@@ -186,7 +187,7 @@ def _morgans(demo: Demo, school: School) -> list[Pupil]:
         pupil = _pupil(demo, school, year)
         pupil.forename, pupil.surname, pupil.sex, pupil.language = forename, "Morgan", sex, "cy"
         pupil.preferred_name, pupil.middle_names, pupil.address_line_1 = "", "", "14 Heol y Nant"
-        pupil.search_name = fold(f"{forename} Morgan")
+        pupil.search_name = search_name(forename=forename, surname="Morgan")
         found.append(pupil)
     return found
 
@@ -201,7 +202,7 @@ def _pupil(demo: Demo, school: School, year: str) -> Pupil:
         school=school,
         forename=forename,
         surname=surname,
-        search_name=fold(f"{forename} {surname}"),
+        search_name=search_name(forename=forename, surname=surname),
         preferred_name=forename[:3] if chance.random() < 0.06 and len(forename) > 5 else "",
         sex="F" if girl else "M",
         date_of_birth=_born(demo, year),
@@ -223,7 +224,7 @@ def _born(demo: Demo, year: str) -> dt.date:
     first = dt.date(start - 5 - number, 9, 1)
     born = first + dt.timedelta(days=demo.random.randint(0, 364))
     found = year_group(born, demo.today, Nation.WALES)
-    return born if str(found) == year else first + dt.timedelta(days=180)
+    return born if found is not None and found.number == number else first + dt.timedelta(days=180)
 
 
 def _around(demo: Demo, pupil: Pupil) -> None:
@@ -238,7 +239,7 @@ def _around(demo: Demo, pupil: Pupil) -> None:
         _contact(pupil, "Gwyn Morgan", "father", "en-gb", telephone="01632 960456", reach_by="telephone", priority=2)
     else:
         forename = chance.choice(names.GIRLS)
-        address = f"{fold(forename)}.{fold(pupil.surname)}{chance.randint(1, 99)}".replace(" ", "-").replace("'", "")
+        address = f"{folded(forename)}.{folded(pupil.surname)}{chance.randint(1, 99)}"
         _contact(pupil, f"{forename} {pupil.surname}", "mother", pupil.language, email=f"{address}@family.invalid", lives_with_child=True)
         if chance.random() < 0.5:
             _contact(

@@ -21,7 +21,8 @@ from pastoral.records.findings.services import look_again
 from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.records.pupils.models import Pupil
-from pastoral.rules.calendar import SchoolCalendar, SchoolDays
+from pastoral.rules.calendar import CalendarWeeks, SchoolCalendar, SchoolDays
+from pastoral.rules.reviews import latest_review_date
 
 from .stories import STORIES, Story
 
@@ -321,7 +322,7 @@ class _Teller:
             )  # fmt: skip
 
     def _next_review(self, day: dt.date, school_days: int) -> dt.date:
-        latest = self.calendar.last_school_day_on_or_before(day + dt.timedelta(weeks=6))
+        latest = latest_review_date(day, CalendarWeeks(6), self.calendar)
         return min(self.calendar.add_school_days(day, SchoolDays(school_days)), latest)
 
     def _agree(self) -> None:

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import views
+
+urlpatterns = [
+    path("", views.owed_page, name="findings"),
+    path("<int:finding_id>/", views.finding_page, name="finding"),
+]

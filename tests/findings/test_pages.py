@@ -1,0 +1,117 @@
+"""The page that explains a finding, and the list of what a person owes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from findings.judging import Script, found, judged_by_script
+from pastoral.foundation.access.row_security import entered
+from pastoral.foundation.audit.models import Viewed
+from pastoral.records.findings.models import Finding
+from pastoral.records.findings.services import judge_everything
+from pastoral.records.policy.packs import forget_packs
+from pastoral.records.policy.services import publish
+from pastoral.rules.sentences import say
+
+NPT = Path(settings.POLICY_PACKS) / "authorities/neath-port-talbot/2024-09-01.toml"
+
+
+@pytest.fixture
+def script() -> Iterator[Script]:
+    with judged_by_script() as made:
+        yield made
+
+
+@pytest.fixture
+def finding(world: Any, script: Script) -> Finding:
+    forget_packs()
+    with entered(world.system()) as by:
+        publish(NPT, authority=world.authority, by=by)
+    script.says[world.tomos.pk] = [
+        found(
+            due_on=dt.date(2026, 11, 2), colour="red", owner_id=world.people["pastoral-lead"].pk,
+            sentence=say("NPT-PSP-16", "The review was due on {latest}.", latest=dt.date(2026, 11, 2)),
+            facts=(("Last review", dt.date(2026, 9, 21)), ("Planned review", None)),
+        )
+    ]  # fmt: skip
+    judge_everything(world.authority.pk)
+    with entered(world.system()) as access:
+        return Finding.objects.visible_to(access).get()
+
+
+def signed_in(world: Any, persona: str) -> Client:
+    client = Client()
+    client.force_login(world.people[persona], backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def page(world: Any, persona: str, address: str) -> tuple[int, str]:
+    answer = signed_in(world, persona).get(address)
+    return answer.status_code, " ".join(answer.content.decode().split())
+
+
+def test_a_finding_explains_itself(world: Any, finding: Finding) -> None:
+    status, html = page(world, "pastoral-lead", f"/findings/{finding.pk}/")
+    assert status == 200
+    for words in (
+        "NPT-PSP-16",
+        "The review was due on 2 November 2026.",
+        "A review is held at least every six weeks",
+        "this must be done",
+        "guidance and forms: The School; Stage Five",
+        "school days late: was due 2 November 2026",
+        "Siân Rees (PSP School Lead)",
+        "Hold the review.",
+        "Last review", "21 September 2026",
+        "Planned review", "Nothing recorded",
+    ):  # fmt: skip
+        assert words in html, words
+
+
+def test_opening_it_is_a_look_at_the_child(world: Any, finding: Finding) -> None:
+    page(world, "ewo", f"/findings/{finding.pk}/")
+    with entered(world.system()):
+        (view,) = Viewed.objects.unscoped(reason="test").filter(user_id=world.people["ewo"].pk)
+    assert view.pupil_id == world.tomos.pk
+
+
+@pytest.mark.parametrize(
+    ("persona", "status"),
+    [("pastoral-lead", 200), ("head", 200), ("ewo", 200), ("teacher", 200), ("other-authority", 404), ("parent", 404),
+     ("young-person", 404), ("provider", 404), ("professional", 404), ("support", 403)],
+)  # fmt: skip
+def test_who_may_open_it(world: Any, finding: Finding, persona: str, status: int) -> None:
+    assert page(world, persona, f"/findings/{finding.pk}/")[0] == status
+
+
+def test_a_cleared_finding_says_so_and_offers_no_remedy(world: Any, script: Script, finding: Finding) -> None:
+    script.says.clear()
+    judge_everything(world.authority.pk)
+    status, html = page(world, "pastoral-lead", f"/findings/{finding.pk}/")
+    assert status == 200
+    assert "Cleared" in html
+    assert "Hold the review." not in html
+
+
+def test_the_list_holds_what_i_owe_and_leads_to_why(world: Any, finding: Finding) -> None:
+    status, html = page(world, "pastoral-lead", "/findings/")
+    assert status == 200
+    assert f'href="/findings/{finding.pk}/"' in html
+    assert "Tomos" in html
+    assert "Nothing to do" in page(world, "head", "/findings/")[1]
+
+
+def test_the_list_is_paginated_within_fifteen_queries(world: Any, script: Script, django_assert_max_num_queries: Any) -> None:
+    script.says[world.tomos.pk] = [found("NPT-PSP-13", about=f"commitment:{n}") for n in range(60)]
+    judge_everything(world.authority.pk)
+    client = signed_in(world, "pastoral-lead")
+    with django_assert_max_num_queries(15):
+        html = client.get("/findings/?page=3").content.decode()
+    assert html.count("pastoral-owed__card ") == 10

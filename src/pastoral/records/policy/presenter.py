@@ -1,0 +1,190 @@
+"""A pack as an officer would read it: plain sentences, each with its source; the same for the page and the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from pastoral.foundation.govuk.parts import Status, Tone
+from pastoral.foundation.questions.definitions import Form, Section
+from pastoral.rules.psp import RULES
+
+from .packs import NoLocalRule, Pack, Recipient, said, value_in_words
+from .schema import CONDITIONS, EVENTS, NOTICE_KINDS, PARAMETERS, REACHED_BY, STATUSES
+
+STATUS_TONES: dict[str, Tone] = {
+    "VERIFIED": "good", "KNOWLEDGE": "now", "CONFLICT": "late", "NOT ESTABLISHED": "soon", "OURS": "waiting",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """One statement of the policy: what it says, how sure that is, where it comes from."""
+
+    text: str
+    status: Status
+    source: str
+    note: str = ""
+    key: str = ""
+    value: object = None
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    told: list[Told] = field(default_factory=list)
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of a form in words."""
+
+    text: str
+    hint: str
+    kind: str
+    required: bool
+    suggested: bool
+    options: list[str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a form: a section with its questions, or a table with a page of its own (no questions)."""
+
+    title: str
+    questions: list[Asked]
+
+
+@dataclass(frozen=True)
+class FormShown:
+    code: str
+    title: str
+    number: str
+    status: Status
+    source: str
+    pages: list[Page]
+
+
+def parameters(pack: Pack) -> list[Group]:
+    """Every parameter there is, in the order of the schema: silence is said too."""
+    titles = {
+        "psp": _("The plan"),
+        "hours": _("Full-time hours"),
+        "reduced": _("Reduced timetables"),
+        "attendance": _("Register codes"),
+        "exclusion": _("Counting exclusions"),
+    }
+    groups = {code: Group(title) for code, title in titles.items()}
+    for key in PARAMETERS:
+        found = pack.parameter(key)
+        groups[key.split(".")[0]].told.append(
+            Told(
+                text=value_in_words(found, pack),
+                status=_parameter_status(found),
+                source=pack.source(key),
+                note=said(found.note),
+                key=key,
+                value=None if isinstance(found, NoLocalRule) else found.value,
+            )
+        )
+    return list(groups.values())
+
+
+def recipients(pack: Pack) -> list[Group]:
+    """Who is told of what."""
+    return [
+        Group(str(title), [_recipient(one, pack) for one in pack.recipients(event)])
+        for event, title in EVENTS.items()
+    ]
+
+
+def stages(pack: Pack) -> list[tuple[str, str]]:
+    """Each stage, and whose the next step is."""
+    return [(said(stage.title), said(pack.labels.role(stage.owner))) for stage in pack.labels.stages.values()]
+
+
+def roles(pack: Pack) -> list[tuple[str, str]]:
+    """Each role as the authority calls it, and what it does."""
+    return [(said(title), said(pack.labels.roles_do[code])) for code, title in pack.labels.roles.items()]
+
+
+def lists(pack: Pack) -> list[tuple[str, list[str]]]:
+    titles = {
+        "reasons": _("Reasons for a plan"),
+        "agencies": _("Partner agencies"),
+        "factors": _("What the meeting thinks about"),
+        "views_methods": _("How a child's views can be heard"),
+    }
+    return [(title, [said(choice.text) for choice in pack.choices(name)]) for name, title in titles.items() if pack.choices(name)]
+
+
+def rules(pack: Pack) -> list[Told]:
+    """The rules that apply, and how strongly."""
+    effects = {
+        "usual": _("as the guidance has it"), "BLOCK": _("stops the next step"), "WARN": _("warns"), "TASK": _("makes a task"),
+        "INFO": _("is shown only"), "OFF": _("does not apply here"),
+    }  # fmt: skip
+    told = []
+    for number, effect in sorted(pack.rules.items()):
+        rule = RULES.get(number)
+        title = _(rule.title) if rule else number
+        tone: Tone = "quiet" if effect == "OFF" else "now"
+        told.append(Told(title, Status(effects[effect], tone), rule.source if rule else "", key=number, value=effect))
+    return told
+
+
+def forms(pack: Pack) -> list[FormShown]:
+    return [
+        FormShown(
+            code=code,
+            title=said(form.title),
+            number=pack.layouts[code].code,
+            status=status_of(pack.layouts[code].status),
+            source=pack.source_in_words(pack.layouts[code].source),
+            pages=_pages(form, pack),
+        )
+        for code, form in pack.forms.items()
+    ]
+
+
+def status_of(status: str) -> Status:
+    return Status(str(STATUSES[status]), STATUS_TONES[status])
+
+
+def _parameter_status(found: object) -> Status:
+    if isinstance(found, NoLocalRule):
+        return Status(_("No local rule"), "quiet")
+    status = status_of(found.status)  # type: ignore[attr-defined]  # a Value
+    if not found.local and found.status != "OURS":  # type: ignore[attr-defined]  # a Value
+        return Status(_("No local rule: the nation's value"), "now")
+    return status
+
+
+def _recipient(one: Recipient, pack: Pack) -> Told:
+    sentence = _("%(who)s %(gets)s, %(when)s (%(how)s)") % {
+        "who": said(one.title),
+        "gets": str(NOTICE_KINDS[one.gets]),
+        "when": str(CONDITIONS[one.when]),
+        "how": str(REACHED_BY[one.by]),
+    }
+    return Told(sentence, status_of(one.status), pack.source_in_words(one.source), key=one.role, value=one.gets)
+
+
+def _pages(form: Form, pack: Pack) -> list[Page]:
+    sections: dict[str, Section] = {section.key: section for section in form.sections}
+    shown = []
+    for key in pack.layouts[form.code].order:
+        section = sections.get(key)
+        if section is None:
+            shown.append(Page(said(pack.parts[key]), []))
+            continue
+        questions = [
+            Asked(
+                said(q.text), said(q.hint), q.kind, q.required, q.suggested, [said(option.text) for option in q.options]
+            )
+            for q in section.questions
+        ]
+        shown.append(Page(said(section.title), questions))
+    return shown

@@ -158,7 +158,9 @@ def test_a_restricted_file_does_not_exist_for_those_without_the_permission(world
             assert files.files_of(access, world.tomos) == []
     for persona in ("safeguarding-officer", "ewo"):
         client.force_login(world.people[persona])
-        assert client.get(f"/files/{file.pk}/").status_code == 200, persona
+        answer = client.get(f"/files/{file.pk}/")
+        assert answer.status_code == 200, persona
+        assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]  # a FileResponse
     with world.acting("teacher") as access, pytest.raises(NotAllowed):
         keep(world, access, restricted=True)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pastoral.foundation.access import Access
-from pastoral.foundation.access.roles import Permission
+from pastoral.foundation.access.roles import Permission, Role
 
 from . import services
 
@@ -25,5 +25,11 @@ def invite(
     role = services.GRANTED.get(involved_as)
     if role is None:
         return _("%(name)s is on the list of people. Their account comes from their school or council.") % {"name": name}
-    send_invitation(email=email, name=name, role=role, pupil=pupil, agency=agency, by=by)
+    # staff of the school belong to it as well; somebody from outside belongs to the authority; family to neither
+    outside = role in (Role.PROFESSIONAL, Role.PROVIDER)
+    send_invitation(
+        email=email, name=name, role=role, pupil=pupil, agency=agency, by=by,
+        authority_id=pupil.authority_id if outside or role is Role.TEACHER else None,
+        school_id=pupil.school_id if role is Role.TEACHER else None,
+    )  # fmt: skip
     return _("%(name)s is on the list of people. We sent an invitation to %(email)s.") % {"name": name, "email": email}

@@ -68,3 +68,12 @@ def looked_at(look: Look) -> str:
 def who(look: Look, access: Access) -> Any:
     """Names and posts; the reader is "you"."""
     return _("You") if look.user_id is not None and look.user_id == access.user_id else look.who
+
+
+def latest_panel(access: Access, pupil: Any) -> dict[str, Any] | None:
+    """The newest lines of the timeline, for the pupil's own page."""
+    found = timeline.latest(access, pupil)
+    if not found:
+        return None
+    more = address("pupil-timeline", pupil.pk)
+    return {"template": "cases/latest.jinja", "context": {"events": events_of(found, {}), "more": more}}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -16,6 +18,9 @@ from pastoral.foundation.access import Permission, allow
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.text import draft_of
 from pastoral.foundation.govuk.words import say
+from pastoral.foundation.questions import drafts, once
+from pastoral.records.pupils.presenter import audience, identity
+from pastoral.records.pupils.queries import pupil as find_pupil
 from pastoral.rules.sentences import Refused
 
 from . import presenter, queries, services, timeline
@@ -41,10 +46,11 @@ def timeline_page(request: HttpRequest, pupil_id: int) -> HttpResponse:
 def people_page(request: HttpRequest, pupil_id: int) -> HttpResponse:
     access, pupil = request.access, _pupil(request, pupil_id)
     looked(access, pupil)
-    now, before = queries.people(access, pupil)
+    involved, ended = queries.people(access, pupil)
     return _page(
         request, "people", pupil, "pupil-people",
-        now=now, before=before, may_change=access.may(Permission.INVITE_TO_CASE), family=queries.reads_as_family(access),
+        involved=involved, ended=ended, may_change=access.may(Permission.INVITE_TO_CASE), audience=audience(access, pupil),
+        family_posts=("parent", "child"),
     )  # fmt: skip
 
 
@@ -154,8 +160,6 @@ def who_looked_page(request: HttpRequest, pupil_id: int) -> HttpResponse:
 
 
 def _pupil(request: HttpRequest, pupil_id: int) -> Any:
-    from pastoral.records.pupils.queries import pupil as find_pupil
-
     try:
         return find_pupil(request.access, pupil_id)
     except ObjectDoesNotExist:
@@ -164,8 +168,6 @@ def _pupil(request: HttpRequest, pupil_id: int) -> Any:
 
 def _form(request: HttpRequest, form_class: Any, **kwargs: Any) -> tuple[Any, HttpResponse | None]:
     """The form of this page, filled from what was posted or drafted; or the answer that the same form had already."""
-    from pastoral.foundation.questions import drafts, once
-
     access = request.access
     if request.method != "POST":
         return form_class(draft=drafts.load(access, request.path), token=once.token(), **kwargs), None
@@ -174,22 +176,19 @@ def _form(request: HttpRequest, form_class: Any, **kwargs: Any) -> tuple[Any, Ht
         return None, sent
     form = form_class(request.POST, **kwargs)
     if not form.is_valid():
-        drafts.keep(access, request.path, draft_of(request.POST))
+        with suppress(drafts.TooBig):  # the page shows what was posted all the same
+            drafts.keep(access, request.path, draft_of(request.POST))
     return form, None
 
 
 def _sent_before(request: HttpRequest) -> HttpResponse | None:
     """Where the same form went when it was first sent (a double click, the back button)."""
-    from pastoral.foundation.questions import once
-
     went_to = once.already(request.access, request.POST.get("submission_token", "")) if request.method == "POST" else None
     return HttpResponseRedirect(went_to) if went_to else None
 
 
 def _done(request: HttpRequest, form: Any, went_to: str, said: str) -> HttpResponse:
     """The form is written: forget its draft, remember its token, and say so on the next page."""
-    from pastoral.foundation.questions import drafts, once
-
     drafts.drop(request.access, request.path)
     once.done(request.access, form.submission_token, went_to)
     messages.success(request, said)
@@ -202,12 +201,13 @@ def _show_refusal(form: Any, refused: Refused, field: str | None = None) -> None
 
 
 def _page(request: HttpRequest, template: str, pupil: Any, current: str, **more: Any) -> HttpResponse:
-    from pastoral.records.pupils.presenter import identity
-
     context = {
         "pupil": pupil,
         "identity": identity(request.access, pupil),
         "links": presenter.pupil_links(request.access, pupil.pk, current),
+        "autosave": drafts.address(request.path),
+        "kept": drafts.kept(request.access, request.path) if "form" in more and request.method != "POST" else None,
+        "discard": f"{reverse('draft-drop')}?{urlencode({'key': request.path})}",
         **more,
     }
     status = 422 if getattr(more.get("form"), "has_errors", False) else 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -62,10 +63,12 @@ def content_of(access: Access, plan: Plan) -> dict[str, Any]:
 def review_content(access: Access, review: Review) -> dict[str, Any]:
     """What a review says, whole."""
     outcomes = {o.pk: o for o in queries.outcomes(access, review.plan)}
+    series = queries.progress_series(access, review.plan)
     commitments = {c.pk: c for c in queries.commitments(access, review.plan)}
     return {
         "plan": review.plan_id,
         "review": review.number,
+        "began_on": _day(review.plan.starts_on or review.plan.agreed_on),
         "due_on": _day(review.due_on),
         "held_on": _day(review.held_on),
         "attended_by": review.attended_by,
@@ -76,7 +79,13 @@ def review_content(access: Access, review: Review) -> dict[str, Any]:
         "decision_note": review.decision_note,
         "next_review_on": _day(review.next_review_on),
         "progress": [
-            {**_outcome(outcomes[row.outcome_id]), "value": _text(row.value), "reached": row.reached, "comment": row.comment}
+            {
+                **_outcome(outcomes[row.outcome_id]),
+                "value": _text(row.value),
+                "reached": row.reached,
+                "comment": row.comment,
+                "series": _series(series.get(row.outcome_id, []), review.held_on, row.value),
+            }
             for row in sorted(review.progress.all(), key=lambda row: row.outcome_id)
             if row.outcome_id in outcomes
         ],
@@ -86,6 +95,14 @@ def review_content(access: Access, review: Review) -> dict[str, Any]:
             if row.commitment_id in commitments
         ],
     }
+
+
+def _series(earlier: list[tuple[dt.date, Decimal]], held_on: dt.date | None, value: Decimal | None) -> list[list[str | None]]:
+    """What was measured up to and with this review, as [ISO day, number]."""
+    points = [(day, number) for day, number in earlier if held_on is None or day < held_on]
+    if held_on is not None and value is not None:
+        points.append((held_on, value))
+    return [[_day(day), _text(number)] for day, number in points]
 
 
 def _attendee(row: Attendee) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.documents.files import keep_made
 from pastoral.foundation.documents.models import StoredFile
 from pastoral.foundation.documents.pdf import render_pdf
-from pastoral.foundation.documents.tree import Printable, versions
+from pastoral.foundation.documents.tree import Printable, versions, versions
 from pastoral.foundation.documents.word import render_docx
 from pastoral.records.policy.packs import pack_of
 from pastoral.records.pupils.models import Contact
 from pastoral.rules.sentences import Refused, say
 
 from .. import queries
-from ..content import content_of
+from ..content import content_of, review_content
 from ..form_document import plan_form, review_form
 from ..models import Plan, Review
 from .changing import Change
@@ -55,8 +55,6 @@ def plan_printable(by: Access, plan: Plan, *, language: str, blank: bool = False
 
 def review_printable(by: Access, review: Review, *, language: str) -> Printable:
     """A review's form as a document tree."""
-    from ..content import review_content
-
     return review_form(
         review_content(by, review),
         child=review.plan.pupil.known_as,
@@ -112,6 +110,11 @@ def stored_of(by: Access, plan: Plan) -> list[StoredFile]:
         .order_by("-made_at", "id")[:200]
     )
 
+
+def _title(printable: Printable) -> str:
+    """What the file is called: the form's title and number in its own language; never the child's name."""
+    first = versions(printable)[0]
+    return f"{first.form_code} {first.title}".strip()
 
 
 def _keep(plan: Plan, printable: Printable, *, kind: str, subject: Plan | Review, language: str, by: Access) -> list[StoredFile]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from pastoral.foundation.access import Access, Permission
+from pastoral.foundation.access import Access, Permission, Role
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.accounts.models import Membership
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.outbox.services import send
+from pastoral.foundation.questions.definitions import Text
+from pastoral.records.cases.models import Involvement
 from pastoral.records.organisations.queries import mailbox
+from pastoral.records.policy.packs import Recipient, pack_of, said
 from pastoral.records.pupils.models import Contact
-from pastoral.rules.psp import PlanFacts, notices
+from pastoral.rules.psp import PlanFacts
 from pastoral.rules.sentences import Refused, say
 
 from ..facts import facts_of
@@ -23,13 +28,39 @@ from .changing import Change, changing, look
 from .moving import take
 from .paperwork import make_plan_documents, make_review_documents
 
-# Recipients who read in Pastoral and are reached at a functional mailbox of the authority (SYS-05).
-MAILBOXES = {
-    "authority": "psp",
-    "deputy_safeguarding_officer": "deputy_education_safeguarding_officer",
-    "wellbeing_service": "wellbeing_and_behaviour",
-    "ewo": "education_welfare",
-}
+
+@dataclass(frozen=True)
+class Told:
+    """One person or post that an event reaches: where, in which language, and what the policy says about why.
+
+    `email` is "" where a copy is handed over or read in Pastoral. `gets` is copy, invite or tell.
+    """
+
+    role: str
+    title: Text
+    gets: str
+    when: str
+    source: str
+    name: str
+    email: str = ""
+    language: str = "en-gb"
+
+
+def told(by: Access, plan: Plan, event: str, facts: PlanFacts) -> list[Told]:
+    """Whom the pack names for `plan_agreed`, `review_recorded` or `exclusion_risk`, where it applies to this plan (3.3)."""
+    found: list[Told] = []
+    for recipient in pack_of(plan.policy_version_id).recipients(event):
+        if recipient.applies(facts):
+            for name, email, language in _reached(by, plan, recipient):
+                found.append(
+                    Told(recipient.role, recipient.title, recipient.gets, recipient.when, recipient.source, name[:150], email, language)
+                )
+    return found
+
+
+def not_told(plan: Plan, event: str, facts: PlanFacts) -> list[Recipient]:
+    """Whom the pack names, but not for this plan: its condition does not hold."""
+    return [one for one in pack_of(plan.policy_version_id).recipients(event) if not one.applies(facts)]
 
 
 def send_plan(*, plan_id: int, by: Access) -> Plan:
@@ -54,7 +85,7 @@ def tell_wellbeing_service(*, plan_id: int, by: Access) -> Plan:
     """Make the Wellbeing and Behaviour Service aware of a risk of permanent exclusion (NPT-PSP-07)."""
     with changing(plan_id, "plan.exclusion_risk_told", by=by) as change:
         facts = facts_of(by, [change.plan])[plan_id]
-        if not notices("exclusion_risk", facts):
+        if not told(by, change.plan, "exclusion_risk", facts):
             raise Refused((say("NPT-PSP-07.none", "Risk of permanent exclusion is not among the reasons for this plan."),))
         _notify(change, "exclusion_risk", facts, Submission.Event.EXCLUSION_RISK)
         change.set(wellbeing_informed_on=timezone.localdate())
@@ -79,62 +110,94 @@ def send_again(*, submission_id: int, by: Access) -> Submission:
     found = Submission.objects.visible_to(by).select_related("plan__pupil").get(pk=submission_id)
     with changing(found.plan_id, "submission.sent_again", by=by) as change:
         row: Submission = Submission.objects.visible_to(by).select_for_update(of=("self",)).get(pk=submission_id)
-        _deliver(change, row, again=f"-again-{timezone.now():%Y%m%d%H%M%S}")
+        _deliver(change, row, _as_now(change, row), again=f"-again-{timezone.now():%Y%m%d%H%M%S%f}")
         change.record.about(row)
     return row
 
 
+EVENTS = {
+    Submission.Event.AGREED: "plan_agreed",
+    Submission.Event.REVIEWED: "review_recorded",
+    Submission.Event.EXCLUSION_RISK: "exclusion_risk",
+}
+
+
+def _as_now(change: Change, row: Submission) -> Told:
+    """The same recipient with the address that is on the record now."""
+    pack = pack_of(change.plan.policy_version_id)
+    recipient = pack.recipient(EVENTS[Submission.Event(row.event)], row.recipient)
+    if recipient is None:
+        raise Refused((say("NPT-PSP-15.recipient", "{name} is no longer among those who are told.", name=row.recipient_name),))
+    known = _reached(change.by, change.plan, recipient)
+    name, email, language = next((one for one in known if one[0][:150] == row.recipient_name), known[0])
+    return Told(recipient.role, recipient.title, recipient.gets, recipient.when, recipient.source, name, email, language)
+
+
 def _notify(change: Change, event: str, facts: PlanFacts, kind: str, *, review: Review | None = None) -> None:
     plan = change.plan
-    for notice in notices(event, facts):
-        for name in _names(change, notice.recipient):
-            row = Submission(
-                **scope_of(plan.pupil),
-                plan=plan,
-                event=kind,
-                revision=plan.current_revision,
-                review=review,
-                recipient=notice.recipient,
-                recipient_name=name[:150],
-            )
-            row.save()
-            _deliver(change, row)
-            change.record.about(row, changes={"recipient": notice.recipient, "event": kind}, verb="submission.made")
-            change.tell("submission.made", who=name, recipient=notice.recipient, event=kind)
+    for one in told(change.by, plan, event, facts):
+        row = Submission(
+            **scope_of(plan.pupil), plan=plan, event=kind, revision=plan.current_revision, review=review, recipient=one.role,
+            recipient_name=one.name,
+        )  # fmt: skip
+        row.save()
+        _deliver(change, row, one)
+        change.record.about(row, changes={"recipient": one.role, "event": kind}, verb="submission.made")
+        change.tell("submission.made", who=one.name, recipient=one.role, event=kind)
 
 
-def _names(change: Change, recipient: str) -> list[str]:
-    """Who the recipient is here: people where they are people, the post where it is a post."""
-    plan = change.plan
-    if recipient == "parent":
-        return [c.name for c in _parents(change)] or [gettext("Parent or carer")]
-    if recipient == "social_worker":
-        workers = Contact.objects.visible_to(change.by).filter(pupil=plan.pupil_id, relationship="social_worker", until__isnull=True)
-        return [c.name for c in workers]
-    if recipient == "alnco":
-        return [m.user.name for m in _alncos(plan)] or ["ALNCo"]
-    if recipient in MAILBOXES:
-        box = mailbox(plan.authority_id, MAILBOXES[recipient])
-        return [box.title if box else recipient.replace("_", " ")]
-    return [recipient.replace("_", " ")]
+def _reached(by: Access, plan: Plan, recipient: Recipient) -> list[tuple[str, str, str]]:
+    """(name, e-mail, language) of each: people where they are people, otherwise the post at the authority's mailbox."""
+    people = {"mailbox": _nobody, "contact": _contacts, "person": _people}[recipient.by](by, plan, recipient.role)
+    if people:
+        return people
+    box = mailbox(plan.authority_id, recipient.mailbox) if recipient.mailbox else None
+    if box is not None:
+        return [(box.title, box.email, "en-gb")]
+    return [(said(recipient.title), "", "en-gb")]
 
 
-def _parents(change: Change) -> list[Contact]:
-    rows = Contact.objects.visible_to(change.by).filter(pupil=change.plan.pupil_id, until__isnull=True, may_be_contacted=True)
-    return [c for c in rows if c.parental_responsibility or c.delegated_authority]
+def _nobody(by: Access, plan: Plan, role: str) -> list[tuple[str, str, str]]:
+    return []
 
 
-def _alncos(plan: Plan) -> list[Membership]:
-    return list(Membership.objects.filter(school=plan.school_id, role="alnco", until__isnull=True).select_related("user"))
+def _contacts(by: Access, plan: Plan, role: str) -> list[tuple[str, str, str]]:
+    """Parents and carers who may be contacted, or the social worker. Each is written to in the language they chose (WAL-CY-03)."""
+    today = timezone.localdate()
+    rows = [
+        c
+        for c in Contact.objects.visible_to(by).filter(pupil=plan.pupil_id, may_be_contacted=True).order_by("priority", "id")
+        if c.until is None or c.until >= today
+    ]
+    if role == "social_worker":
+        rows = [c for c in rows if c.relationship == Contact.Relationship.SOCIAL_WORKER]
+    else:
+        rows = [c for c in rows if c.parental_responsibility or c.delegated_authority]
+    return [(c.name, c.email, "cy" if c.language in ("cy", "both") else "en-gb") for c in rows]
 
 
-def _deliver(change: Change, row: Submission, *, again: str = "") -> None:
+# Whom a role means at the school or the authority, and as what somebody without that post is involved with the child.
+_INVOLVED_AS = {"ewo": Involvement.As.EWO, "provider": Involvement.As.PROVIDER, "alnco": Involvement.As.ALNCO}
+
+
+def _people(by: Access, plan: Plan, role: str) -> list[tuple[str, str, str]]:
+    involved = Involvement.objects.visible_to(by).filter(
+        pupil=plan.pupil_id, involved_as=_INVOLVED_AS.get(role, role), until__isnull=True
+    )
+    found = [(one.name, one.user.email if one.user else one.email, one.user.language if one.user else "en-gb")
+             for one in involved.select_related("user").order_by("id")]
+    if found or role != "alnco":
+        return found
+    members = Membership.objects.filter(school=plan.school_id, role=Role.ALNCO, until__isnull=True).select_related("user")
+    return [(m.user.name, m.user.email, m.user.language) for m in members.order_by("id")]
+
+
+def _deliver(change: Change, row: Submission, to: Told, *, again: str = "") -> None:
     """One message with a link and neutral words. Without an address the copy is handed over: staff say when they did."""
     plan = change.plan
-    address, language = _address(change, row)
     row.sent_at, row.sent_by = timezone.now(), change.by.actor
-    if address:
-        with override(language):
+    if to.email:
+        with override(to.language):
             subject = {
                 Submission.Event.AGREED: gettext("A plan was agreed"),
                 Submission.Event.REVIEWED: gettext("A review was held"),
@@ -153,8 +216,8 @@ def _deliver(change: Change, row: Submission, *, again: str = "") -> None:
             key=f"submission-{row.pk}{again}",
             kind="submission",
             to_name=row.recipient_name,
-            to_email=address,
-            language=language,
+            to_email=to.email,
+            language=to.language,
             subject=subject,
             body=body,
             authority_id=row.authority_id,
@@ -162,26 +225,4 @@ def _deliver(change: Change, row: Submission, *, again: str = "") -> None:
             pupil=plan.pupil,
             by=change.by,
         )
-    elif row.recipient == "authority":
-        # the authority reads it in Pastoral; a mailbox is only the nudge
-        row.sent_at = timezone.now()
     row.save()
-
-
-def _address(change: Change, row: Submission) -> tuple[str, str]:
-    plan = change.plan
-    if row.recipient == "parent":
-        for contact in _parents(change):
-            if contact.name == row.recipient_name:
-                return contact.email, "cy" if contact.language in ("cy", "both") else "en-gb"
-        return "", "en-gb"
-    if row.recipient == "social_worker":
-        found = Contact.objects.visible_to(change.by).filter(pupil=plan.pupil_id, name=row.recipient_name).first()
-        return (found.email if found else ""), "en-gb"
-    if row.recipient == "alnco":
-        for membership in _alncos(plan):
-            if membership.user.name == row.recipient_name:
-                return membership.user.email, membership.user.language
-        return "", "en-gb"
-    box = mailbox(plan.authority_id, MAILBOXES.get(row.recipient, row.recipient))
-    return (box.email if box else ""), "en-gb"

@@ -21,7 +21,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import quote
 
 import psutil
@@ -200,12 +200,15 @@ class Embedded:
         return short
 
     def _run(self, program: str, *arguments: str, check: bool = True, detached: bool = False) -> subprocess.CompletedProcess[str]:
+        account: dict[str, Any] = {}
+        if self._system_user:
+            account = {"user": self._system_user, "group": pwd.getpwnam(self._system_user).pw_gid, "extra_groups": []}
         # Output goes to a file: a server that pg_ctl starts would hold a pipe open for ever.
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
             done = subprocess.run(
                 [str(binaries() / program), *arguments],
-                check=check, stdin=subprocess.DEVNULL, stdout=said, stderr=said, user=self._system_user,
-                cwd="/", start_new_session=detached, env={**os.environ, "LC_ALL": "C.UTF-8"},
+                check=check, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd="/", start_new_session=detached,
+                env={**os.environ, "LC_ALL": "C.UTF-8"}, **account,
             )  # fmt: skip
             said.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, "", said.read())

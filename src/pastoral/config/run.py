@@ -140,7 +140,7 @@ class Supervisor:
             self._step("The tables could not be made", sys.executable, "-m", "pastoral.config.migrate")
         if not self.environment.demo:
             self._step("Pastoral will not start", *command("check-start"))
-        elif migrate.said(owner, "demo") != "loaded":
+        elif os.environ.get("PASTORAL_NO_DEMO") != "1" and not _has_demo(owner):
             self._step("The demo could not be loaded", *command("demo", "load", "--if-empty"))
 
     def _step(self, what: str, *arguments: str) -> None:
@@ -254,6 +254,17 @@ class Supervisor:
         psutil.wait_procs(alive, timeout=5)
         with suppress(OSError):
             self._processes_file().unlink()
+
+
+def _has_demo(owner_url: str) -> bool:
+    """Whether the demo is loaded, or there is something else in the database that it must not mix with."""
+    from . import migrate
+
+    state = migrate.said(owner_url, "demo")
+    if state is not None:
+        return state == "loaded"
+    with psycopg.connect(**database.connection_arguments(database.parse_url(owner_url))) as connection:
+        return connection.execute("select 1 from organisations_authority where in_use limit 1").fetchone() is not None
 
 
 def run(say: Say) -> int:

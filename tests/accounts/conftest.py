@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from world import World
 
 from pastoral.foundation.accounts.models import User
+from world import World
 
-PASSWORD = "three-words-apart-77"
+from .doing import PASSWORD
 
 
 @pytest.fixture(autouse=True)
-def own_mail_and_limits(settings: Any, tmp_path: Path, db: None) -> Iterator[None]:
+def own_mail_and_limits(settings: Any, tmp_path: Path, db: None) -> None:
     settings.MAIL_FOLDER = tmp_path / "mail"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow one is for real passwords
     cache.clear()
-    yield
 
 
 @pytest.fixture
@@ -42,8 +42,3 @@ def signed_in(world: World) -> Callable[[str], Client]:
         return client
 
     return make
-
-
-def password_sign_in(client: Client, email: str, password: str = PASSWORD, **more: str) -> Any:
-    """The sign-in form, sent."""
-    return client.post("/accounts/login/", {"login": email, "password": password, **more})

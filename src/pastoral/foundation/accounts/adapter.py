@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -22,6 +25,8 @@ from pastoral.foundation.access import ROLES
 from .messages import send_password_changed, send_password_reset
 from .models import User
 from .who import access_of
+
+SIGNED_IN_A_MOMENT_AGO = 300  # seconds
 
 
 class InvitationOnly(DefaultAccountAdapter):
@@ -63,6 +68,14 @@ class InvitationOnly(DefaultAccountAdapter):
         # never from the request's Host header
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return str(settings.BASE_URL) + path.replace("UID-KEY", key)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not asked again of somebody who signed in a moment ago: they have just proved who they are."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        if records and time.time() - records[-1]["at"] < SIGNED_IN_A_MOMENT_AGO:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def add_message(self, request: Any, level: Any, *args: Any, **kwargs: Any) -> None:
         """allauth's own notices are not shown where our pages say the same; the few that help are in our words."""

@@ -132,12 +132,16 @@ def accept(*, invitation: Invitation, name: str = "", password: str = "", existi
                 user=user, pupil_id=invitation.pupil_id, role=invitation.role, until=None,
                 defaults={"since": today, "given_by_id": invitation.invited_by_id},
             )  # fmt: skip
-        if invitation.school_id or invitation.authority_id:
-            if invitation.role not in (Role.PARENT, Role.YOUNG_PERSON):
-                Membership.objects.get_or_create(
-                    user=user, role=invitation.role, authority_id=invitation.authority_id, school_id=invitation.school_id,
-                    until=None, defaults={"since": today, "agency": invitation.agency, "post": invitation.post},
-                )  # fmt: skip
+        works_here = invitation.role not in (Role.PARENT, Role.YOUNG_PERSON)
+        if works_here and (invitation.school_id or invitation.authority_id):
+            Membership.objects.get_or_create(
+                user=user,
+                role=invitation.role,
+                authority_id=invitation.authority_id,
+                school_id=invitation.school_id,
+                until=None,
+                defaults={"since": today, "agency": invitation.agency, "post": invitation.post},
+            )
         invitation.accepted_at = timezone.now()
         invitation.save(update_fields=["accepted_at"])
     return user

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
@@ -102,8 +104,7 @@ def authority_of_user(user: User) -> int:
     return authority_for(None)
 
 
-def _to(user: User, *, key: str, kind: str, subject: object, text: object) -> None:
-    assert callable(subject) and callable(text)
+def _to(user: User, *, key: str, kind: str, subject: Callable[[], str], text: Callable[[], str]) -> None:
     send(
         key=key,
         kind=kind,

@@ -52,12 +52,13 @@ def test_an_officer_reads_the_pack_in_plain_sentences(published: Any) -> None:
         "A review is held at least every 6 calendar weeks",
         "guidance and forms: The School; Stage Five (NPT-PSP-16)",
         "Our suggestion; the source names no number or wording",
-        "People are invited to the meeting at least no local rule days before",
+        "Days of notice before the meeting: there is no local rule",
         "No local rule",
         "Wellbeing and Behaviour Service is told, if the reason is risk of permanent exclusion (at the authority",
         "(F-NPT-01)",
         "What is working",
-        "Choose" if False else "NPT-PSP-27",
+        "NPT-PSP-27",
+        "These people sign the plan: child or young person, school, parent or carer",
         "Vulnerable Learners Service",
     ):
         assert words in html, words

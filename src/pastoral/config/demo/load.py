@@ -68,7 +68,7 @@ def load_demo(progress: Progress = lambda step: None) -> None:
     _people(demo, other_schools[0])
     for place in (authority, other):
         with entered(Access.system(authority_id=place.pk, doing="demo")) as access:
-            publish_for(place, by=access)
+            publish_for(place, by=access, like="neath-port-talbot" if place is authority else "")
     progress("Pupils")
     for place, here in ((authority, schools), (other, other_schools)):
         with entered(Access.system(authority_id=place.pk, doing="demo")) as access:

@@ -172,7 +172,7 @@ class _Finder:
             last = place == len(keys) - 1
             if double and last:
                 self.counts[path] = self.counts.get(path, -1) + 1
-                self.lines.setdefault(path, line)
+            self.lines.setdefault(path, line)
             if path in self.counts:
                 path = (*path, self.counts[path])
         self.lines.setdefault(path, line)

@@ -260,10 +260,10 @@ def said(text: Text) -> str:
 
 def value_in_words(value: Value | NoLocalRule, pack: Pack) -> str:
     """A parameter as a plain sentence in the reader's language, "no local rule" said where there is none."""
-    sentence = str(PARAMETERS[value.key].sentence)
+    parameter = PARAMETERS[value.key]
     if isinstance(value, NoLocalRule):
-        return sentence.format(value=_("no local rule"))
-    return sentence.format(value=_value_said(value.value, pack))
+        return _("{topic}: there is no local rule").format(topic=parameter.topic)
+    return str(parameter.sentence).format(value=_value_said(value.value, pack))
 
 
 def _value_said(value: Any, pack: Pack) -> str:
@@ -276,7 +276,7 @@ def _value_said(value: Any, pack: Pack) -> str:
     }  # fmt: skip
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(_value_said(item, pack) for item in value) or _("none")
     if isinstance(value, str):
         if value in words:

@@ -10,7 +10,7 @@ from pastoral.foundation.govuk.parts import Status, Tone
 from pastoral.foundation.questions.definitions import Form, Section
 from pastoral.rules.psp import RULES
 
-from .packs import NoLocalRule, Pack, Recipient, said, value_in_words
+from .packs import NoLocalRule, Pack, Recipient, Value, said, value_in_words
 from .schema import CONDITIONS, EVENTS, NOTICE_KINDS, PARAMETERS, REACHED_BY, STATUSES
 
 STATUS_TONES: dict[str, Tone] = {
@@ -153,13 +153,14 @@ def status_of(status: str) -> Status:
     return Status(str(STATUSES[status]), STATUS_TONES[status])
 
 
-def _parameter_status(found: object) -> Status:
+def _parameter_status(found: Value | NoLocalRule) -> Status:
     if isinstance(found, NoLocalRule):
         return Status(_("No local rule"), "quiet")
-    status = status_of(found.status)  # type: ignore[attr-defined]  # a Value
-    if not found.local and found.status != "OURS":  # type: ignore[attr-defined]  # a Value
-        return Status(_("No local rule: the nation's value"), "now")
-    return status
+    if found.local:
+        return status_of(found.status)
+    if found.status == "OURS":
+        return Status(_("No local rule: our suggestion"), "waiting")
+    return Status(_("No local rule: the nation's value"), "now")
 
 
 def _recipient(one: Recipient, pack: Pack) -> Told:

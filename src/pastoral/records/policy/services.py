@@ -68,10 +68,10 @@ def publish(source: Path | str, *, authority: Authority, by: Access, name: str =
             )
 
 
-def publish_for(authority: Authority, *, by: Access) -> list[PolicyVersion]:
-    """Publish every pack that we ship for an authority: its own by name, else the plain one of its nation."""
+def publish_for(authority: Authority, *, by: Access, like: str = "") -> list[PolicyVersion]:
+    """Publish every pack that we ship for an authority: its own by name (or that of `like`), else its nation's plain one."""
     folder = Path(settings.POLICY_PACKS) / "authorities"
-    own = folder / authority.name.lower().replace(" ", "-")
+    own = folder / (like or authority.name.lower().replace(" ", "-"))
     chosen = own if own.is_dir() else folder / f"plain-{authority.nation}"
     return [publish(file, authority=authority, by=by) for file in sorted(chosen.glob("*.toml"))]
 

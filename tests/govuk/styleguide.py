@@ -8,7 +8,8 @@ from typing import Any
 
 from django.template import engines
 
-from pastoral.foundation.govuk import charts, fields
+from pastoral.foundation.documents.charts import Measured, progress_chart
+from pastoral.foundation.govuk import fields
 from pastoral.foundation.govuk.forms import PastoralForm
 from pastoral.foundation.govuk.page import NavigationLink, Page
 from pastoral.foundation.govuk.paginate import page_of
@@ -159,12 +160,13 @@ def context(form: PastoralForm) -> dict[str, Any]:
             Column("The parent", "He sleeps badly before Mondays.", by="Nia Gwynfor, 4 September 2026"),
             Column("The key adult", missing="Asked on 3 September, not answered yet"),
         ],
-        "chart": charts.progress(
-            [(dt.date(2026, 9, 7), 1), (dt.date(2026, 9, 14), 2), (dt.date(2026, 9, 21), 2), (dt.date(2026, 9, 28), 4)],
+        "chart": progress_chart(
             title="In lessons by 9am, days each week",
+            measured=[Measured(dt.date(2026, 9, day), value) for day, value in ((14, 2), (21, 2), (28, 4))],
+            baseline=Measured(dt.date(2026, 9, 7), 1),
+            target=Measured(dt.date(2026, 10, 16), 5),
             unit="days",
-            target=5,
-            start=1,
+            language="en",
         ),
         "list": page_of(list(range(130)), "3", 10),
         "events": [

@@ -199,8 +199,9 @@ def _record(making: _Making, section: Section, value: Callable[[_Making, str], s
 
 
 def _answers(making: _Making, section: Section, answers: Mapping[str, Any]) -> tuple[BoxPart, ...]:
-    """The questions of a section with their answers. What was left empty is printed too: an empty box says something."""
+    """The questions of a section with their answers; of a long list of them (the thirteen factors), those that were answered."""
     title = section.title.said(making.language)
+    long = len(section.questions) > 4
     parts: list[BoxPart] = []
     for question in section.questions:
         label = question.text.said(making.language)
@@ -214,9 +215,12 @@ def _answers(making: _Making, section: Section, answers: Mapping[str, Any]) -> t
         elif question.kind == "yes_no":
             parts.append(Facts((Fact(label, making.yes_no(value)),), columns=1))
         else:
-            lines = BLANK_LINES.get(question.key, 2 if len(section.questions) > 3 else 4)
-            parts.append(Answer("" if label == title else label, _said(making, question, value), lines))
-    return tuple(parts)
+            said = _said(making, question, value)
+            if making.blank or said or not long:
+                lines = BLANK_LINES.get(question.key, 2 if long else 4)
+                nothing = "" if making.blank else _("Nothing was written.")
+                parts.append(Answer("" if label == title else label, said or nothing, lines))
+    return tuple(parts) or (Paragraph(_("Nothing was written.")),)
 
 
 def _said(making: _Making, question: Question, value: Any) -> str:

@@ -36,12 +36,14 @@ def progress_chart(
     *,
     title: str,
     measured: Sequence[Measured],
-    baseline: Measured,
-    target: Measured,
     language: Language,
+    baseline: Measured | None = None,
+    target: Measured | None = None,
     unit: str = "",
 ) -> Chart:
     """A line from the starting point through each reading, with the target as a line and a diamond on its day.
+
+    Without a starting point or a target (the weekly check-in has neither) they are left out; `measured` may not be empty then.
 
     `unit` is a word that follows numbers in the text ("lessons"). The chart carries the same figures as a table.
     """
@@ -54,14 +56,15 @@ def progress_chart(
 
 
 def _words(
-    title: str, readings: list[Measured], baseline: Measured, target: Measured, unit: str, language: Language
+    title: str, readings: list[Measured], baseline: Measured | None, target: Measured | None, unit: str, language: Language
 ) -> str:
-    sentences = [
-        f"{printable(title)}.",
-        _("Starting point: {value} on {date}.").format(
-            value=_with_unit(baseline.value, unit), date=say_date(baseline.day, language)
-        ),
-    ]
+    sentences = [f"{printable(title)}."]
+    if baseline is not None:
+        sentences.append(
+            _("Starting point: {value} on {date}.").format(
+                value=_with_unit(baseline.value, unit), date=say_date(baseline.day, language)
+            )
+        )
     if readings:
         sentences.append(
             _("Latest: {value} on {date}.").format(
@@ -70,34 +73,40 @@ def _words(
         )
     else:
         sentences.append(_("Nothing measured yet."))
-    sentences.append(
-        _("Target: {value} by {date}.").format(
-            value=_with_unit(target.value, unit), date=say_date(target.day, language)
+    if target is not None:
+        sentences.append(
+            _("Target: {value} by {date}.").format(
+                value=_with_unit(target.value, unit), date=say_date(target.day, language)
+            )
         )
-    )
     return " ".join(sentences)
 
 
-def _table(readings: list[Measured], baseline: Measured, target: Measured, unit: str, language: Language) -> Table:
-    named = [
-        (_("Starting point"), baseline),
-        *((_("Measured"), reading) for reading in readings),
-        (_("Target"), target),
-    ]
+def _table(
+    readings: list[Measured], baseline: Measured | None, target: Measured | None, unit: str, language: Language
+) -> Table:
+    named = [(_("Measured"), reading) for reading in readings]
+    if baseline is not None:
+        named.insert(0, (_("Starting point"), baseline))
+    if target is not None:
+        named.append((_("Target"), target))
     rows = tuple((say_date(reading.day, language), name, _with_unit(reading.value, unit)) for name, reading in named)
     return Table(headings=(_("Date"), _("What"), _("Value")), rows=rows, widths=(2, 2, 2))
 
 
 def _svg(
     readings: list[Measured],
-    baseline: Measured,
-    target: Measured,
+    baseline: Measured | None,
+    target: Measured | None,
     *,
     title: str,
     description: str,
     language: Language,
 ) -> str:
-    every = [baseline, *readings, target]
+    drawn = readings if baseline is None else [baseline, *readings]
+    every = drawn if target is None else [*drawn, target]
+    if not every:
+        raise ValueError("a chart needs something to draw")
     first, last = min(r.day for r in every), max(r.day for r in every)
     ticks = _ticks(min(r.value for r in every), max(r.value for r in every))
 
@@ -120,9 +129,9 @@ def _svg(
         "bottom": HEIGHT - BOTTOM,
         "ticks": [(y(tick), _number(tick)) for tick in ticks],
         "days": _labels([(x(r.day), _short(r.day)) for r in sorted(every, key=lambda r: r.day)]),
-        "points": [(x(r.day), y(r.value), _number(r.value)) for r in [baseline, *readings]],
-        "baseline": (y(baseline.value), _("Start: {value}").format(value=_number(baseline.value))),
-        "target": (x(target.day), y(target.value), _("Target: {value}").format(value=_number(target.value))),
+        "points": [(x(r.day), y(r.value), _number(r.value)) for r in drawn],
+        "baseline": baseline and (y(baseline.value), _("Start: {value}").format(value=_number(baseline.value))),
+        "target": target and (x(target.day), y(target.value), _("Target: {value}").format(value=_number(target.value))),
     }
     return _template().render(context)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, Window
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, Value, When, Window
 from django.utils import timezone
 
 from pastoral.foundation.access import Access
@@ -36,14 +36,14 @@ def asked(access: Access) -> Asked:
         .exclude(plan__status=Plan.Status.CLOSED)
         .select_related("plan", "plan__pupil")
         # what is asked of the reader comes first, so that the limit never hides it
-        .order_by(Q(user_id=access.user_id).desc() if access.user_id else "id", F("due_on").asc(nulls_last=True), "id")[:MOST]
+        .order_by(_mine_first(access), F("due_on").asc(nulls_last=True), "id")[:MOST]
     )
     signatures = (
         Signature.objects.visible_to(access)
         .filter(answer=Signature.Answer.WAITING, withdrawn_at__isnull=True)
         .exclude(plan__status=Plan.Status.CLOSED)
         .select_related("plan", "plan__pupil")
-        .order_by(Q(user_id=access.user_id).desc() if access.user_id else "id", "asked_at", "id")[:MOST]
+        .order_by(_mine_first(access), "asked_at", "id")[:MOST]
     )
     mine = access.user_id
     all_views, all_signatures = list(views), list(signatures)
@@ -53,6 +53,10 @@ def asked(access: Access) -> Asked:
         signatures_of_me=[one for one in all_signatures if mine is not None and one.user_id == mine],
         signatures_of_others=[one for one in all_signatures if one.user_id != mine or mine is None],
     )
+
+
+def _mine_first(access: Access) -> Case:
+    return Case(When(user_id=access.user_id, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
 @dataclass(frozen=True)

@@ -94,15 +94,15 @@ def _todo(child: ChildPlan, access: Access, first: str, *, mine: bool) -> list[T
     on_plan = address("plan", plan.pk)
     found = []
     for view in child.views:
-        href = address("plan-answer", view.pk) or address("contribution", view.pk) or on_plan
+        href = address("contribution", view.pk) or on_plan
         text = _("Say what you think") if mine else _("Give your views about %(name)s") % {"name": first}
         more = _("By %(day)s") % {"day": words.when(view.due_on)} if view.due_on else _("Before the meeting")
         found.append(Todo(text, more, href))
     for signature in child.signatures:
-        href = address("plan-sign", signature.pk) or address("signature", signature.pk) or on_plan
+        href = address("signature", signature.pk) or on_plan
         found.append(Todo(_("Read and sign the plan"), _("You can also say that you do not agree."), href))
     if child.reply is not None and child.reply.reply == "none" and child.meeting is not None:
-        href = address("plan-reply", child.reply.pk) or on_plan
+        href = address("attendee-reply", child.reply.pk) or on_plan
         found.append(Todo(_("Say if you can come to the meeting"), words.day_and_date(child.meeting.on), href))
     if mine and plan.status == "live":
         href = address("check-in", plan.pk) or on_plan

@@ -23,8 +23,10 @@ from pastoral.foundation.govuk import words
 from pastoral.foundation.govuk.parts import Owed, Status
 from pastoral.oversight.monitoring import queries as monitoring
 from pastoral.records.cases.addresses import address
+from pastoral.records.findings.queries import owed
 from pastoral.records.organisations.calendars import calendars_of
 from pastoral.rules.calendar import SchoolCalendar
+from pastoral.rules.sentences import Sentence
 
 from .due import due_in_words
 from .family import child_page
@@ -109,9 +111,7 @@ def _desk_parts(home: Home, access: Access) -> None:
 
 def _owed_part(home: Home, desk: Desk) -> None:
     """Findings that this person is to deal with, then what was asked of them by name."""
-    from pastoral.records.findings.queries import owed_by
-
-    findings = list(owed_by(desk.access, OWED_SHOWN + 1))
+    findings = list(owed(desk.access).select_related("pupil", "school__authority")[: 2 * OWED_SHOWN])
     asked = [*desk.asked.views_of_me, *desk.asked.signatures_of_me]
     schools = {one.school_id: one.school for one in findings}
     calendars = calendars_of(schools.values()) if schools else {}
@@ -123,8 +123,11 @@ def _owed_part(home: Home, desk: Desk) -> None:
 
 def _finding_card(finding: Any, desk: Desk, calendars: dict[int, SchoolCalendar]) -> Owed:
     due, tone = due_in_words(finding.due_on, today=desk.today, calendar=calendars.get(finding.school_id))
+    said = words.say(finding)
+    remedy = words.say(Sentence(finding.code, finding.remedy, tuple(finding.remedy_params.items()))) if finding.remedy else ""
     return Owed(
-        title=words.say(finding),
+        title=remedy or said,
+        why=said if remedy else "",
         href=address(finding.link_name, finding.link_key) or address("pupil", finding.pupil_id),
         about=f"{finding.pupil}",
         due=due,
@@ -139,10 +142,10 @@ def _asked_card(one: Any, desk: Desk) -> Owed:
     due, tone = due_in_words(getattr(one, "due_on", None), today=desk.today, calendar=None)
     if is_view:
         title = _("Give your views about %(child)s") % {"child": pupil}
-        href = address("plan-answer", one.pk) or address("contribution", one.pk)
+        href = address("contribution", one.pk)
     else:
         title = _("Sign the plan of %(child)s") % {"child": pupil}
-        href = address("plan-sign", one.pk) or address("signature", one.pk)
+        href = address("signature", one.pk)
     return Owed(title=title, href=href or address("plan", one.plan_id), due=due, tone=tone, about=_asked_when(one))
 
 

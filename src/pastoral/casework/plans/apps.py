@@ -8,9 +8,12 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from pastoral.records.cases import timeline
         from pastoral.records.findings import registry
+        from pastoral.records.pupils import panels
 
         from .judging import judge_plans
+        from .panel import plans_panel
         from .timeline import SENTENCES
 
         timeline.register(SENTENCES)
         registry.register("plans.plan", judge_plans)
+        panels.register(plans_panel)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,23 +13,12 @@ from pastoral.foundation.access import Access
 from pastoral.records.pupils.models import CareStatus, Contact, Need
 from pastoral.rules.commitments import Commitment as Promise
 from pastoral.rules.commitments import Party
-from pastoral.rules.outcomes import check_outcome
+from pastoral.rules.outcomes import failing
 from pastoral.rules.psp import InputFacts, OutcomeFacts, PlanFacts, ReviewFacts, SignatureFacts
 
-from .models import (
-    CheckIn,
-    Commitment,
-    Contribution,
-    Meeting,
-    Outcome,
-    Plan,
-    Review,
-    SectionAnswers,
-    Signature,
-    StatusChange,
-    Submission,
-)
-from .outcome_facts import outcome_facts
+from .models import Commitment, Contribution, Outcome, Plan, Review, Signature, Submission
+from .outcome_facts import eight_tests
+from .rows import Rows, rows_of
 
 # Questions of the form that a rule reads; every pack's PSP form has them under these keys (a test checks each pack).
 CHILD_VIEWS = "child_views"
@@ -44,51 +32,30 @@ ALN_NEEDS = {Need.Kind.SCHOOL_IDP, Need.Kind.LA_IDP, Need.Kind.SEN_SUPPORT, Need
 _ANSWERS = {"agrees": "agreed", "refuses": "refused"}
 
 
-def facts_of(access: Access, plans: Iterable[Plan]) -> dict[int, PlanFacts]:
-    """Plan id → its facts. Thirteen queries, however many plans. `plans` were loaded with their pupil."""
+def facts_of(access: Access, plans: Iterable[Plan], rows: Mapping[int, Rows] | None = None) -> dict[int, PlanFacts]:
+    """Plan id → its facts. One query, however many plans, or none where `rows` are given. `plans` were loaded with their pupil."""
     found = {plan.pk: plan for plan in plans}
-    ids = list(found)
-    pupils = {plan.pupil_id for plan in found.values()}
     today = timezone.localdate()
-
-    def by_plan(rows: Iterable[Any]) -> dict[int, list[Any]]:
-        grouped: dict[int, list[Any]] = defaultdict(list)
-        for row in rows:
-            grouped[row.plan_id].append(row)
-        return grouped
-
-    contributions = by_plan(Contribution.objects.visible_to(access).filter(plan__in=ids))
-    meetings = by_plan(Meeting.objects.visible_to(access).filter(plan__in=ids, cancelled_reason="").order_by("on", "id"))
-    sections = by_plan(SectionAnswers.objects.visible_to(access).filter(plan__in=ids))
-    outcomes = by_plan(Outcome.objects.visible_to(access).filter(plan__in=ids).order_by("number"))
-    commitments = by_plan(Commitment.objects.visible_to(access).filter(plan__in=ids, ended_on__isnull=True).order_by("id"))
-    signatures = by_plan(Signature.objects.visible_to(access).filter(plan__in=ids, withdrawn_at__isnull=True).order_by("id"))
-    reviews = by_plan(Review.objects.visible_to(access).filter(plan__in=ids).order_by("number"))
-    check_ins = by_plan(CheckIn.objects.visible_to(access).filter(plan__in=ids).order_by("on"))
-    submissions = by_plan(Submission.objects.visible_to(access).filter(plan__in=ids, recipient="authority"))
-    changes = by_plan(StatusChange.objects.visible_to(access).filter(plan__in=ids).order_by("at", "id"))
-    needs = _now(Need.objects.visible_to(access).filter(pupil__in=pupils), today)
-    care = _now(CareStatus.objects.visible_to(access).filter(pupil__in=pupils), today)
-    workers = _now(
-        Contact.objects.visible_to(access).filter(pupil__in=pupils, relationship=Contact.Relationship.SOCIAL_WORKER), today
-    )
+    there = rows_of(access, found) if rows is None else rows
 
     result: dict[int, PlanFacts] = {}
     for plan in found.values():
+        own = there[plan.pk]
+        needs, care = _now(own.needs, today), _now(own.care, today)
+        workers = _now([c for c in own.contacts if c.relationship == Contact.Relationship.SOCIAL_WORKER], today)
         answers = {
             key: value
-            for row in sections[plan.pk]
+            for row in own.sections
             if row.round == plan.round
             for key, value in row.answers.items()
         }
-        planning = [m for m in meetings[plan.pk] if m.kind == Meeting.Kind.PLANNING and m.round == plan.round]
-        meeting = planning[-1] if planning else None
-        kinds = {need.kind for need in needs[plan.pupil_id]}
-        sent = [s for s in submissions[plan.pk] if s.sent_at is not None]
+        meeting = own.planning_meeting(plan.round)
+        kinds = {need.kind for need in needs}
+        sent = [s for s in own.submissions if s.recipient == "authority" and s.sent_at is not None]
         plan_sent = [s for s in sent if s.event == Submission.Event.AGREED and s.revision_id is not None]
         review_sent = {s.review_id: timezone.localdate(s.sent_at) for s in sent if s.event == Submission.Event.REVIEWED}
-        live = [c for c in changes[plan.pk] if c.after == Plan.Status.LIVE]
-        closed = [c for c in changes[plan.pk] if c.after == Plan.Status.CLOSED]
+        live = [c for c in own.changes if c.after == Plan.Status.LIVE]
+        closed = [c for c in own.changes if c.after == Plan.Status.CLOSED]
         result[plan.pk] = PlanFacts(
             status=plan.status,
             key=str(plan.pk),
@@ -108,10 +75,10 @@ def facts_of(access: Access, plans: Iterable[Plan]) -> dict[int, PlanFacts]:
             idp_outcomes_linked=plan.idp_outcomes_linked,
             disabled=bool(plan.pupil.disabled),
             adjustments=str(answers.get(ADJUSTMENTS) or ""),
-            looked_after=any(c.kind == CareStatus.Kind.LOOKED_AFTER for c in care[plan.pupil_id]),
-            has_social_worker=bool(workers[plan.pupil_id]),
+            looked_after=any(c.kind == CareStatus.Kind.LOOKED_AFTER for c in care),
+            has_social_worker=bool(workers),
             safeguarding=str(answers.get(SAFEGUARDING) or ""),
-            inputs=_inputs(contributions[plan.pk]),
+            inputs=_inputs(own.contributions),
             meeting_on=(meeting.held_on or meeting.on) if meeting else None,
             venue=meeting.venue if meeting else "",
             invited_on=timezone.localdate(meeting.invited_at) if meeting and meeting.invited_at else None,
@@ -124,17 +91,17 @@ def facts_of(access: Access, plans: Iterable[Plan]) -> dict[int, PlanFacts]:
             factors_considered=_factors(answers),
             outcomes=tuple(
                 OutcomeFacts(str(row.pk), row.statement, _failing(row, today))
-                for row in outcomes[plan.pk]
+                for row in own.outcomes
                 if row.state != Outcome.State.DROPPED
             ),
             fewer_outcomes_reason=plan.fewer_outcomes_reason,
-            commitments=tuple(_promise(row, plan) for row in commitments[plan.pk]),
-            signatures=_signatures(signatures[plan.pk], plan.current_revision_id),
+            commitments=tuple(_promise(row, plan) for row in own.commitments),
+            signatures=_signatures(own.signatures, plan.current_revision_id),
             next_review_on=plan.next_review_on,
             agreed_on=plan.agreed_on,
             sent_on=timezone.localdate(max(s.sent_at for s in plan_sent)) if plan_sent else None,
             began_on=timezone.localdate(live[0].at) if live else plan.starts_on,
-            check_ins=tuple(row.on for row in check_ins[plan.pk]),
+            check_ins=tuple(row.on for row in own.check_ins),
             reviews=tuple(
                 ReviewFacts(
                     held_on=row.held_on,
@@ -145,7 +112,7 @@ def facts_of(access: Access, plans: Iterable[Plan]) -> dict[int, PlanFacts]:
                     sent_on=review_sent.get(row.pk),
                     key=str(row.pk),
                 )
-                for row in reviews[plan.pk]
+                for row in own.reviews
                 if row.held_on is not None
             ),
             change_wanted_on=plan.change_wanted_on,
@@ -169,12 +136,8 @@ def with_review(facts: PlanFacts, review: Review, *, held_on: dt.date) -> PlanFa
     )
 
 
-def _now(rows: Any, today: dt.date) -> dict[int, list[Any]]:
-    grouped: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        if (row.since is None or row.since <= today) and (row.until is None or row.until >= today):
-            grouped[row.pupil_id].append(row)
-    return grouped
+def _now(rows: list[Any], today: dt.date) -> list[Any]:
+    return [row for row in rows if (row.since is None or row.since <= today) and (row.until is None or row.until >= today)]
 
 
 def _inputs(rows: list[Contribution]) -> tuple[InputFacts, ...]:
@@ -216,7 +179,7 @@ def _promise(row: Commitment, plan: Plan) -> Promise:
 
 
 def _failing(row: Outcome, today: dt.date) -> tuple[str, ...]:
-    return tuple(test.letter for test in check_outcome(outcome_facts(row), today) if test.verdict in ("fail", "ask", "unsure"))
+    return failing(eight_tests(row, today))
 
 
 def _signatures(rows: list[Signature], revision: int | None) -> tuple[SignatureFacts, ...]:

@@ -31,7 +31,7 @@ BY_RULE = {
 def judge_plans(access: Access, plan_ids: list[int]) -> dict[int, list[FoundNow]]:
     """Plan id → what the rules say of it today. A fixed number of queries for any number of plans."""
     plans = list(
-        Plan.objects.visible_to(access).filter(pk__in=plan_ids).select_related("pupil", "school", "lead", "policy_version")
+        Plan.objects.visible_to(access).filter(pk__in=plan_ids).select_related("pupil", "school", "lead")
     )
     facts = facts_of(access, plans)
     today = timezone.localdate()
@@ -44,9 +44,13 @@ def judge_plans(access: Access, plan_ids: list[int]) -> dict[int, list[FoundNow]
     }
 
 
+def page_of(finding: RuleFinding) -> str:
+    """The name of the page on which a finding can be put right."""
+    return PAGES.get(finding.about.split(":")[0]) or BY_RULE.get(finding.rule, "plan")
+
+
 def _found(plan: Plan, finding: RuleFinding) -> FoundNow:
     owners = {"lead": plan.lead_id, "key_adult": plan.key_adult_id or plan.lead_id}
-    page = PAGES.get(finding.about.split(":")[0]) or BY_RULE.get(finding.rule, "plan")
     return FoundNow(
         rule=finding.rule,
         about=finding.about,
@@ -57,6 +61,6 @@ def _found(plan: Plan, finding: RuleFinding) -> FoundNow:
         owner_role=finding.owner,
         owner_id=owners.get(finding.owner),
         due_on=finding.due,
-        link_name=page,
+        link_name=page_of(finding),
         link_key=plan.pk,
     )

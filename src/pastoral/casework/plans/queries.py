@@ -33,9 +33,10 @@ def plan(access: Access, plan_id: int) -> Plan:
     """One plan with its pupil, school and lead. Raises `DoesNotExist` when it is not visible."""
     found: Plan = (
         Plan.objects.visible_to(access)
-        .select_related("pupil", "school", "authority", "lead", "key_adult", "policy_version", "current_revision")
+        .select_related("pupil", "school", "authority", "lead", "key_adult", "current_revision")
         .get(pk=plan_id)
     )
+    found.pupil.school = found.school  # always the pupil's own: row security keeps them equal
     return found
 
 
@@ -53,7 +54,13 @@ def contributions(access: Access, plan: Plan) -> list[Contribution]:
 
 
 def contribution(access: Access, contribution_id: int) -> Contribution:
-    return Contribution.objects.visible_to(access).select_related("plan__pupil", "plan__policy_version").get(pk=contribution_id)
+    found: Contribution = (
+        Contribution.objects.visible_to(access)
+        .select_related("plan__pupil__school", "plan__school", "plan__lead")
+        .get(pk=contribution_id)
+    )
+    found.pupil = found.plan.pupil
+    return found
 
 
 def asked_of(access: Access) -> list[Contribution]:
@@ -78,7 +85,13 @@ def planning_meeting(access: Access, plan: Plan) -> Meeting | None:
 
 
 def attendee(access: Access, attendee_id: int) -> Attendee:
-    return Attendee.objects.visible_to(access).select_related("meeting__plan__pupil", "meeting__school").get(pk=attendee_id)
+    found: Attendee = (
+        Attendee.objects.visible_to(access)
+        .select_related("meeting__plan__pupil", "meeting__plan__lead", "meeting__school")
+        .get(pk=attendee_id)
+    )
+    found.pupil = found.meeting.plan.pupil
+    return found
 
 
 def sections(access: Access, plan: Plan) -> dict[str, SectionAnswers]:
@@ -92,7 +105,7 @@ def outcomes(access: Access, plan: Plan) -> list[Outcome]:
 
 
 def outcome(access: Access, outcome_id: int) -> Outcome:
-    return Outcome.objects.visible_to(access).select_related("plan__pupil", "plan__policy_version").get(pk=outcome_id)
+    return Outcome.objects.visible_to(access).select_related("plan__pupil").get(pk=outcome_id)
 
 
 def commitments(access: Access, plan: Plan) -> list[Commitment]:
@@ -111,7 +124,7 @@ def signatures(access: Access, plan: Plan) -> list[Signature]:
 
 
 def signature(access: Access, signature_id: int) -> Signature:
-    return Signature.objects.visible_to(access).select_related("plan__pupil", "plan__policy_version", "revision").get(
+    return Signature.objects.visible_to(access).select_related("plan__pupil", "revision").get(
         pk=signature_id
     )
 
@@ -136,7 +149,7 @@ def reviews(access: Access, plan: Plan) -> list[Review]:
 def review(access: Access, review_id: int) -> Review:
     return (
         Review.objects.visible_to(access)
-        .select_related("plan__pupil", "plan__policy_version", "plan__school")
+        .select_related("plan__pupil", "plan__school")
         .prefetch_related(
             Prefetch("progress", OutcomeProgress.objects.visible_to(access)),
             Prefetch("kept", CommitmentKept.objects.visible_to(access)),

@@ -37,6 +37,7 @@ class Change:
     by: Access
     changes: dict[str, Any] = field(default_factory=dict)
     content_changed: bool = False
+    looks: bool = True  # whether the rules look again afterwards; a save that no rule reads does without
 
     def tell(self, code: str, *, level: str = "shared", link: tuple[str, int] | None = None, **params: Any) -> None:
         timeline.add(
@@ -76,10 +77,12 @@ def changing(
         yield change
         if change.content_changed and plan.current_revision_id is not None and plan.status == Plan.Status.MEETING:
             plan.current_revision = None  # what was signed is no longer what the plan says
+            change.looks = True
         plan.version += 1
         plan.save()
         record.about(plan, changes=change.changes)
-    look([plan_id], by=by)
+    if change.looks:
+        look([plan_id], by=by)
 
 
 _looks_held: ContextVar[bool] = ContextVar("looks_held", default=False)

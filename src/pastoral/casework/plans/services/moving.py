@@ -10,6 +10,7 @@ from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
 from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
+from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.lifecycles import PSP
 from pastoral.rules.psp import Allowed, PlanFacts, allowed_actions, decide
 from pastoral.rules.psp import Refused as MayNot
@@ -20,13 +21,13 @@ from ..models import Plan, StatusChange
 from .changing import Change, changing
 
 
-def actions_for(plan: Plan, facts: PlanFacts) -> dict[str, Allowed | MayNot]:
+def actions_for(plan: Plan, facts: PlanFacts, calendar: SchoolCalendar | None = None) -> dict[str, Allowed | MayNot]:
     """Each action of the plan's stage with what the rules answer: shows, hides or explains a button."""
     return allowed_actions(
         plan.status,
         facts,
         pack_of(plan.policy_version_id).psp,
-        calendar=calendar_of(plan.school),
+        calendar=calendar or calendar_of(plan.school),
         today=timezone.localdate(),
     )
 

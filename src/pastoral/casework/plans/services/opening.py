@@ -14,6 +14,7 @@ from pastoral.foundation.access.models import scope_of
 from pastoral.records.cases import timeline
 from pastoral.records.policy.queries import version_in_force
 from pastoral.records.pupils import queries as pupils
+from pastoral.records.pupils.models import Pupil
 from pastoral.rules.sentences import Refused, say
 
 from ..models import Plan, StatusChange
@@ -37,6 +38,7 @@ def open_plan(
     pupil = pupils.pupil(by, pupil_id)
     day = opened_on or timezone.localdate()
     with transaction.atomic():
+        lock_pupil(by, pupil.pk)  # two tabs at the same moment: the second waits, and then is told
         if Plan.objects.visible_to(by).filter(pupil=pupil, kind=Plan.Kind.PSP).exclude(status=Plan.Status.CLOSED).exists():
             raise Refused((say("PSP.open", "This pupil already has a PSP that is open. Go on with that one, or close it first."),))
         with recording("plan.opened", by=by) as record:
@@ -57,6 +59,11 @@ def open_plan(
             timeline.add(pupil, "plan.opened", by=by, link=("plan", plan.pk))
         look([plan.pk], by=by)
     return plan
+
+
+def lock_pupil(by: Access, pupil_id: int) -> None:
+    """Hold the pupil's row until the transaction ends."""
+    Pupil.objects.visible_to(by).select_for_update(of=("self",)).values_list("pk").get(pk=pupil_id)
 
 
 def settle(*, plan_id: int, version: int | None, by: Access, **values: Any) -> Plan:

@@ -1,0 +1,472 @@
+"""What the plan's page says: the stages, what this stage asks for and how far it is, what the rules say, what may be done next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pastoral.foundation.access import Access, Permission
+from pastoral.foundation.govuk.parts import Event, Row, Stage, Status, Task
+from pastoral.foundation.govuk.words import and_list, date_long, day_and_date, say
+from pastoral.records.cases.addresses import address
+from pastoral.records.policy.packs import Pack, said
+from pastoral.rules.calendar import SchoolCalendar
+from pastoral.rules.lifecycles import PSP
+from pastoral.rules.psp import Allowed, PlanFacts, judge
+from pastoral.rules.psp import Refused as MayNot
+
+from .judging import page_of
+from .models import Attendee, Contribution, Outcome, Plan, Review, Signature
+from .rows import Rows
+
+NEXT = {
+    "deciding": "start_gathering", "gathering": "call_meeting", "organising": "begin_meeting", "meeting": "agree",
+    "agreed": "send", "sent": "begin", "reviewed": "resume",
+}  # fmt: skip
+# Actions with a page of their own, where more is asked than a yes.
+OWN_PAGE = {"agree": "plan-check", "send": "plan-send", "record_review": "plan-reviews"}
+
+
+def stage_bar(plan: Plan, pack: Pack) -> list[Stage]:
+    """The nine stages as the authority calls them, and where this plan is."""
+    order = list(PSP.labels)
+    now = order.index(plan.status)
+    return [
+        Stage(said(pack.labels.stage(status)), "done" if place < now else "now" if place == now else "later")
+        for place, status in enumerate(order)
+    ]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing the rules say: the sentence, what to do, who should, and the page where it is put right."""
+
+    rule: str
+    about: str
+    sentence: str
+    remedy: str
+    status: Status
+    href: str
+    owner: str
+    due: str
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to do next. `reasons` say why it can't be done yet; `warnings` what is gone on without."""
+
+    action: str
+    text: str
+    href: str
+    posts: bool
+    reasons: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything on the plan's page that is worked out."""
+
+    tasks: list[Task]
+    later: list[tuple[str, list[str]]]
+    findings: list[Said]
+    notes: list[Said]
+    step: NextStep | None
+    others: list[tuple[str, str]]
+    people: list[Row]
+    dates: list[Row]
+    history: list[Event]
+
+
+def overview(
+    access: Access, plan: Plan, facts: PlanFacts, rows: Rows, actions: dict[str, Any], pack: Pack, calendar: SchoolCalendar
+) -> Overview:
+    """No query: all is made of rows already read."""
+    leads = access.may(Permission.LEAD_PLANS)
+    findings = findings_of(plan, facts, pack, calendar)
+    return Overview(
+        tasks=tasks_of(plan, facts, rows, pack, leads=leads),
+        later=later_of(plan, pack),
+        findings=[found for found in findings if found.status.tone != "quiet"],
+        notes=[found for found in findings if found.status.tone == "quiet"],
+        step=next_step(plan, actions) if leads else None,
+        others=other_actions(plan, actions) if leads else [],
+        people=people_of(plan, rows),
+        dates=dates_of(plan, rows),
+        history=history_of(rows.changes[-4:]),
+    )
+
+
+def findings_of(plan: Plan, facts: PlanFacts, pack: Pack, calendar: SchoolCalendar) -> list[Said]:
+    """What the rules say today, the most serious first; worked out now, never remembered."""
+    today = timezone.localdate()
+    order = {"BLOCK": 0, "TASK": 1, "WARN": 2, "INFO": 3}
+    found = sorted(judge(facts, pack.psp, calendar, today), key=lambda one: (order[one.effect], one.rule))
+    return [
+        Said(
+            rule=one.rule,
+            about=one.about,
+            sentence=say(one.sentence),
+            remedy=say(one.remedy),
+            status=_effect(one.effect, one.due, today),
+            href=address(page_of(one), plan.pk),
+            owner=said(pack.labels.role(one.owner)),
+            due=_due(one.due, today),
+        )
+        for one in found
+    ]
+
+
+def _effect(effect: str, due: dt.date | None, today: dt.date) -> Status:
+    if effect == "TASK" and due is not None and due < today:
+        return Status(_("Overdue"), "late")
+    return {
+        "BLOCK": Status(_("Stops the next step"), "late"),
+        "TASK": Status(_("To do"), "soon"),
+        "WARN": Status(_("Warning"), "waiting"),
+        "INFO": Status(_("To know"), "quiet"),
+    }[effect]
+
+
+def _due(due: dt.date | None, today: dt.date) -> str:
+    if due is None:
+        return ""
+    if due < today:
+        return _("It was due on %(day)s") % {"day": date_long(due)}
+    return _("Due on %(day)s") % {"day": date_long(due)}
+
+
+# ── what this stage asks for ──
+
+
+def tasks_of(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack, *, leads: bool) -> list[Task]:
+    """The tasks of the present stage, each with its state from the facts, never from a tick."""
+    made = {
+        "deciding": _deciding, "gathering": _gathering, "organising": _organising, "meeting": _meeting, "agreed": _agreed,
+        "sent": _agreed, "live": _live, "reviewed": _live, "closed": _closed,
+    }[plan.status](plan, facts, rows, pack)  # fmt: skip
+    if leads:
+        return made
+    # who does not lead sees how far it is, and no way to pages that are not theirs
+    return [Task(task.title, task.status, "", task.hint) for task in made]
+
+
+def _done(value: object, *, needed: bool = True) -> Status:
+    if value:
+        return Status(_("Done"), "good")
+    return Status(_("To do"), "now") if needed else Status(_("Not needed yet"), "quiet")
+
+
+def _deciding_href(plan: Plan, field: str) -> str:
+    return f"{address('plan-deciding', plan.pk)}#id_{field}"
+
+
+def _on(day: dt.date | None) -> str:
+    return _("On %(day)s") % {"day": date_long(day)} if day else ""
+
+
+def _deciding(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
+    role = {code: said(pack.labels.role(code)) for code in ("lead", "key_adult", "alnco", "ewo", "wellbeing_service")}
+    tasks = [
+        Task(_("Say why a PSP is needed"), _done(plan.concern.strip() and plan.reasons), _deciding_href(plan, "concern")),
+        Task(_("Write down what was tried before"), _done(plan.strategies_tried.strip()), _deciding_href(plan, "strategies_tried")),
+        Task(
+            _("Name who leads: %(role)s") % {"role": role["lead"]}, _done(plan.lead_id), _deciding_href(plan, "lead_id"),
+            plan.lead.name if plan.lead else "",
+        ),
+        Task(_("Name the key adult"), _done(plan.key_adult_name), _deciding_href(plan, "key_adult_id"), plan.key_adult_name),
+        Task(
+            _("Say if the child's needs were assessed"), _done(plan.needs_assessed is not None),
+            _deciding_href(plan, "needs_assessed"),
+        ),
+    ]  # fmt: skip
+    if facts.has_aln:
+        tasks.append(
+            Task(_("Name the individual development plan (IDP)"), _done(plan.idp_reference or plan.no_idp_reason), _deciding_href(plan, "idp_reference"))
+        )
+    return tasks + _telling(plan, facts, pack)
+
+
+def _telling(plan: Plan, facts: PlanFacts, pack: Pack) -> list[Task]:
+    """Who must know: asked for from the first stage until it is done."""
+    tasks = [
+        Task(
+            _("Tell %(who)s") % {"who": said(pack.labels.role("alnco"))}, _done(plan.alnco_informed_on),
+            _deciding_href(plan, "alnco_informed_on"), _on(plan.alnco_informed_on),
+        ),
+        Task(
+            _("Tell the staff who teach the child"), _done(plan.staff_informed_on), _deciding_href(plan, "staff_informed_on"),
+            _on(plan.staff_informed_on),
+        ),
+    ]  # fmt: skip
+    if facts.attendance_issue or facts.reduced_timetable:
+        tasks.append(
+            Task(
+                _("Involve %(who)s") % {"who": said(pack.labels.role("ewo"))}, _done(plan.ewo_involved_on),
+                _deciding_href(plan, "ewo_involved_on"), _on(plan.ewo_involved_on) or _("Attendance is a reason for this plan."),
+            )
+        )  # fmt: skip
+    if "exclusion_risk" in plan.reasons:
+        tasks.append(
+            Task(
+                _("Tell %(who)s") % {"who": said(pack.labels.role("wellbeing_service"))}, _done(plan.wellbeing_informed_on),
+                f"{address('plan-deciding', plan.pk)}#wellbeing",
+                _on(plan.wellbeing_informed_on) or _("Permanent exclusion is a risk."),
+            )
+        )  # fmt: skip
+    return tasks
+
+
+def input_state(rows: list[Contribution], today: dt.date) -> tuple[Status, str]:
+    """One of the five inputs: its state and, in words, who is waited for."""
+    if not rows:
+        return Status(_("Not asked yet"), "now"), ""
+    waiting = [row for row in rows if row.status in (Contribution.Status.ASKED, Contribution.Status.STARTED)]
+    answered = [row for row in rows if row.status in (Contribution.Status.ANSWERED, Contribution.Status.DECLINED)]
+    names = and_list(row.person for row in waiting)
+    late = any(row.due_on is not None and row.due_on < today for row in waiting)
+    if answered:
+        return Status(_("Here"), "good"), _("Also asked: %(names)s") % {"names": names} if waiting else ""
+    if waiting:
+        words = _("Waiting for %(names)s") % {"names": names}
+        return (Status(_("Late"), "late") if late else Status(_("Waiting"), "waiting")), words
+    return Status(_("Going on without it"), "quiet"), rows[-1].declined_reason
+
+
+def _gathering(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
+    today = timezone.localdate()
+    tasks = []
+    for kind in pack.psp.inputs_wanted:
+        own = [row for row in rows.contributions if row.input == kind]
+        state, words = input_state(own, today)
+        tasks.append(Task(str(Contribution.Input(kind).label), state, f"{address('plan-gathering', plan.pk)}#{kind}", words))
+    return tasks + [task for task in _telling(plan, facts, pack) if task.status.tone != "good"]
+
+
+def _organising(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
+    href = address("plan-organising", plan.pk)
+    meeting = rows.planning_meeting(plan.round)
+    people = rows.attendees_of(meeting)
+    invited = [one for one in people if one.invited_at is not None]
+    silent = [one for one in invited if one.reply == Attendee.Reply.NONE]
+    replies = Status(_("Not yet"), "quiet")
+    if invited:
+        replies = Status(_("Waiting"), "waiting") if silent else Status(_("Done"), "good")
+    return [
+        Task(_("Choose the day"), _done(meeting), href, day_and_date(meeting.on) if meeting else ""),
+        Task(_("Choose the place"), _done(meeting and meeting.venue), href, meeting.venue if meeting else ""),
+        Task(
+            _("Ask the child which adult should speak for them"), _done(plan.chosen_adult_asked_on), f"{href}#chosen",
+            plan.chosen_adult,
+        ),
+        Task(
+            _("List who should come"), _done(people), f"{href}#people",
+            ngettext("%(num)s person", "%(num)s people", len(people)) % {"num": len(people)} if people else "",
+        ),
+        Task(_("Send the invitations"), _done(people and len(invited) == len(people)), f"{href}#people"),
+        Task(
+            _("Replies"), replies, f"{href}#people",
+            _("Waiting for %(names)s") % {"names": and_list(one.name for one in silent)} if silent else "",
+        ),
+    ] + [task for task in _gathering(plan, facts, rows, pack) if task.status.tone in ("now", "waiting", "late")]  # fmt: skip
+
+
+def _meeting(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
+    href = address("plan-meeting", plan.pk)
+    outcomes = [one for one in rows.outcomes if one.state != Outcome.State.DROPPED]
+    wanted = pack.psp.outcomes_wanted
+    parties = {promise.party for promise in facts.commitments}
+    considered = len(facts.factors_considered & set(pack.psp.factors))
+    signed, sign_hint = _signing(plan, rows)
+    return [
+        Task(_("The child's own views"), _done(facts.child_views.strip()), href),
+        Task(
+            _("The thirteen factors") if len(pack.psp.factors) == 13 else _("The factors"),
+            _done(considered == len(pack.psp.factors)), href,
+            _("%(done)s of %(all)s talked about") % {"done": considered, "all": len(pack.psp.factors)},
+        ),
+        Task(
+            _("Outcomes"), _done(len(outcomes) >= wanted or (outcomes and plan.fewer_outcomes_reason)), href,
+            _("%(have)s of %(want)s") % {"have": len(outcomes), "want": wanted},
+        ),
+        Task(
+            _("Who will do what"), _done(parties), href,
+            ngettext("%(num)s promise", "%(num)s promises", len(facts.commitments)) % {"num": len(facts.commitments)},
+        ),
+        Task(_("The first review"), _done(plan.next_review_on), href, date_long(plan.next_review_on)),
+        Task(
+            _("Check the plan and close the words for signing"), _done(plan.current_revision_id), address("plan-check", plan.pk),
+        ),
+        Task(_("Signatures"), signed, address("plan-signatures", plan.pk), sign_hint),
+    ] + [task for task in _telling(plan, facts, pack) if task.status.tone != "good"]  # fmt: skip
+
+
+def _signing(plan: Plan, rows: Rows) -> tuple[Status, str]:
+    own = [row for row in rows.signatures if row.revision_id == plan.current_revision_id]
+    if plan.current_revision_id is None or not own:
+        return Status(_("Not yet"), "quiet"), _("After the words are closed")
+    waiting = [row.name for row in own if row.answer == Signature.Answer.WAITING]
+    if waiting:
+        return Status(_("Waiting"), "waiting"), _("Waiting for %(names)s") % {"names": and_list(waiting)}
+    return Status(_("Done"), "good"), ""
+
+
+def _agreed(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
+    return [
+        Task(_("The plan was agreed"), _done(plan.agreed_on), address("plan-signatures", plan.pk), _on(plan.agreed_on)),
+        Task(
+            _("Send it to %(who)s") % {"who": said(pack.labels.role("authority"))}, _done(facts.sent_on),
+            address("plan-send", plan.pk), _on(facts.sent_on),
+        ),
+    ] + [task for task in _telling(plan, facts, pack) if task.status.tone != "good"]  # fmt: skip
+
+
+def _live(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
+    today = timezone.localdate()
+    last = max(facts.check_ins, default=None)
+    due_on = (last or facts.began_on or today) + dt.timedelta(days=pack.psp.check_in_days.count)
+    check_in = Status(_("Overdue"), "late") if due_on < today else Status(_("Up to date"), "good")
+    review = Status(_("Planned"), "quiet")
+    if plan.next_review_on is not None and plan.next_review_on < today:
+        review = Status(_("Overdue"), "late")
+    elif plan.next_review_on is not None and plan.next_review_on <= today + dt.timedelta(days=14):
+        review = Status(_("Due soon"), "soon")
+    tasks = [
+        Task(
+            _("Weekly check-in with the child"), check_in, address("plan-check-ins", plan.pk),
+            _("Last on %(day)s. The next by %(due)s.") % {"day": date_long(last), "due": date_long(due_on)}
+            if last else _("None yet. The first by %(due)s.") % {"due": date_long(due_on)},
+        ),
+        Task(_("Next review"), review, address("plan-reviews", plan.pk), day_and_date(plan.next_review_on)),
+    ]  # fmt: skip
+    unsent = [row for row in facts.reviews if row.sent_on is None]
+    if unsent:
+        tasks.append(Task(_("Send the review to the authority"), Status(_("To do"), "now"), address("plan-reviews", plan.pk)))
+    if plan.status == Plan.Status.REVIEWED:
+        tasks.append(
+            Task(_("Decide what comes next with the professionals"), Status(_("To do"), "now"), "", _("Resume, change or end the plan below."))
+        )
+    return tasks + [task for task in _telling(plan, facts, pack) if task.status.tone != "good"]
+
+
+def _closed(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
+    return []
+
+
+def closed_how(plan: Plan) -> str:
+    """How a closed plan ended, in a sentence."""
+    words = {
+        "no_plan": _("It was decided that no plan is needed."),
+        "withdrawn": _("The plan was withdrawn."),
+        "cease": _("The plan ended: the outcomes were reached."),
+    }
+    return words.get(plan.closing_outcome) or _("The plan ended.")
+
+
+def later_of(plan: Plan, pack: Pack) -> list[tuple[str, list[str]]]:
+    """The stages still to come, each with what it will ask for."""
+    ask = {
+        "gathering": [str(Contribution.Input(kind).label) for kind in pack.psp.inputs_wanted],
+        "organising": [_("Day and place"), _("The adult the child chooses"), _("Invitations and replies")],
+        "meeting": [_("The child's own views"), _("Outcomes"), _("Who will do what"), _("Signatures")],
+        "sent": [_("A copy to everybody who must know")],
+        "live": [
+            ngettext("A check-in every %(num)s day", "A check-in every %(num)s days", pack.psp.check_in_days.count)
+            % {"num": pack.psp.check_in_days.count},
+            ngettext("A review at most %(num)s week apart", "Reviews at most %(num)s weeks apart", pack.psp.max_review_weeks.count)
+            % {"num": pack.psp.max_review_weeks.count},
+        ],
+    }
+    order = list(PSP.labels)
+    if plan.status in ("closed", "reviewed"):
+        return []
+    return [
+        (said(pack.labels.stage(status)), ask[status]) for status in order[order.index(plan.status) + 1 :] if status in ask
+    ]
+
+
+# ── what may be done next ──
+
+
+def next_step(plan: Plan, actions: dict[str, Allowed | MayNot]) -> NextStep | None:
+    """The one way forward from this stage, with the reasons where it is not open yet."""
+    if plan.status == Plan.Status.LIVE:
+        return NextStep("record_review", _("Hold a review"), address("plan-reviews", plan.pk), posts=False)
+    action = NEXT.get(plan.status)
+    if action is None or action not in actions:
+        return None
+    answer = actions[action]
+    own = address(OWN_PAGE[action], plan.pk) if action in OWN_PAGE else ""
+    text = _(PSP.actions[action])
+    if isinstance(answer, MayNot):
+        return NextStep(action, text, own, posts=False, reasons=tuple(say(reason) for reason in answer.reasons))
+    warnings = tuple(dict.fromkeys(say(warning) for warning in answer.warnings))
+    return NextStep(action, text, own or address("plan-move", plan.pk, action), posts=not own, warnings=warnings)
+
+
+def other_actions(plan: Plan, actions: dict[str, Allowed | MayNot]) -> list[tuple[str, str]]:
+    """(text, address) of what else may be done at this stage, each on a page of its own that asks why."""
+    return [
+        (_(PSP.actions[action]), address("plan-move", plan.pk, action))
+        for action in actions
+        if action != NEXT.get(plan.status) and action not in OWN_PAGE
+    ]
+
+
+# ── people, dates, history ──
+
+
+def people_of(plan: Plan, rows: Rows) -> list[Row]:
+    nobody = _("Not named yet")
+    lead = plan.lead.name if plan.lead else nobody
+    found = [
+        Row(_("Leads the plan"), f"{lead}, {plan.lead_post}" if plan.lead_post and plan.lead else lead),
+        Row(_("Key adult"), plan.key_adult_name or nobody),
+    ]
+    if plan.ewo_name:
+        found.append(Row(_("Education welfare officer"), plan.ewo_name))
+    if plan.chosen_adult_asked_on:
+        found.append(Row(_("Adult chosen by the child"), plan.chosen_adult or _("Nobody: the child was asked")))
+    others = [one.name for one in rows.attendees_of(rows.planning_meeting(plan.round))]
+    if others:
+        found.append(Row(_("On the list for the meeting"), and_list(others)))
+    return found
+
+
+def dates_of(plan: Plan, rows: Rows) -> list[Row]:
+    meeting = rows.planning_meeting(plan.round)
+    found = [Row(_("Opened"), date_long(plan.opened_on))]
+    if meeting is not None:
+        found.append(Row(_("Planning meeting"), day_and_date(meeting.held_on or meeting.on)))
+    if plan.agreed_on:
+        found.append(Row(_("Agreed"), date_long(plan.agreed_on)))
+    if plan.last_check_in_on:
+        found.append(Row(_("Last check-in"), date_long(plan.last_check_in_on)))
+    if plan.next_review_on and plan.status != Plan.Status.CLOSED:
+        found.append(Row(_("Next review"), day_and_date(plan.next_review_on)))
+    held = [row for row in rows.reviews if row.held_on]
+    if held:
+        decision = str(Review.Decision(held[-1].decision).label) if held[-1].decision else ""
+        found.append(Row(_("Last review"), f"{date_long(held[-1].held_on)}: {decision}" if decision else date_long(held[-1].held_on)))
+    if plan.closed_on:
+        found.append(Row(_("Closed"), date_long(plan.closed_on)))
+    return found
+
+
+def history_of(changes: Iterable[Any]) -> list[Event]:
+    """The latest moves of the plan, newest first."""
+    from .timeline import SENTENCES
+
+    found = []
+    for change in changes:
+        code = "plan.opened" if change.action == "open" else f"plan.{change.action}"
+        found.append(Event(str(SENTENCES.get(code, change.action)), change.at, change.by_name, change.reason))
+    return found[::-1]
+
+

@@ -1,0 +1,26 @@
+"""What a pupil's page shows of plans, and the way to open one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pastoral.foundation.access import Access, Permission
+from pastoral.records.cases.addresses import address
+
+from . import queries
+from .models import Plan
+
+
+def plans_panel(access: Access, pupil: Any) -> dict[str, Any] | None:
+    """The pupil's plans, the open one first; "Open a PSP" for who may lead one, where none is open. One query."""
+    if not access.may(Permission.SEE_PLANS):
+        return None
+    plans = sorted(queries.plans_of_pupil(access, pupil.pk), key=lambda plan: plan.status == Plan.Status.CLOSED)
+    leads = access.may(Permission.LEAD_PLANS) and pupil.left_on is None
+    if not plans and not leads:
+        return None
+    may_open = leads and all(plan.status == Plan.Status.CLOSED for plan in plans)
+    return {
+        "template": "plans/preparing/panel.jinja",
+        "context": {"plans": plans, "open_href": address("plan-open", pupil.pk) if may_open else ""},
+    }

@@ -1,0 +1,81 @@
+"""What the pages of a plan share: finding it, drawing the frame around it, and taking a form once without losing a word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from pastoral.foundation.govuk.text import draft_of
+from pastoral.foundation.govuk.words import say
+from pastoral.foundation.questions import drafts, once
+from pastoral.records.policy.packs import pack_of
+from pastoral.rules.sentences import Refused
+
+from .. import queries
+from ..models import Plan
+from ..overview import stage_bar
+
+
+def find_plan(request: HttpRequest, plan_id: int) -> Plan:
+    """The plan, or 404 when this person may not see it."""
+    try:
+        return queries.plan(request.access, plan_id)  # type: ignore[attr-defined]  # set by WhoIsAsking
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
+def plan_page(request: HttpRequest, template: str, plan: Plan, *, status: int = 200, **more: Any) -> HttpResponse:
+    """A page about a plan: with the pupil's identity bar and the bar of stages. 422 where its form was refused."""
+    from pastoral.records.pupils.presenter import identity
+
+    pack = pack_of(plan.policy_version_id)
+    context = {
+        "plan": plan,
+        "pack": pack,
+        "identity": identity(request.access, plan.pupil),  # type: ignore[attr-defined]  # set by WhoIsAsking
+        "stages_bar": stage_bar(plan, pack),
+        **more,
+    }
+    if status == 200 and getattr(more.get("form"), "has_errors", False):
+        status = 422
+    return render(request, f"plans/{template}.jinja", context, status=status)
+
+
+def sent_before(request: HttpRequest) -> HttpResponse | None:
+    """Where this very form went when it was first sent: a double click, or the back button and "send" again."""
+    if request.method != "POST":
+        return None
+    went_to = once.already(request.access, request.POST.get("submission_token", ""))  # type: ignore[attr-defined]  # set by WhoIsAsking
+    return HttpResponseRedirect(went_to) if went_to else None
+
+
+def form_of(request: HttpRequest, form_class: Any, **kwargs: Any) -> Any:
+    """The page's form: as posted, else with what was drafted, else with `initial`. What was refused is kept as a draft."""
+    access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    if request.method != "POST":
+        return form_class(draft=drafts.load(access, request.path), token=once.token(), **kwargs)
+    form = form_class(request.POST, token=once.token(), **kwargs)
+    if not form.is_valid():
+        drafts.keep(access, request.path, draft_of(request.POST))
+    return form
+
+
+def done(request: HttpRequest, went_to: str, said: str = "", *, token: str = "") -> HttpResponse:
+    """The form is written: forget its draft, remember its token, say so on the next page."""
+    access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    drafts.drop(access, request.path)
+    once.done(access, token or request.POST.get("submission_token", ""), went_to)
+    if said:
+        messages.success(request, said)
+    return HttpResponseRedirect(went_to)
+
+
+def show_refusal(form: Any, refused: Refused, field: str | None = None) -> None:
+    """Each sentence of a refusal becomes an error of the form; nothing that was typed is lost."""
+    form.is_valid()
+    for reason in refused.reasons:
+        form.add_error(field, say(reason))

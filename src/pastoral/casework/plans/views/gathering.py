@@ -1,0 +1,350 @@
+"""Gathering views: the five inputs, asking, chasing, going on without, all answers side by side, and answering by account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pastoral.foundation.access import Access, NotAllowed, Permission, allow
+from pastoral.foundation.audit.recording import looked
+from pastoral.foundation.govuk.forms import FormError
+from pastoral.foundation.govuk.parts import Status
+from pastoral.foundation.govuk.text import draft_of
+from pastoral.foundation.govuk.words import and_list, date_long, say
+from pastoral.foundation.questions import drafts, once
+from pastoral.records.organisations.calendars import calendar_of
+from pastoral.records.policy.packs import Pack, language_now, pack_of, said
+from pastoral.rules.sentences import Refused
+
+from .. import queries
+from ..asking import due_by_default, people_to_ask, questions_for
+from ..facts import facts_of
+from ..forms.gathering import AskForm, DeclineForm, MethodForm, Questionnaire, WaiveForm, rows_said
+from ..models import Contribution, Plan
+from ..overview import findings_of, input_state
+from ..services import gathering
+from ..services.changing import Stale
+from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
+
+WAITING = (Contribution.Status.ASKED, Contribution.Status.STARTED)
+ASKABLE = (Plan.Status.DECIDING, Plan.Status.GATHERING, Plan.Status.ORGANISING, Plan.Status.MEETING)
+# Before the meeting the answers are for those who prepare it; in the meeting everybody reads them together.
+SHARED_FROM = (Plan.Status.MEETING, Plan.Status.AGREED, Plan.Status.SENT, Plan.Status.LIVE, Plan.Status.REVIEWED, Plan.Status.CLOSED)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of the five inputs: what is asked, of whom, and how far it is."""
+
+    code: str
+    title: str
+    state: Status
+    note: str
+    rows: list[Contribution]
+    findings: list[Any]
+
+
+@allow(Permission.LEAD_PLANS)
+def gathering_page(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """The five inputs as five panels."""
+    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    plan = find_plan(request, plan_id)
+    looked(access, plan)
+    pack, today = pack_of(plan.policy_version_id), timezone.localdate()
+    contributions = queries.contributions(access, plan)
+    findings = findings_of(plan, facts_of(access, [plan])[plan.pk], pack, calendar_of(plan.school))
+    panels = []
+    for code in pack.psp.inputs_wanted:
+        own = [row for row in contributions if row.input == code]
+        state, note = input_state(own, today)
+        beside = [found for found in findings if found.about == f"input:{code}"]
+        panels.append(Panel(code, str(Contribution.Input(code).label), state, note, own, beside))
+    return plan_page(
+        request, "preparing/gathering", plan, panels=panels, askable=plan.status in ASKABLE, today=today, token=once.token(),
+        answered=any(row.status == Contribution.Status.ANSWERED for row in contributions), WAITING=WAITING,
+    )  # fmt: skip
+
+
+@allow(Permission.LEAD_PLANS)
+def ask(request: HttpRequest, plan_id: int, input: str) -> HttpResponse:
+    """Ask people for one of the five inputs."""
+    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    again = sent_before(request)
+    if again is not None:
+        return again
+    plan, label = find_plan(request, plan_id), _input(input)
+    looked(access, plan)
+    pack = pack_of(plan.policy_version_id)
+    people = people_to_ask(access, plan, input)
+    there = {row.user_id or row.person for row in queries.contributions(access, plan) if row.input == input and row.status in WAITING}
+    open_people = [one for one in people if (one.user_id or one.name) not in there]
+    initial = {"due_on": due_by_default(plan, pack), "language": "en-gb", "who": [one.key for one in open_people] if len(people) == 1 else []}
+    form = form_of(
+        request, AskForm, people=[(one.key, one.name) for one in open_people], hints={one.key: one.hint for one in open_people},
+        pack=pack, agencies=input == Contribution.Input.AGENCIES, initial=initial,
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        chosen = [one for one in open_people if one.key in (form.cleaned_data.get("who") or [])]
+        try:
+            names = _ask_all(form.cleaned_data, chosen, plan=plan, input=input, pack=pack, by=access)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            said_so = _("%(names)s: asked.") % {"names": and_list(names)}
+            return done(request, f"{reverse('plan-gathering', args=[plan.pk])}#{input}", said_so)
+    return plan_page(
+        request, "preparing/ask", plan, form=form, label=label, input=input, already=[one for one in people if one not in open_people],
+        others_open=not people,
+    )  # fmt: skip
+
+
+def _ask_all(clean: dict[str, Any], chosen: list[Any], *, plan: Plan, input: str, pack: Pack, by: Access) -> list[str]:
+    names = []
+    for one in chosen:
+        gathering.ask(
+            plan_id=plan.pk, input=input, person=one.name, post=one.post, email=one.email, user_id=one.user_id,
+            contact_id=one.contact_id, language=one.language, due_on=clean["due_on"], by=by,
+        )  # fmt: skip
+        names.append(one.name)
+    if clean.get("person"):
+        agency = said(pack.choice_text("agencies", clean["agency"])) if clean.get("agency") else ""
+        gathering.ask(
+            plan_id=plan.pk, input=input, person=clean["person"], post=clean["post"], agency=agency, email=clean["email"],
+            language=clean["language"] or "en-gb", due_on=clean["due_on"], by=by,
+        )  # fmt: skip
+        names.append(clean["person"])
+    return names
+
+
+@allow(Permission.LEAD_PLANS)
+def waive(request: HttpRequest, plan_id: int, input: str) -> HttpResponse:
+    """Go on without one of the five, with the reason."""
+    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    again = sent_before(request)
+    if again is not None:
+        return again
+    plan, label = find_plan(request, plan_id), _input(input)
+    looked(access, plan)
+    form = form_of(request, WaiveForm)
+    if request.method == "POST" and form.is_valid():
+        try:
+            gathering.waive(plan_id=plan.pk, input=input, reason=form.cleaned_data["reason"], by=access)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            return done(request, f"{reverse('plan-gathering', args=[plan.pk])}#{input}", _("The reason is on the record."))
+    return plan_page(request, "preparing/waive", plan, form=form, label=label, input=input)
+
+
+@allow(Permission.LEAD_PLANS)
+@require_POST
+def chase(request: HttpRequest, contribution_id: int) -> HttpResponse:
+    """Ask again. A second click on the same day sends nothing."""
+    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    again = sent_before(request)
+    if again is not None:
+        return again
+    row = _contribution(request, contribution_id)
+    went_to = f"{reverse('plan-gathering', args=[row.plan_id])}#{row.input}"
+    try:
+        gathering.chase(contribution_id=row.pk, by=access)
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, say(reason))
+        return HttpResponseRedirect(went_to)
+    told = _("%(name)s was asked again.") if row.email else _("It is on the record that %(name)s was asked again. There is no e-mail address, so please tell them.")
+    return done(request, went_to, told % {"name": row.person})
+
+
+@allow(Permission.TAKE_PART_IN_MEETING)
+def views_page(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """All answers side by side, to read and to print."""
+    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    plan = find_plan(request, plan_id)
+    if plan.status not in SHARED_FROM and not (access.may(Permission.LEAD_PLANS) or access.may(Permission.SEE_RESTRICTED_NOTES)):
+        raise NotAllowed("views")
+    looked(access, plan)
+    pack, language = pack_of(plan.policy_version_id), language_now()
+    contributions = queries.contributions(access, plan)
+    groups = [
+        (code, str(Contribution.Input(code).label), [_column(row, plan, pack, language) for row in contributions if row.input == code])
+        for code in Contribution.Input.values
+        if code in pack.psp.inputs_wanted or any(row.input == code for row in contributions)
+    ]
+    return plan_page(request, "preparing/views", plan, groups=groups, leads=access.may(Permission.LEAD_PLANS))
+
+
+def _column(row: Contribution, plan: Plan, pack: Pack, language: Any) -> dict[str, Any]:
+    missing = {
+        Contribution.Status.DECLINED: _("Did not want to answer."),
+        Contribution.Status.WAIVED: _("The meeting goes on without it."),
+    }.get(row.status, _("No answer yet."))  # type: ignore[call-overload]  # a TextChoices value is its string
+    is_in = row.status == Contribution.Status.ANSWERED
+    return {
+        "row": row,
+        "who": ", ".join(part for part in (row.person, row.post, row.agency) if part),
+        "rows": rows_said(questions_for(row, plan.pupil, pack), row.answers, language) if is_in else [],
+        "missing": "" if is_in else missing,
+        "why": row.declined_reason if not is_in else "",
+        "how": _how(row, pack),
+    }
+
+
+def _how(row: Contribution, pack: Pack) -> str:
+    if row.answered_at is None:
+        return ""
+    day = date_long(timezone.localtime(row.answered_at))
+    if row.answered_via == "recorded":
+        how = said(pack.choice_text("views_methods", row.method)) if row.method else ""
+        words = _("%(day)s, written down by %(who)s") % {"day": day, "who": row.recorded_by}
+        return f"{words}. {how}" if how else words
+    return day
+
+
+# ── answering, with an account ──
+
+
+@allow(Permission.CONTRIBUTE)
+def contribution(request: HttpRequest, contribution_id: int) -> HttpResponse:
+    """The person asked answers here; who leads may write down what somebody said. Nobody sees another's answer here."""
+    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    again = sent_before(request)
+    if again is not None:
+        return again
+    row = _contribution(request, contribution_id)
+    own = row.user_id is not None and row.user_id == access.user_id
+    if not own and not access.may(Permission.LEAD_PLANS):
+        raise NotAllowed("contribute")
+    looked(access, row.plan)
+    pack, language = pack_of(row.plan.policy_version_id), language_now()
+    definition = questions_for(row, row.plan.pupil, pack)
+    back = reverse("plan-gathering", args=[row.plan_id]) + f"#{row.input}" if access.may(Permission.LEAD_PLANS) else "/"
+    context: dict[str, Any] = {
+        "row": row, "own": own, "definition": definition, "back": back, "child": row.input == Contribution.Input.CHILD and own,
+        "title": said(definition.title), "about": "" if row.input == Contribution.Input.CHILD and own else row.plan.pupil.known_as,
+    }  # fmt: skip
+    if row.status not in WAITING and request.method != "POST":
+        return _answered(request, row, definition, language, context)
+    asked = answer_form(
+        request, row, definition, language, draft=drafts.load(access, request.path), recorded=not own, pack=pack
+    )
+    if request.method == "POST":
+        sent = take_answer(request, asked, row, by=access)
+        if sent == "saved":
+            return done(request, back if not own else "/", _("Your answers are kept. Come back when you like."))
+        if sent == "answered":
+            return done(request, request.path if own else back, "" if own else _("The answer is on the record."))
+        drafts.keep(access, request.path, draft_of(request.POST))
+    context |= {
+        "asked": asked, "errors": asked["errors"], "token": once.token(), "autosave": drafts.address(request.path),
+        "decline": reverse("contribution-decline", args=[row.pk]) if own else "",
+    }  # fmt: skip
+    status = 422 if asked["errors"] else 200
+    if own:
+        return render(request, "plans/preparing/contribution.jinja", context, status=status)
+    return plan_page(request, "preparing/record_contribution", row.plan, status=status, **context)
+
+
+def _answered(request: HttpRequest, row: Contribution, definition: Any, language: Any, context: dict[str, Any]) -> HttpResponse:
+    context["rows"] = rows_said(definition, row.answers, language) if row.status == Contribution.Status.ANSWERED else []
+    if context["own"]:
+        return render(request, "plans/preparing/contribution_thanks.jinja", context)
+    return plan_page(request, "preparing/contribution_read", row.plan, **context)
+
+
+@allow(Permission.CONTRIBUTE)
+def decline(request: HttpRequest, contribution_id: int) -> HttpResponse:
+    """Not wanting to answer, by the person asked."""
+    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    again = sent_before(request)
+    if again is not None:
+        return again
+    row = _contribution(request, contribution_id)
+    if row.user_id is None or row.user_id != access.user_id:
+        raise NotAllowed("contribute")
+    looked(access, row.plan)
+    form = form_of(request, DeclineForm)
+    if request.method == "POST" and form.is_valid():
+        try:
+            gathering.decline(contribution_id=row.pk, reason=form.cleaned_data["reason"], by=access)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            return done(request, reverse("contribution", args=[row.pk]))
+    back = reverse("contribution", args=[row.pk])
+    return render(
+        request, "plans/preparing/decline.jinja", {"form": form, "row": row, "back": back}, status=422 if form.has_errors else 200
+    )
+
+
+def answer_form(
+    request: HttpRequest, row: Contribution, definition: Any, language: Any, *, draft: Any, recorded: bool, pack: Pack
+) -> dict[str, Any]:
+    """The questions of one person, with what they wrote before; for both doors, account and link."""
+    posted = request.POST if request.method == "POST" else None
+    later = posted is not None and "later" in posted
+    questions = Questionnaire(
+        definition, language, answers=row.answers, data=posted, draft=draft if posted is None else None, complete=not later
+    )
+    method = None
+    if recorded:
+        method = MethodForm(posted, pack=pack, initial={"method": row.method or "talking"}, draft=draft if posted is None else None)
+    errors: list[Any] = []
+    return {"questions": questions, "method": method, "later": later, "errors": errors, "version": row.version, "conflicts": {}}
+
+
+def take_answer(request: HttpRequest, asked: dict[str, Any], row: Contribution, *, by: Access) -> str:
+    """Save or send what was posted: "saved", "answered", or "" with `errors` and `conflicts` filled; nothing typed is lost."""
+    questions, method, errors = asked["questions"], asked["method"], asked["errors"]
+    errors += questions.errors() if not questions.is_valid() else []
+    if method is not None and not asked["later"] and not method.is_valid():
+        errors += method.error_summary()
+    if errors:
+        return ""
+    answers, version = questions.answers(), request.POST.get("version", "")
+    at = int(version) if version.isdecimal() and len(version) < 10 else None
+    try:
+        if asked["later"]:
+            gathering.save_answer(contribution_id=row.pk, answers=answers, by=by, version=at)
+            return "saved"
+        if not answers and row.input in (Contribution.Input.CHILD, Contribution.Input.PARENT):
+            errors.append(FormError(_("Answer at least one question. You can also say that you do not want to answer."), ""))
+            return ""
+        chosen = method.cleaned_data["method"] if method is not None else ""
+        gathering.answer(contribution_id=row.pk, answers=answers, method=chosen, by=by, version=at)
+        return "answered"
+    except Refused as refused:
+        now = queries.contribution(by, row.pk)
+        if now.status == Contribution.Status.ANSWERED and now.answers == answers:
+            return "answered"  # the second click of a double click: the same words are there already
+        errors += [FormError(say(reason), "") for reason in refused.reasons]
+    except Stale as stale:
+        current: Any = stale.current
+        asked["version"] = current.version
+        theirs = dict(rows_said(questions.definition, current.answers, questions.language))
+        mine = dict(rows_said(questions.definition, answers, questions.language))
+        asked["conflicts"] = {question: text for question, text in theirs.items() if mine.get(question) != text}
+        errors.append(FormError(_("These answers were saved in another window meanwhile. Both texts are below: keep what is right, and send."), ""))
+    return ""
+
+
+def _contribution(request: HttpRequest, contribution_id: int) -> Contribution:
+    try:
+        return queries.contribution(request.access, contribution_id)  # type: ignore[attr-defined]  # set by WhoIsAsking
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
+def _input(input: str) -> str:
+    if input not in Contribution.Input.values:
+        raise Http404
+    return str(Contribution.Input(input).label)

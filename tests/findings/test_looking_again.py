@@ -47,7 +47,11 @@ def test_a_finding_opens_once_and_stays_while_it_is_said(world: Any, script: Scr
     with entered(world.system()) as access:
         before = events()
         (finding,) = rows(access)
-    assert (finding.pupil_id, finding.school_id, finding.authority_id) == (world.tomos.pk, world.school.pk, world.authority.pk)
+    assert (finding.pupil_id, finding.school_id, finding.authority_id) == (
+        world.tomos.pk,
+        world.school.pk,
+        world.authority.pk,
+    )
     assert (finding.rule, finding.effect, finding.due_on) == ("NPT-PSP-16", "TASK", dt.date(2026, 11, 30))
     assert look(world) == Looked()
     with entered(world.system()) as access:
@@ -57,7 +61,9 @@ def test_a_finding_opens_once_and_stays_while_it_is_said(world: Any, script: Scr
 def test_looking_again_at_nothing_new_writes_nothing(world: Any, script: Script) -> None:
     script.says[world.tomos.pk] = [found(), found("NPT-PSP-18", "WARN")]
     look(world)
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         look(world)
     written = [q["sql"] for q in asked if q["sql"].split()[0].lower() in ("insert", "update", "delete")]
     assert written == []
@@ -107,8 +113,12 @@ def test_one_event_for_each_record_names_the_rules(world: Any, script: Script) -
 
 def test_sentences_come_back_as_they_were_put_in(world: Any, script: Script) -> None:
     names = (say("NPT-PSP-11.factor", "Attendance"), say("NPT-PSP-11.factor", "Attachment"))
-    sentence = say("NPT-PSP-11", "By {day}: {names} in {weeks}.", day=dt.date(2026, 12, 1), names=names, weeks=CalendarWeeks(6))
-    script.says[world.tomos.pk] = [found("NPT-PSP-11", sentence=sentence, facts=(("Last review", dt.date(2026, 10, 1)),))]
+    sentence = say(
+        "NPT-PSP-11", "By {day}: {names} in {weeks}.", day=dt.date(2026, 12, 1), names=names, weeks=CalendarWeeks(6)
+    )
+    script.says[world.tomos.pk] = [
+        found("NPT-PSP-11", sentence=sentence, facts=(("Last review", dt.date(2026, 10, 1)),))
+    ]
     look(world)
     with entered(world.system()) as access:
         (finding,) = rows(access)

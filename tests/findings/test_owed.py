@@ -39,7 +39,8 @@ def test_a_finding_falls_to_the_person_that_the_judge_named(world: Any, script: 
 
 
 @pytest.mark.parametrize(
-    ("role", "persona"), [("lead", "pastoral-lead"), ("alnco", "alnco"), ("head", "head"), ("ewo", "ewo"), ("key_adult", "teacher")]
+    ("role", "persona"),
+    [("lead", "pastoral-lead"), ("alnco", "alnco"), ("head", "head"), ("ewo", "ewo"), ("key_adult", "teacher")],
 )
 def test_with_nobody_named_it_falls_to_the_role(world: Any, script: Script, role: str, persona: str) -> None:
     night(world, script, world.tomos, found(owner_role=role))
@@ -68,7 +69,10 @@ def test_cover_sees_what_the_absent_person_owes_and_only_while_they_are_away(wor
     assert rules_owed(world, "alnco") == []
     today = dt.date.today()
     cover = Cover.objects.create(
-        away=world.people["pastoral-lead"], covered_by=world.people["alnco"], since=today, until=today + dt.timedelta(days=3)
+        away=world.people["pastoral-lead"],
+        covered_by=world.people["alnco"],
+        since=today,
+        until=today + dt.timedelta(days=3),
     )
     assert rules_owed(world, "alnco") == ["NPT-PSP-16"]
     cover.since, cover.until = today - dt.timedelta(days=9), today - dt.timedelta(days=1)
@@ -88,7 +92,13 @@ def test_another_authority_and_another_school_see_nothing(world: Any, script: Sc
 
 def test_a_family_a_provider_and_a_professional_see_only_what_falls_to_them(world: Any, script: Script) -> None:
     professional = world.people["professional"].pk
-    night(world, script, world.tomos, found("NPT-PSP-26"), found("NPT-PSP-08", owner_role="professional", owner_id=professional))
+    night(
+        world,
+        script,
+        world.tomos,
+        found("NPT-PSP-26"),
+        found("NPT-PSP-08", owner_role="professional", owner_id=professional),
+    )
     for persona, seen in (("parent", []), ("young-person", []), ("provider", []), ("professional", ["NPT-PSP-08"])):
         with world.acting(persona) as access:
             assert [f.rule for f in for_subject(access, "pupils.pupil", world.tomos.pk)] == seen, persona

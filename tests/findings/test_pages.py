@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from findings.judging import Script, found, judged_by_script
 from pastoral.foundation.access.row_security import entered
@@ -62,7 +64,7 @@ def test_a_finding_explains_itself(world: Any, finding: Finding) -> None:
     assert status == 200
     for words in (
         "NPT-PSP-16",
-        "The review was due on 2 November 2026.",
+        "The review was due on ", "2 November 2026.",
         "A review is held at least every six weeks",
         "this must be done",
         "guidance and forms: The School; Stage Five",
@@ -108,10 +110,11 @@ def test_the_list_holds_what_i_owe_and_leads_to_why(world: Any, finding: Finding
     assert "Nothing to do" in page(world, "head", "/findings/")[1]
 
 
-def test_the_list_is_paginated_within_fifteen_queries(world: Any, script: Script, django_assert_max_num_queries: Any) -> None:
+def test_the_list_is_paginated_within_fifteen_queries(world: Any, script: Script) -> None:
     script.says[world.tomos.pk] = [found("NPT-PSP-13", about=f"commitment:{n}") for n in range(60)]
     judge_everything(world.authority.pk)
     client = signed_in(world, "pastoral-lead")
-    with django_assert_max_num_queries(15):
+    with CaptureQueriesContext(connection) as asked:
         html = client.get("/findings/?page=3").content.decode()
-    assert html.count("pastoral-owed__card ") == 10
+    assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) <= 15  # a request's own transaction is a savepoint here
+    assert html.count("<li class=\"pastoral-owed__card ") == 10

@@ -20,6 +20,22 @@ PACKS = Path(settings.POLICY_PACKS)
 NPT = (PACKS / "authorities/neath-port-talbot/2024-09-01.toml").read_text()
 PLAIN = (PACKS / "authorities/plain-wales/2024-09-01.toml").read_text()
 
+RECIPIENT = (
+    '\n[recipients]\nplan_agreed = [\n'
+    '  { role = "%s", gets = "copy", when = "always", by = "%s", source = "ours: x", status = "OURS" },\n]\n'
+)
+REVIEW = (
+    '\n[forms.review]\ntitle = { en = "R", cy = "A" }\norder = ["review_views", "nowhere"]\nsource = "ours: x"\nstatus = "OURS"\n'
+)
+AGENCIES = (
+    '\n[lists]\nagencies = [\n  { code = "a", text = { en = "A", cy = "A" } },\n'
+    '  { code = "a", text = { en = "B", cy = "B" } },\n]\n'
+)
+ONE_OPTION = (
+    '{ key = "mood", kind = "one_of", text = { en = "Mood?", cy = "Hwyl?" }, '
+    'options = [{ value = "a", text = { en = "A", cy = "A" } }] },'
+)
+
 SECTION = """
 [sections.reason]
 title = { en = "Why", cy = "Pam" }
@@ -109,15 +125,15 @@ CASES: dict[str, tuple[Callable[[str], str], str, str, str]] = {
     ),
     "unknown rule": (lambda t: t + '\n[rules]\nNPT-PSP-99 = "WARN"\n', "rules.NPT-PSP-99", "NPT-PSP-99", "is not known here"),
     "a code twice in a list": (
-        lambda t: t + '\n[lists]\nagencies = [\n  { code = "a", text = { en = "A", cy = "A" } },\n  { code = "a", text = { en = "B", cy = "B" } },\n]\n',
+        lambda t: t + AGENCIES,
         "lists.agencies[1]", '{ en = "B"', "“a” is in the list twice",
     ),
     "a mailbox without its purpose": (
-        lambda t: t + '\n[recipients]\nplan_agreed = [\n  { role = "authority", gets = "copy", when = "always", by = "mailbox", source = "ours: x", status = "OURS" },\n]\n',
+        lambda t: t + RECIPIENT % ("authority", "mailbox"),
         "recipients.plan_agreed[0].mailbox", "gets", "say which mailbox",
     ),
     "a recipient without a title": (
-        lambda t: t + '\n[recipients]\nplan_agreed = [\n  { role = "transport", gets = "copy", when = "always", by = "contact", source = "ours: x", status = "OURS" },\n]\n',
+        lambda t: t + RECIPIENT % ("transport", "contact"),
         "recipients.plan_agreed[0].role", "transport", "has no title",
     ),
     "duplicate question key": (
@@ -137,7 +153,7 @@ CASES: dict[str, tuple[Callable[[str], str], str, str, str]] = {
         "sections.reason.questions[1].text.cy", "mood", "is missing",
     ),
     "one option is no choice": (
-        lambda t: t + SECTION % '{ key = "mood", kind = "one_of", text = { en = "Mood?", cy = "Hwyl?" }, options = [{ value = "a", text = { en = "A", cy = "A" } }] },',
+        lambda t: t + SECTION % ONE_OPTION,
         "sections.reason.questions[1].options", "mood", "at least two options",
     ),
     "a question that the rules read is left out": (
@@ -151,7 +167,7 @@ CASES: dict[str, tuple[Callable[[str], str], str, str, str]] = {
         lambda t: t + (SECTION % "").replace("sections.reason", "sections.reasno"), "sections.reasno", "reasno", "is in no form"
     ),
     "a form's order names nothing": (
-        lambda t: t + '\n[forms.review]\ntitle = { en = "R", cy = "A" }\norder = ["review_views", "nowhere"]\nsource = "ours: x"\nstatus = "OURS"\n',
+        lambda t: t + REVIEW,
         "forms.review.order[1]", "nowhere", "neither a section of this pack nor one of",
     ),
     "it ends before it starts": (
@@ -229,7 +245,9 @@ def test_check_holds_a_file_against_the_one_before_it(tmp_path: Path) -> None:
     (tmp_path / "2024-09-01.toml").write_text(PLAIN + dated)
     newer = tmp_path / "2026-09-01.toml"
     newer.write_text((PLAIN + dated).replace("2024-09-01\nlang", "2026-09-01\nlang").replace('"date"', '"text"'))
-    with pytest.raises(BadPack, match=r"sections\.reason\.questions\[1\]\.kind: the question “since” was date and is now text"):
+    with pytest.raises(
+        BadPack, match=r"sections\.reason\.questions\[1\]\.kind: the question “since” was date and is now text"
+    ):
         load_after_earlier(newer, root=PACKS)
     newer.write_text((PLAIN + dated).replace("2024-09-01\nlang", "2026-09-01\nlang"))
     assert load_after_earlier(newer, root=PACKS)["starts_on"] == "2026-09-01"
@@ -270,7 +288,9 @@ class TestHostile:
         assert (fault.file, fault.line) == ("pack.toml", 3)
 
     def test_depth_inside_strings_and_comments_is_no_depth(self) -> None:
-        text = "# " + "[" * 100 + "\nx = '" + "{" * 100 + "'\ny = \"\\\"" + "[" * 100 + '"\nz = """\n' + "[" * 100 + '"""\n'
+        text = (
+            "# " + "[" * 100 + "\nx = '" + "{" * 100 + '\'\ny = "\\"' + "[" * 100 + '"\nz = """\n' + "[" * 100 + '"""\n'
+        )
         table, _lines = parse(text.encode(), "f")
         assert set(table) == {"x", "y", "z"}
 
@@ -286,7 +306,7 @@ class TestHostile:
 class TestLines:
     def test_every_form_of_toml_is_followed(self) -> None:
         text = (
-            'a = 1\n[b."c d"]\ne.f = "x" # [not\n\n[[g]]\nh = [\n  1,\n  { i = 2, j = [\n    3 ] },\n]\n[[g]]\nh = \'\'\'\n[[g]]\n\'\'\'\n'
+            "a = 1\n[b.\"c d\"]\ne.f = \"x\" # [not\n\n[[g]]\nh = [\n  1,\n  { i = 2, j = [\n    3 ] },\n]\n[[g]]\nh = '''\n[[g]]\n'''\n"
             "[g.k]\nl = 2024-09-01\n"
         )
         _table, lines = parse(text.encode(), "f")

@@ -129,7 +129,9 @@ def test_each_recipient_is_told_when_the_rules_say_so(npt: Pack) -> None:
     for reasons in (frozenset(), frozenset({"attendance"}), frozenset({"exclusion_risk"})):
         for hours in (False, True):
             for other in (False, True):
-                facts = PlanFacts(reasons=reasons, reduced_timetable=hours, alternative_provision=other, has_social_worker=other)
+                facts = PlanFacts(
+                    reasons=reasons, reduced_timetable=hours, alternative_provision=other, has_social_worker=other
+                )
                 for event in ("plan_agreed", "review_recorded", "exclusion_risk"):
                     told = {(n.recipient, n.kind) for n in notices(event, facts)}
                     assert {(r.role, r.gets) for r in npt.recipients(event) if r.applies(facts)} == told
@@ -146,9 +148,15 @@ def test_each_post_is_reached_at_its_own_mailbox(npt: Pack) -> None:
 
 def test_partner_agencies_and_reasons(npt: Pack) -> None:
     assert len(npt.choices("agencies")) == 17  # the sixteen of the guidance, and another
-    assert {"exclusion_risk", "attendance", "disengagement", "behaviour", "wellbeing", "reduced_timetable", "alternative_provision"} <= {
-        reason.code for reason in npt.choices("reasons")
-    }
+    assert {
+        "exclusion_risk",
+        "attendance",
+        "disengagement",
+        "behaviour",
+        "wellbeing",
+        "reduced_timetable",
+        "alternative_provision",
+    } <= {reason.code for reason in npt.choices("reasons")}
     assert npt.choice_text("reasons", "gone") == Text("gone")
 
 
@@ -160,7 +168,14 @@ class TestEveryPack:
         assert set(INPUTS) == set(Contribution.Input.values)
 
     def test_what_is_ours_is_marked_as_ours(self, any_pack: Pack) -> None:
-        for code in ("views_staff", "views_child", "views_child_primary", "views_parent", "views_interventions", "views_agencies"):
+        for code in (
+            "views_staff",
+            "views_child",
+            "views_child_primary",
+            "views_parent",
+            "views_interventions",
+            "views_agencies",
+        ):
             assert any_pack.layouts[code].status == "OURS"
             assert all(q.suggested for section in any_pack.forms[code].sections for q in section.questions)
 

@@ -97,7 +97,9 @@ def test_two_versions_live_side_by_side(world: Any) -> None:
 
 def test_versions_that_overlap_are_refused_in_either_order(world: Any) -> None:
     with entered(world.system()) as by:
-        publish(plain("2025-09-01", **{"languages": "ends_on = 2026-08-31\nlanguages"}), authority=world.authority, by=by)
+        publish(
+            plain("2025-09-01", **{"languages": "ends_on = 2026-08-31\nlanguages"}), authority=world.authority, by=by
+        )
         with pytest.raises(BadPack, match="runs to 2026-08-31"):
             publish(plain("2026-08-31"), authority=world.authority, by=by)
         with pytest.raises(BadPack, match="does not fit before the published version of 2025-09-01"):
@@ -109,7 +111,9 @@ def test_versions_that_overlap_are_refused_in_either_order(world: Any) -> None:
 
 def test_after_a_pack_has_ended_nothing_is_in_force(world: Any) -> None:
     with entered(world.system()) as by:
-        publish(plain("2025-09-01", **{"languages": "ends_on = 2026-08-31\nlanguages"}), authority=world.authority, by=by)
+        publish(
+            plain("2025-09-01", **{"languages": "ends_on = 2026-08-31\nlanguages"}), authority=world.authority, by=by
+        )
     with pytest.raises(NoPolicy, match="ended on 2026-08-31"):
         version_in_force(world.authority.pk, dt.date(2026, 9, 1))
 

@@ -107,7 +107,9 @@ class TestCommands:
 
     def test_check_names_file_line_and_key_of_every_fault(self, tmp_path: Path) -> None:
         file = tmp_path / "2024-09-01.toml"
-        file.write_text(NPT.read_text().replace("value = 6,", 'value = "six",').replace('status = "OURS" }', 'status = "MINE" }', 1))
+        file.write_text(
+            NPT.read_text().replace("value = 6,", 'value = "six",').replace('status = "OURS" }', 'status = "MINE" }', 1)
+        )
         done = self.run("check", str(file))
         lines = file.read_text().split("\n")
         number = next(n for n, line in enumerate(lines, start=1) if 'value = "six"' in line)
@@ -121,7 +123,9 @@ class TestCommands:
         done = self.run("check", str(file), "--json")
         found = json.loads(done.stdout)
         assert (done.exit_code, found["ok"]) == (1, False)
-        assert {"file": str(file), "line": 1, "key": "layer"}.items() <= next(f for f in found["faults"] if f["key"] == "layer").items()
+        assert {"file": str(file), "line": 1, "key": "layer"}.items() <= next(
+            f for f in found["faults"] if f["key"] == "layer"
+        ).items()
 
     def test_check_of_a_file_that_is_not_there(self) -> None:
         done = self.run("check", "/nowhere/at-all.toml")

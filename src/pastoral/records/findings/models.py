@@ -54,10 +54,14 @@ class Finding(PupilScoped):
             models.Index(fields=["subject_type", "subject_id"], name="finding_subject"),
             models.Index(fields=["owner", "due_on"], condition=models.Q(cleared_on__isnull=True), name="finding_owner"),
             models.Index(
-                fields=["school", "owner_role", "due_on"], condition=models.Q(cleared_on__isnull=True), name="finding_school"
+                fields=["school", "owner_role", "due_on"],
+                condition=models.Q(cleared_on__isnull=True),
+                name="finding_school",
             ),
             models.Index(
-                fields=["authority", "owner_role", "due_on"], condition=models.Q(cleared_on__isnull=True), name="finding_authority"
+                fields=["authority", "owner_role", "due_on"],
+                condition=models.Q(cleared_on__isnull=True),
+                name="finding_authority",
             ),
         ]
 

@@ -120,7 +120,9 @@ def due_in_words(due: dt.date | None, *, today: dt.date, calendar: SchoolCalenda
     if days is None or days == 0:
         return (_("Was due %(day)s") if due < today else _("By %(day)s")) % {"day": day}, tone
     if due < today:
-        late = ngettext("%(number)s school day late: was due %(day)s", "%(number)s school days late: was due %(day)s", abs(days))
+        late = ngettext(
+            "%(number)s school day late: was due %(day)s", "%(number)s school days late: was due %(day)s", abs(days)
+        )
         return late % {"number": abs(days), "day": day}, tone
     left = ngettext("In %(number)s school day, by %(day)s", "In %(number)s school days, by %(day)s", days)
     return left % {"number": days, "day": day}, "soon" if days <= 3 else tone

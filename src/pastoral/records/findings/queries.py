@@ -53,7 +53,7 @@ def owed(access: Access) -> Any:
     return (
         Finding.objects.visible_to(access)
         .filter(mine, cleared_on__isnull=True, effect__in=TO_BE_DONE)
-        .select_related("pupil", "school")
+        .select_related("pupil", "school__authority")
         .order_by(F("due_on").asc(nulls_last=True), _GRAVITY, "since", "pk")
     )
 

@@ -76,7 +76,9 @@ def judge_everything(authority_id: int, *, batch: int = BATCH) -> Looked:
     access = Access.system(authority_id=authority_id, doing="looking at the rules every night")
     for judged in list(JUDGES.values()):
         with entered(access):
-            open_ones = Finding.objects.visible_to(access).filter(subject_type=judged.subject_type, cleared_on__isnull=True)
+            open_ones = Finding.objects.visible_to(access).filter(
+                subject_type=judged.subject_type, cleared_on__isnull=True
+            )
             ids = set(judged.every(access)) | set(open_ones.values_list("subject_id", flat=True))
         for some in _batches(sorted(ids), batch):
             with entered(access):

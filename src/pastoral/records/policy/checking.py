@@ -137,7 +137,9 @@ class _Check:
         if unset is True and "value" in value:
             self.say((*path, "value"), "cannot stand beside no_local_rule")
         elif unset is True and not parameter.unset:
-            self.say((*path, "no_local_rule"), "cannot be said here: software needs a value; give one with the status OURS")
+            self.say(
+                (*path, "no_local_rule"), "cannot be said here: software needs a value; give one with the status OURS"
+            )
         elif unset is None and "value" not in value:
             self.say((*path, "value"), "is missing; a source that is silent is written no_local_rule = true")
         if "value" in value:

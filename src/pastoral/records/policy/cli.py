@@ -73,14 +73,15 @@ def publish_command(file: Path, authority: str, as_json: bool) -> None:
         try:
             version = publish(file, authority=whose, by=by)
         except BadPack as bad:
-            faults = bad
-        else:
-            faults = None
-    if faults is not None:
-        _faults(faults, as_json)
+            _faults(bad, as_json)
     new = version.pk not in before
     if as_json:
-        found = {"authority": whose.code, "starts_on": version.starts_on.isoformat(), "sha256": version.sha256, "published": new}
+        found = {
+            "authority": whose.code,
+            "starts_on": version.starts_on.isoformat(),
+            "sha256": version.sha256,
+            "published": new,
+        }
         click.echo(json.dumps(found))
     elif new:
         click.echo(f"Published for {whose.name}, in force from {version.starts_on.isoformat()}.")
@@ -107,7 +108,9 @@ def _fault(fault: Fault) -> dict[str, Any]:
 def _authority(given: str) -> Authority:
     found = Authority.objects.filter(code=given).first() or Authority.objects.filter(name__iexact=given).first()
     if found is None:
-        raise click.BadParameter(f"No authority has the code or the name “{given}”. Import the authorities first, or check the spelling.")
+        raise click.BadParameter(
+            f"No authority has the code or the name “{given}”. Import the authorities first, or check the spelling."
+        )
     return found
 
 

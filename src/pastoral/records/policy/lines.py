@@ -55,7 +55,9 @@ def _decoded(raw: bytes, file: str) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise BadPack([Fault(file, line, "", "The file is not written in UTF-8. Save it as UTF-8 and try again.")]) from error
+        raise BadPack(
+            [Fault(file, line, "", "The file is not written in UTF-8. Save it as UTF-8 and try again.")]
+        ) from error
     return text.replace("\r\n", "\n")
 
 
@@ -68,9 +70,9 @@ def _syntax_fault(message: str, text: str, file: str) -> Fault:
 
 def _refuse_hostile(text: str, file: str) -> None:
     """Depth and line length are measured before the parser, which would recurse, meets them."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if len(line) > LONGEST_LINE:
-            raise BadPack([Fault(file, number, "", f"The line has {len(line):,} characters; at most {LONGEST_LINE:,}.")])
+    for number, row in enumerate(text.split("\n"), start=1):
+        if len(row) > LONGEST_LINE:
+            raise BadPack([Fault(file, number, "", f"The line has {len(row):,} characters; at most {LONGEST_LINE:,}.")])
     depth, line, at = 0, 1, 0
     while at < len(text):
         character = text[at]

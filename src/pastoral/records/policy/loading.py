@@ -18,7 +18,18 @@ from pastoral.foundation.questions.definitions import FormErrors, from_pack
 from .checking import check
 from .faults import BadPack, Fault
 from .lines import LARGEST, Path, line_of, parse, shown
-from .schema import FORMS, LANGUAGES, LISTS_NEEDED, PACK, PARAMETERS, PARTS, PIECE, QUESTIONS_NEEDED, ROLES_NEEDED, STAGES
+from .schema import (
+    FORMS,
+    LANGUAGES,
+    LISTS_NEEDED,
+    PACK,
+    PARAMETERS,
+    PARTS,
+    PIECE,
+    QUESTIONS_NEEDED,
+    ROLES_NEEDED,
+    STAGES,
+)
 
 FORMAT = 1
 MOST_PIECES = 30
@@ -135,7 +146,9 @@ def _include(layer: _Layer, piece: str, place: int, folder: FilePath, root: File
             continue
         for inner, value in pieces.items():
             if inner in mine and (key, inner) in layer.where and layer.where[(key, inner)][0] != layer.file:
-                part_fault = Fault(name, line_of(lines, (key, inner)), f"{key}.{inner}", "is also in another included file")
+                part_fault = Fault(
+                    name, line_of(lines, (key, inner)), f"{key}.{inner}", "is also in another included file"
+                )
                 layer.faults.append(part_fault)
             elif inner not in mine:  # the main file's own words win over a shared piece
                 mine[inner] = value
@@ -271,10 +284,10 @@ def _check_form(code: str, form: Content, layer: _Layer, languages: tuple[str, .
         return
     kinds: dict[str, str] = {}
     for section in form["sections"]:
-        for place, question in enumerate(section["questions"]):
+        for number, question in enumerate(section["questions"]):
             if question["key"] in kinds:
-                path: Path = ("sections", section["key"], "questions", place, "key")
-                layer.say(path, f"another question of the form {code} has the key “{question['key']}”")
+                twice: Path = ("sections", section["key"], "questions", number, "key")
+                layer.say(twice, f"another question of the form {code} has the key “{question['key']}”")
             kinds[question["key"]] = question["kind"]
     for key, kind in QUESTIONS_NEEDED.get(code, {}).items():
         if key not in kinds:
@@ -308,7 +321,9 @@ def _is_complete(content: Content, layer: _Layer) -> None:
         for place, recipient in enumerate(told):
             path: Path = ("recipients", event, place)
             if recipient["role"] not in content["roles"]:
-                layer.say((*path, "role"), f"the role “{recipient['role']}” has no title: write [roles.{recipient['role']}]")
+                layer.say(
+                    (*path, "role"), f"the role “{recipient['role']}” has no title: write [roles.{recipient['role']}]"
+                )
             if recipient["by"] == "mailbox" and "mailbox" not in recipient:
                 layer.say((*path, "mailbox"), "is missing: say which mailbox")
     if layer.faults:

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from pastoral.foundation.govuk.words import lower_first
 from pastoral.foundation.questions.definitions import Form, Language, Text, from_pack
 from pastoral.rules.calendar import CalendarDays, CalendarWeeks, SchoolDays
 from pastoral.rules.psp import PlanFacts, PspPolicy
@@ -19,6 +20,7 @@ from pastoral.rules.sentences import Sentence, say
 from .models import PolicyVersion
 from .schema import PARAMETERS
 
+NO_WORDS = Text()
 NO_LOCAL_RULE = say("POLICY.no_local_rule", "There is no local rule on this.")
 
 
@@ -32,7 +34,7 @@ class Value:
     status: str
     layer: str
     local: bool = True
-    note: Text = Text()
+    note: Text = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class NoLocalRule:
     key: str
     source: str = ""
     status: str = ""
-    note: Text = Text()
+    note: Text = NO_WORDS
 
     @property
     def sentence(self) -> Sentence:
@@ -55,7 +57,7 @@ class Choice:
 
     code: str
     text: Text
-    hint: Text = Text()
+    hint: Text = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +283,7 @@ def _value_said(value: Any, pack: Pack) -> str:
     if isinstance(value, str):
         if value in words:
             return words[value]
-        return said(pack.labels.roles[value]) if value in pack.labels.roles else value
+        return lower_first(said(pack.labels.roles[value])) if value in pack.labels.roles else value
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

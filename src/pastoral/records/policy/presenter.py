@@ -95,8 +95,7 @@ def parameters(pack: Pack) -> list[Group]:
 def recipients(pack: Pack) -> list[Group]:
     """Who is told of what."""
     return [
-        Group(str(title), [_recipient(one, pack) for one in pack.recipients(event)])
-        for event, title in EVENTS.items()
+        Group(str(title), [_recipient(one, pack) for one in pack.recipients(event)]) for event, title in EVENTS.items()
     ]
 
 
@@ -117,7 +116,11 @@ def lists(pack: Pack) -> list[tuple[str, list[str]]]:
         "factors": _("What the meeting thinks about"),
         "views_methods": _("How a child's views can be heard"),
     }
-    return [(title, [said(choice.text) for choice in pack.choices(name)]) for name, title in titles.items() if pack.choices(name)]
+    return [
+        (title, [said(choice.text) for choice in pack.choices(name)])
+        for name, title in titles.items()
+        if pack.choices(name)
+    ]
 
 
 def rules(pack: Pack) -> list[Told]:

@@ -15,10 +15,14 @@ def version_in_force(authority_id: int, on: date) -> PolicyVersion:
     """The version whose start is the latest on or before the day. Raises `NoPolicy`."""
     found = PolicyVersion.objects.filter(authority_id=authority_id, starts_on__lte=on).order_by("-starts_on").first()
     if found is None:
-        raise NoPolicy(f"No policy pack was in force on {on.isoformat()}. Publish one: pastoral policy publish FILE --authority CODE")
+        raise NoPolicy(
+            f"No policy pack was in force on {on.isoformat()}. Publish one: pastoral policy publish FILE --authority CODE"
+        )
     ends = found.content.get("ends_on")
     if ends is not None and date.fromisoformat(ends) < on:
-        raise NoPolicy(f"The policy pack of {found.starts_on.isoformat()} ended on {ends}. Publish the one that follows it.")
+        raise NoPolicy(
+            f"The policy pack of {found.starts_on.isoformat()} ended on {ends}. Publish the one that follows it."
+        )
     return found
 
 

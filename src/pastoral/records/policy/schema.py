@@ -158,7 +158,14 @@ REACHED_BY: dict[str, Promise] = {
     "contact": _("at the address in the child's record"),
     "person": _("in Pastoral, as somebody named for the child or the school"),
 }
-MAILBOXES = ("psp", "ewo", "deputy_education_safeguarding_officer", "wellbeing_and_behaviour", "transport", "provider_declarations")
+MAILBOXES = (
+    "psp",
+    "ewo",
+    "deputy_education_safeguarding_officer",
+    "wellbeing_and_behaviour",
+    "transport",
+    "provider_declarations",
+)
 
 LISTS_NEEDED = ("reasons", "agencies", "factors")
 LISTS = (*LISTS_NEEDED, "views_methods")
@@ -202,61 +209,166 @@ DAYS = Whole(1, 60)
 
 PARAMETERS: dict[str, Parameter] = {
     "psp.plan_status": Parameter(
-        OneOf(("expected", "optional", "required", "none")), _("Whether a plan is expected: {value}"), row=3, topic=_("Whether a plan is expected"), unset=True
+        OneOf(("expected", "optional", "required", "none")),
+        _("Whether a plan is expected: {value}"),
+        row=3,
+        topic=_("Whether a plan is expected"),
+        unset=True,
     ),
     "psp.max_review_weeks": Parameter(Whole(1, 26), _("A review is held at least every {value} calendar weeks"), row=5),
-    "psp.first_review_weeks": Parameter(Whole(1, 26), _("The first review is held after {value} calendar weeks"), row=5),
+    "psp.first_review_weeks": Parameter(
+        Whole(1, 26), _("The first review is held after {value} calendar weeks"), row=5
+    ),
     "psp.check_in_days": Parameter(
         Whole(1, 31), _("The key adult meets the child at least every {value} days in term"), row=6
     ),
-    "psp.length_weeks": Parameter(Whole(1, 104), _("A plan lasts at most {value} calendar weeks"), row=7, topic=_("How long a plan may last"), unset=True),
+    "psp.length_weeks": Parameter(
+        Whole(1, 104),
+        _("A plan lasts at most {value} calendar weeks"),
+        row=7,
+        topic=_("How long a plan may last"),
+        unset=True,
+    ),
     "psp.review_decisions": Parameter(
         Many(OneOf(REVIEW_DECISIONS), least=2), _("A review ends with one of these decisions: {value}"), row=8
     ),
     "psp.signatories": Parameter(Many(OneOf(SIGNATORIES)), _("These people sign the plan: {value}"), row=9),
     "psp.copy_to_authority": Parameter(
-        Many(OneOf(("plan", "review")), least=0), _("The authority gets a copy of each: {value}"), row=10, topic=_("Copies to the authority"), unset=True
+        Many(OneOf(("plan", "review")), least=0),
+        _("The authority gets a copy of each: {value}"),
+        row=10,
+        topic=_("Copies to the authority"),
+        unset=True,
     ),
     "psp.monitoring_group_meets": Parameter(
-        OneOf(("termly", "half_termly", "monthly")), _("The authority's monitoring group meets: {value}"), row=11, topic=_("How often the authority's monitoring group meets"), unset=True
+        OneOf(("termly", "half_termly", "monthly")),
+        _("The authority's monitoring group meets: {value}"),
+        row=11,
+        topic=_("How often the authority's monitoring group meets"),
+        unset=True,
     ),
     "psp.notice_days": Parameter(
-        DAYS, _("People are invited to the meeting at least {value} days before"), topic=_("Days of notice before the meeting"), unset=True
+        DAYS,
+        _("People are invited to the meeting at least {value} days before"),
+        topic=_("Days of notice before the meeting"),
+        unset=True,
     ),
-    "psp.outcomes_wanted": Parameter(Whole(1, 10), _("A plan has at least {value} outcomes, or says why there are fewer")),
-    "psp.inputs_wanted": Parameter(Many(OneOf(INPUTS)), _("These views and papers are gathered before the meeting: {value}")),
+    "psp.outcomes_wanted": Parameter(
+        Whole(1, 10), _("A plan has at least {value} outcomes, or says why there are fewer")
+    ),
+    "psp.inputs_wanted": Parameter(
+        Many(OneOf(INPUTS)), _("These views and papers are gathered before the meeting: {value}")
+    ),
     "psp.child_view_to_close": Parameter(Flag(), _("The child's own view is needed before a plan ends: {value}")),
     "psp.contribution_days": Parameter(DAYS, _("People have {value} school days to send their views")),
     "psp.chase_days": Parameter(DAYS, _("Somebody who has not answered is reminded after {value} school days")),
     "psp.link_days": Parameter(Whole(1, 90), _("A link sent by message works for {value} days")),
-    "psp.alnco_within_days": Parameter(DAYS, _("The learning needs lead is told within {value} school days"), topic=_("By when the learning needs lead is told"), unset=True),
-    "psp.staff_within_days": Parameter(DAYS, _("The child's teachers are told within {value} school days"), topic=_("By when the child's teachers are told"), unset=True),
+    "psp.alnco_within_days": Parameter(
+        DAYS,
+        _("The learning needs lead is told within {value} school days"),
+        topic=_("By when the learning needs lead is told"),
+        unset=True,
+    ),
+    "psp.staff_within_days": Parameter(
+        DAYS,
+        _("The child's teachers are told within {value} school days"),
+        topic=_("By when the child's teachers are told"),
+        unset=True,
+    ),
     "psp.wellbeing_within_days": Parameter(
-        DAYS, _("The authority is told of a risk of permanent exclusion within {value} school days"), row=26, topic=_("By when the authority is told of a risk of permanent exclusion"), unset=True
+        DAYS,
+        _("The authority is told of a risk of permanent exclusion within {value} school days"),
+        row=26,
+        topic=_("By when the authority is told of a risk of permanent exclusion"),
+        unset=True,
     ),
     "psp.send_within_days": Parameter(
-        DAYS, _("The signed plan reaches the authority within {value} school days"), row=10, topic=_("By when the signed plan reaches the authority"), unset=True
+        DAYS,
+        _("The signed plan reaches the authority within {value} school days"),
+        row=10,
+        topic=_("By when the signed plan reaches the authority"),
+        unset=True,
     ),
     "psp.review_copy_within_days": Parameter(
-        DAYS, _("The review reaches the authority within {value} school days"), row=10, topic=_("By when the review reaches the authority"), unset=True
+        DAYS,
+        _("The review reaches the authority within {value} school days"),
+        row=10,
+        topic=_("By when the review reaches the authority"),
+        unset=True,
     ),
     "psp.signature_within_days": Parameter(
-        DAYS, _("Signatures missing at the meeting are given within {value} school days"), row=9, topic=_("By when missing signatures are given"), unset=True
+        DAYS,
+        _("Signatures missing at the meeting are given within {value} school days"),
+        row=9,
+        topic=_("By when missing signatures are given"),
+        unset=True,
     ),
-    "hours.foundation_ks1": Parameter(Number(1, 60), _("Full time, reception and Years 1 and 2: {value} hours a week"), row=12, topic=_("Full-time hours, reception and Years 1 and 2"), unset=True),
-    "hours.ks2": Parameter(Number(1, 60), _("Full time, Years 3 to 6: {value} hours a week"), row=12, topic=_("Full-time hours, Years 3 to 6"), unset=True),
-    "hours.ks3_year_10": Parameter(Number(1, 60), _("Full time, Years 7 to 10: {value} hours a week"), row=12, topic=_("Full-time hours, Years 7 to 10"), unset=True),
-    "hours.year_11": Parameter(Number(1, 60), _("Full time, Year 11: {value} hours a week"), row=12, topic=_("Full-time hours, Year 11"), unset=True),
-    "reduced.max_weeks": Parameter(Whole(1, 52), _("A reduced timetable lasts at most {value} weeks"), row=13, topic=_("How long a reduced timetable may last"), unset=True),
-    "reduced.week_kind": Parameter(OneOf(("calendar", "school")), _("Those weeks are counted as: {value} weeks"), row=13, topic=_("Which weeks are counted"), unset=True),
-    "reduced.extension_by": Parameter(OneOf(ROLES), _("A longer one is authorised by: {value}"), row=14, topic=_("Who authorises a longer one"), unset=True),
+    "hours.foundation_ks1": Parameter(
+        Number(1, 60),
+        _("Full time, reception and Years 1 and 2: {value} hours a week"),
+        row=12,
+        topic=_("Full-time hours, reception and Years 1 and 2"),
+        unset=True,
+    ),
+    "hours.ks2": Parameter(
+        Number(1, 60),
+        _("Full time, Years 3 to 6: {value} hours a week"),
+        row=12,
+        topic=_("Full-time hours, Years 3 to 6"),
+        unset=True,
+    ),
+    "hours.ks3_year_10": Parameter(
+        Number(1, 60),
+        _("Full time, Years 7 to 10: {value} hours a week"),
+        row=12,
+        topic=_("Full-time hours, Years 7 to 10"),
+        unset=True,
+    ),
+    "hours.year_11": Parameter(
+        Number(1, 60),
+        _("Full time, Year 11: {value} hours a week"),
+        row=12,
+        topic=_("Full-time hours, Year 11"),
+        unset=True,
+    ),
+    "reduced.max_weeks": Parameter(
+        Whole(1, 52),
+        _("A reduced timetable lasts at most {value} weeks"),
+        row=13,
+        topic=_("How long a reduced timetable may last"),
+        unset=True,
+    ),
+    "reduced.week_kind": Parameter(
+        OneOf(("calendar", "school")),
+        _("Those weeks are counted as: {value} weeks"),
+        row=13,
+        topic=_("Which weeks are counted"),
+        unset=True,
+    ),
+    "reduced.extension_by": Parameter(
+        OneOf(ROLES),
+        _("A longer one is authorised by: {value}"),
+        row=14,
+        topic=_("Who authorises a longer one"),
+        unset=True,
+    ),
     "attendance.code_reduced_hours": Parameter(
-        Line(r"[A-Z][0-9]?", "a code of the register"), _("Register code for agreed hours out of school: {value}"), row=16, topic=_("Register code for agreed hours out of school"), unset=True
+        Line(r"[A-Z][0-9]?", "a code of the register"),
+        _("Register code for agreed hours out of school: {value}"),
+        row=16,
+        topic=_("Register code for agreed hours out of school"),
+        unset=True,
     ),
     "attendance.code_provider": Parameter(
-        Line(r"[A-Z][0-9]?", "a code of the register"), _("Register code for attending a provider: {value}"), row=17, topic=_("Register code for attending a provider"), unset=True
+        Line(r"[A-Z][0-9]?", "a code of the register"),
+        _("Register code for attending a provider: {value}"),
+        row=17,
+        topic=_("Register code for attending a provider"),
+        unset=True,
     ),
-    "exclusion.lunchtime_days": Parameter(Number(0, 1), _("An exclusion over lunchtime counts as {value} of a school day")),
+    "exclusion.lunchtime_days": Parameter(
+        Number(0, 1), _("An exclusion over lunchtime counts as {value} of a school day")
+    ),
     "exclusion.day_step": Parameter(Number(0, 1), _("Days of exclusion are counted in steps of {value}")),
 }
 
@@ -281,7 +393,9 @@ PACK = Table(
         "ends_on": Day(),
         "languages": Many(OneOf(LANGUAGES)),
         "include": Many(Line(r"(\.\./)*[a-z0-9/-]+\.toml", "the path of a .toml file, from this one")),
-        "documents": Named(Table({"title": Words(), "publisher": Line(), "dated": Line(), "address": Line()}, frozenset({"dated", "address"}))),
+        "documents": Named(
+            Table({"title": Words(), "publisher": Line(), "dated": Line(), "address": Line()}, frozenset({"dated", "address"}))
+        ),
         "plan": Table({"name": Words(), "short": Words(), "rules": Line()}, frozenset({"rules"})),
         "parameters": Named(Named(Ruling())),
         "lists": Named(
@@ -326,7 +440,10 @@ PACK = Table(
 
 # A file that is included holds pieces only.
 PIECE = Table(
-    {key: shape for key, shape in PACK.keys.items() if key in ("documents", "lists", "roles", "stages", "sections", "parts", "forms")},
+    {
+        key: shape
+        for key, shape in PACK.keys.items()
+        if key in ("documents", "lists", "roles", "stages", "sections", "parts", "forms")
+    },
     optional=frozenset(PACK.keys),
 )
-

@@ -36,7 +36,9 @@ def publish(source: Path | str, *, authority: Authority, by: Access, name: str =
     if content["layer"] != "authority":
         raise BadPack([Fault(shown, 0, "layer", "is a nation's pack; publish an authority's, which extends it")])
     if content["nation"] != authority.nation:
-        raise BadPack([Fault(shown, 0, "nation", f"is {content['nation']}, but {authority.name} is in {authority.nation}")])
+        raise BadPack(
+            [Fault(shown, 0, "nation", f"is {content['nation']}, but {authority.name} is in {authority.nation}")]
+        )
     starts_on = date.fromisoformat(content["starts_on"])
     sha256 = hash_of(content)
     with transaction.atomic():
@@ -57,7 +59,9 @@ def publish(source: Path | str, *, authority: Authority, by: Access, name: str =
             load(given, root=root, name=shown, before=versions[before].content)
         if after is not None:
             _refuse_clashes(content, versions[after].content, shown)
-        with recording("policy.published", by=by, subject=authority, changes={"starts_on": content["starts_on"], "sha256": sha256}):
+        with recording(
+            "policy.published", by=by, subject=authority, changes={"starts_on": content["starts_on"], "sha256": sha256}
+        ):
             return PolicyVersion.objects.create(
                 authority=authority,
                 starts_on=starts_on,
@@ -78,7 +82,9 @@ def publish_for(authority: Authority, *, by: Access, like: str = "") -> list[Pol
 
 def hash_of(content: Content) -> str:
     """SHA-256 of a resolved pack, whatever the order of its keys or the layout of its file."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def move_to_version(record: Any, version: PolicyVersion, *, reason: str, by: Access) -> None:
@@ -106,6 +112,8 @@ def _refuse_clashes(content: Content, later: Content, shown: str) -> None:
     found = clashes(content, later)
     if found:
         raise BadPack(
-            Fault(shown, 0, "starts_on", f"does not fit before the published version of {later['starts_on']}: {message}")
+            Fault(
+                shown, 0, "starts_on", f"does not fit before the published version of {later['starts_on']}: {message}"
+            )
             for _path, message in found
         )

@@ -34,7 +34,7 @@ def asked(access: Access) -> Asked:
         Contribution.objects.visible_to(access)
         .filter(status__in=ASKED)
         .exclude(plan__status=Plan.Status.CLOSED)
-        .select_related("plan", "plan__pupil")
+        .select_related("plan", "plan__pupil", "school__authority")
         # what is asked of the reader comes first, so that the limit never hides it
         .order_by(_mine_first(access), F("due_on").asc(nulls_last=True), "id")[:MOST]
     )
@@ -42,7 +42,7 @@ def asked(access: Access) -> Asked:
         Signature.objects.visible_to(access)
         .filter(answer=Signature.Answer.WAITING, withdrawn_at__isnull=True)
         .exclude(plan__status=Plan.Status.CLOSED)
-        .select_related("plan", "plan__pupil")
+        .select_related("plan", "plan__pupil", "school__authority")
         .order_by(_mine_first(access), "asked_at", "id")[:MOST]
     )
     mine = access.user_id

@@ -27,11 +27,16 @@ def due_in_words(due: dt.date | None, *, today: dt.date, calendar: SchoolCalenda
         return (_("Was due %(day)s") if due < today else _("By %(day)s")) % {"day": words.date_long(due)}, tone
     if due < today:
         if days == 0:  # the days between were a weekend or a holiday
-            return _("Was due %(day)s") % {"day": words.when(due)}, "late"
+            return _("Was due %(day)s") % {"day": near_day(due, today)}, "late"
         return ngettext("%(number)s school day late", "%(number)s school days late", -days) % {"number": -days}, "late"
     if days == 0:  # no school between now and then
-        return _("By %(day)s") % {"day": words.when(due)}, "soon"
+        return _("By %(day)s") % {"day": near_day(due, today)}, "soon"
     return (
         ngettext("In %(number)s school day", "In %(number)s school days", days) % {"number": days},
         "soon" if days <= 3 else "now",
     )
+
+
+def near_day(day: dt.date, today: dt.date) -> str:
+    """Today, tomorrow, yesterday, else the weekday and date: words that may stand after "by" or "due"."""
+    return words.when(day, today=today) if abs((day - today).days) <= 1 else words.day_and_date(day)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pastoral.casework.plans.work import ChildPlan
 from pastoral.foundation.access import Access, Permission
 from pastoral.foundation.govuk import words
 from pastoral.records.cases.addresses import address
+
+from .due import near_day
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def _todo(child: ChildPlan, access: Access, first: str, *, mine: bool) -> list[T
     for view in child.views:
         href = address("contribution", view.pk) or on_plan
         text = _("Say what you think") if mine else _("Give your views about %(name)s") % {"name": first}
-        more = _("By %(day)s") % {"day": words.when(view.due_on)} if view.due_on else _("Before the meeting")
+        more = _("By %(day)s") % {"day": near_day(view.due_on, timezone.localdate())} if view.due_on else _("Before the meeting")
         found.append(Todo(text, more, href))
     for signature in child.signatures:
         href = address("signature", signature.pk) or on_plan

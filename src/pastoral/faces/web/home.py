@@ -32,6 +32,7 @@ from .due import due_in_words
 from .family import child_page
 
 OWED_SHOWN = 12
+PRESSING = {"late": 0, "soon": 1, "now": 2}
 OFFICERS = frozenset({Role.EWO, Role.SAFEGUARDING_OFFICER, Role.INCLUSION_OFFICER})
 WATCHERS = frozenset({Role.MONITORING_GROUP, Role.DIRECTOR})
 NAMED_STAFF = frozenset({Role.TEACHER, Role.PROVIDER, Role.PROFESSIONAL})
@@ -69,8 +70,9 @@ class Desk:
 def home_page(request: HttpRequest) -> HttpResponse:
     access: Access = request.access  # type: ignore[attr-defined]  # set by accounts.middleware
     home = home_of(access)
-    name = request.user.name if request.user.is_authenticated else ""
-    return render(request, "web/home.jinja", {"home": home, "name": name, "links": _quick_links(access), "today": timezone.localdate()})
+    first_name = request.user.name.split()[0] if request.user.is_authenticated and request.user.name.strip() else ""
+    context = {"home": home, "first_name": first_name, "links": _quick_links(access)}
+    return render(request, "web/home.jinja", context)
 
 
 def home_of(access: Access) -> Home:
@@ -113,11 +115,11 @@ def _owed_part(home: Home, desk: Desk) -> None:
     """Findings that this person is to deal with, then what was asked of them by name."""
     findings = list(owed(desk.access).select_related("pupil", "school__authority")[: 2 * OWED_SHOWN])
     asked = [*desk.asked.views_of_me, *desk.asked.signatures_of_me]
-    schools = {one.school_id: one.school for one in findings}
+    schools = {one.school_id: one.school for one in [*findings, *asked]}
     calendars = calendars_of(schools.values()) if schools else {}
-    by_name = [_asked_card(one, desk) for one in asked]
+    by_name = [_asked_card(one, desk, calendars) for one in asked]
     cards = [_finding_card(one, desk, calendars) for one in findings]
-    late_first = sorted([*cards, *by_name], key=lambda card: ("late", "soon", "now").index(card.tone) if card.tone in ("late", "soon", "now") else 3)
+    late_first = sorted([*cards, *by_name], key=lambda card: PRESSING.get(card.tone, 3))
     home.owed, home.owed_more = late_first[:OWED_SHOWN], max(0, len(late_first) - OWED_SHOWN)
 
 
@@ -135,11 +137,11 @@ def _finding_card(finding: Any, desk: Desk, calendars: dict[int, SchoolCalendar]
     )
 
 
-def _asked_card(one: Any, desk: Desk) -> Owed:
+def _asked_card(one: Any, desk: Desk, calendars: dict[int, SchoolCalendar]) -> Owed:
     """A contribution or a signature that this person was asked for."""
     is_view = hasattr(one, "input")
     pupil = one.plan.pupil
-    due, tone = due_in_words(getattr(one, "due_on", None), today=desk.today, calendar=None)
+    due, tone = due_in_words(getattr(one, "due_on", None), today=desk.today, calendar=calendars.get(one.school_id))
     if is_view:
         title = _("Give your views about %(child)s") % {"child": pupil}
         href = address("contribution", one.pk)
@@ -256,17 +258,23 @@ def _support(access: Access) -> dict[str, Any]:
 def _admin_links() -> list[tuple[str, str, str]]:
     offered = (
         ("people", _("People and invitations"), _("Who works in the authority and its schools.")),
-        ("terms", _("Term dates and closed days"), _("What every date that is due is counted by.")),
+        ("schools", _("Schools and term dates"), _("What every day that is due is counted by.")),
         ("policy", _("Policy"), _("The rules and forms of the authority.")),
-        ("messages-failed", _("Messages that could not be sent"), _("What nobody received yet.")),
+        ("failed-messages", _("Messages that could not be sent"), _("What somebody should have got, and did not.")),
     )
     return [(address(name), title, text) for name, title, text in offered if address(name)]
 
 
 def _quick_links(access: Access) -> list[tuple[str, str]]:
-    """The few things that people come for without owing them."""
+    """The few things that people come for without owing them. An administrator has them as cards."""
+    if Role.AUTHORITY_ADMIN in access.roles:
+        return []
     offered = (
         ("pupil-add", _("Add a pupil"), Permission.EDIT_PUPILS),
-        ("pupil-import", _("Import pupils"), Permission.IMPORT_PUPILS),
+        ("imports", _("Import pupils"), Permission.IMPORT_PUPILS),
+        ("people", _("People and invitations"), Permission.MANAGE_SCHOOL),
+        ("schools", _("Term dates and closed days"), Permission.MANAGE_SCHOOL),
+        ("failed-messages", _("Messages that could not be sent"), Permission.SEE_FAILED_MESSAGES),
     )
+    # a support session may look at what its own permissions open, and has no school of its own to manage
     return [(address(name), text) for name, text, needed in offered if access.may(needed) and address(name)]

@@ -15,6 +15,7 @@ from .filters import ALL, OPEN, RECEIPT, REVIEW_STATES, SORTS, Filters
 
 
 class FilterForm(PastoralForm):
+    marks_optional = False
     school = fields.SelectField(_("School"), required=False, prompt=_("Every school"))
     stage = fields.SelectField(
         _("Stage"), required=False, prompt=_("Every open stage"),

@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from pastoral.foundation.access import Access
 from pastoral.records.findings.registry import FoundNow
-from pastoral.records.organisations.calendars import calendar_of
+from pastoral.records.organisations.calendars import calendars_of
 from pastoral.records.policy.packs import pack_of
-from pastoral.rules.psp import RuleFinding, judge
+from pastoral.rules.psp import PlanFacts, RuleFinding, judge
 
 from .facts import facts_of
 from .models import Plan
+from .rests_on import rests_on
 
 # Where each finding leads: the page on which it can be put right.
 PAGES = {
@@ -34,11 +35,12 @@ def judge_plans(access: Access, plan_ids: list[int]) -> dict[int, list[FoundNow]
         Plan.objects.visible_to(access).filter(pk__in=plan_ids).select_related("pupil", "school", "lead")
     )
     facts = facts_of(access, plans)
+    calendars = calendars_of({plan.school_id: plan.school for plan in plans}.values())
     today = timezone.localdate()
     return {
         plan.pk: [
-            _found(plan, finding)
-            for finding in judge(facts[plan.pk], pack_of(plan.policy_version_id).psp, calendar_of(plan.school), today)
+            _found(plan, finding, facts[plan.pk])
+            for finding in judge(facts[plan.pk], pack_of(plan.policy_version_id).psp, calendars[plan.school_id], today)
         ]
         for plan in plans
     }
@@ -49,7 +51,7 @@ def page_of(finding: RuleFinding) -> str:
     return PAGES.get(finding.about.split(":")[0]) or BY_RULE.get(finding.rule, "plan")
 
 
-def _found(plan: Plan, finding: RuleFinding) -> FoundNow:
+def _found(plan: Plan, finding: RuleFinding, facts: PlanFacts) -> FoundNow:
     owners = {"lead": plan.lead_id, "key_adult": plan.key_adult_id or plan.lead_id}
     return FoundNow(
         rule=finding.rule,
@@ -63,4 +65,5 @@ def _found(plan: Plan, finding: RuleFinding) -> FoundNow:
         due_on=finding.due,
         link_name=page_of(finding),
         link_key=plan.pk,
+        facts=rests_on(finding, facts),
     )

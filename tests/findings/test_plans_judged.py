@@ -1,0 +1,86 @@
+"""The plan's judge and the store together: a plan's findings, the facts behind them, and how many queries a night takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from pastoral.casework.plans.models import Plan
+from pastoral.casework.plans.rests_on import READ_BY, rests_on
+from pastoral.casework.plans.services.opening import open_plan
+from pastoral.foundation.access.row_security import entered
+from pastoral.records.findings.queries import for_subject
+from pastoral.records.findings.services import judge_everything
+from pastoral.records.policy.packs import forget_packs
+from pastoral.records.policy.services import publish
+from pastoral.rules.psp import RULES, PlanFacts, RuleFinding
+from pastoral.rules.sentences import say
+
+NPT = Path(settings.POLICY_PACKS) / "authorities/neath-port-talbot/2024-09-01.toml"
+
+
+@pytest.fixture
+def with_policy(world: Any) -> Any:
+    forget_packs()
+    with entered(world.system()) as by:
+        publish(NPT, authority=world.authority, by=by)
+    return world
+
+
+def opened(world: Any, pupil: Any, *reasons: str) -> Plan:
+    with entered(world.access("pastoral-lead")) as by:
+        return open_plan(pupil_id=pupil.pk, concern="He stays away.", reasons=list(reasons), by=by)
+
+
+def test_a_new_plan_has_its_findings_at_once_with_the_facts_behind_them(with_policy: Any) -> None:
+    plan = opened(with_policy, with_policy.tomos, "attendance")
+    with entered(with_policy.access("pastoral-lead")) as access:
+        found = {finding.rule: finding for finding in for_subject(access, "plans.plan", plan.pk)}
+    assert {"NPT-PSP-01", "NPT-PSP-05"} <= set(found)
+    welfare = found["NPT-PSP-05"]
+    assert (welfare.effect, welfare.owner_role, welfare.owner_id) == ("WARN", "lead", with_policy.people["pastoral-lead"].pk)
+    said = dict(welfare.facts["said"])
+    assert said["Attendance is an issue"] is True
+    assert said["Education Welfare Officer involved"] is None
+    assert said["Stage"] == say("PSP.status", "Deciding")
+
+
+def test_a_night_takes_as_many_queries_for_three_plans_as_for_one(with_policy: Any) -> None:
+    world = with_policy
+    opened(world, world.tomos, "attendance")
+    judge_everything(world.authority.pk)
+    with CaptureQueriesContext(connection) as one:
+        assert judge_everything(world.authority.pk).nothing
+    with entered(world.system()) as by:
+        for pupil in (world.cerys, world.ifan):
+            open_plan(pupil_id=pupil.pk, concern="Worried.", reasons=["behaviour"], by=by)
+    judge_everything(world.authority.pk)
+    with CaptureQueriesContext(connection) as three:
+        assert judge_everything(world.authority.pk).nothing
+    assert len(three) == len(one)
+
+
+def test_every_rule_that_finds_something_says_what_it_rests_on() -> None:
+    by_point = {"NPT-PSP-08": "input:staff", "NPT-PSP-14": "signature:child"}
+    assert set(RULES) == set(READ_BY) | set(by_point)
+    facts = PlanFacts(opened_on=dt.date(2026, 11, 2))
+    for number in RULES:
+        finding = RuleFinding(number, "WARN", say(number, "x"), say(number, "y"), "lead", about=by_point.get(number, "plan"))
+        assert len(rests_on(finding, facts)) > 1, number
+
+
+def test_facts_never_hold_what_somebody_wrote_about_the_child() -> None:
+    secret = "what she told us"
+    facts = PlanFacts(
+        earlier_strategies=secret, idp_reference=secret, adjustments=secret, safeguarding=secret, venue=secret,
+        child_views=secret, child_views_method=secret, fewer_outcomes_reason=secret,
+    )  # fmt: skip
+    for number in READ_BY:
+        finding = RuleFinding(number, "WARN", say(number, "x"), say(number, "y"), "lead")
+        assert secret not in repr(rests_on(finding, facts)), number

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max
@@ -12,45 +15,103 @@ from pastoral.foundation.access.models import scope_of
 from pastoral.rules.sentences import Refused, say
 
 from .. import queries
+from ..facts import ADJUSTMENTS, CHILD_VIEWS, CHILD_VIEWS_METHOD, FACTOR_PREFIX, FACTORS_NO_PART, SAFEGUARDING, facts_of
+from ..merging import Merged, merge
 from ..models import Commitment, Outcome, Plan, SectionAnswers
-from .changing import Stale, changing
+from .changing import Change, Stale, changing
+from .moving import take
 
 MEETING = Permission.TAKE_PART_IN_MEETING
+SETTLED = say("PSP.settled", "The plan is agreed. To change it, use “Change the plan”, so that everyone signs again.")
+RULE_QUESTIONS = frozenset({CHILD_VIEWS, CHILD_VIEWS_METHOD, ADJUSTMENTS, SAFEGUARDING})
 EDITABLE = (Plan.Status.GATHERING, Plan.Status.ORGANISING, Plan.Status.MEETING)
 
 
-def save_section(
-    *, plan_id: int, section: str, answers: dict[str, Any], version: int, by: Access
-) -> SectionAnswers:
-    """Save one section. `version` is what the page was loaded with, 0 for a section nobody has saved.
+def save_section(*, plan_id: int, section: str, answers: dict[str, Any], version: int, by: Access) -> SectionAnswers:
+    """Save one section whole. `version` is what the page was loaded with, 0 for a section nobody has saved.
 
     Raises `Stale` (holding the row as it is now) when somebody else saved first, so that both texts can be shown.
     Saving the same words again is not a conflict and writes nothing.
     """
-    with changing(plan_id, "section.saved", by=by, permission=MEETING) as change:
-        plan = change.plan
-        _may_still_be_written(plan)
-        row = (
-            SectionAnswers.objects.visible_to(by)
-            .select_for_update(of=("self",))
-            .filter(plan=plan, round=plan.round, section=section)
-            .first()
-        )
-        if row is not None and row.answers == answers:
-            change.record.about(row, changes={"section": section, "same": True})
-            return row
-        if row is None:
-            row = SectionAnswers(**scope_of(plan.pupil), plan=plan, round=plan.round, section=section, version=0)
-        if row.version != version:
-            raise Stale(row)
-        changed = sorted(key for key in set(answers) | set(row.answers) if answers.get(key) != row.answers.get(key))
-        row.answers = answers
-        row.version += 1
-        row.saved_by = by.actor
-        row.save()
-        change.content_changed = True
-        change.record.about(row, changes={"section": section, "questions": changed})
+    try:
+        with changing(plan_id, "section.saved", by=by, permission=MEETING) as change:
+            row = _section(change, section)
+            if row.answers == answers:
+                raise _Same(row)
+            if row.version != version:
+                raise Stale(row)
+            _write_section(change, row, answers)
+    except _Same as same:
+        return same.row
     return row
+
+
+@dataclass(frozen=True)
+class Together:
+    """What became of a section that several people wrote in. `their_name` saved it last before this, at `their_time`."""
+
+    row: SectionAnswers
+    merged: Merged
+    their_name: str
+    their_time: dt.datetime | None
+
+
+def merge_section(
+    *, plan_id: int, section: str, answers: dict[str, Any], base: dict[str, str], keys: Sequence[str], by: Access
+) -> Together:
+    """Save what one person typed beside what others typed meanwhile. `keys` are the section's questions, `base` the
+    fingerprints of the page (merging.py). Where both changed one text, theirs stays until somebody chooses: see `Merged.conflicts`.
+    """
+    try:
+        with changing(plan_id, "section.saved", by=by, permission=MEETING) as change:
+            row = _section(change, section)
+            merged = merge(answers, row.answers, base, keys)
+            together = Together(row, merged, row.saved_by, row.saved_at)
+            if merged.answers == row.answers:
+                raise _Same(row)
+            _write_section(change, row, merged.answers)
+    except _Same:
+        return together
+    return together
+
+
+class _Same(Exception):
+    """Nothing to write: leaves the transaction without an event."""
+
+    def __init__(self, row: SectionAnswers) -> None:
+        super().__init__("the same words")
+        self.row = row
+
+
+def _section(change: Change, section: str) -> SectionAnswers:
+    plan = change.plan
+    _may_still_be_written(plan)
+    row: SectionAnswers | None = (
+        SectionAnswers.objects.visible_to(change.by)
+        .select_for_update(of=("self",))
+        .filter(plan=plan, round=plan.round, section=section)
+        .first()
+    )
+    return row or SectionAnswers(**scope_of(plan.pupil), plan=plan, round=plan.round, section=section, version=0)
+
+
+def _write_section(change: Change, row: SectionAnswers, answers: dict[str, Any]) -> None:
+    before = row.answers
+    changed = sorted(key for key in set(answers) | set(before) if answers.get(key) != before.get(key))
+    row.answers = answers
+    row.version += 1
+    row.saved_by = change.by.actor
+    row.save()
+    change.content_changed = True
+    # an autosave must be quick: no rule reads words, only whether there are any
+    change.looks = any(_a_rule_reads(key, before.get(key), answers.get(key)) for key in changed)
+    change.record.about(row, changes={"section": row.section, "questions": changed})
+
+
+def _a_rule_reads(question: str, before: Any, after: Any) -> bool:
+    if question == FACTORS_NO_PART:
+        return True
+    return (question in RULE_QUESTIONS or question.startswith(FACTOR_PREFIX)) and bool(before) != bool(after)
 
 
 def save_outcome(*, plan_id: int, outcome_id: int | None, by: Access, version: int | None = None, **values: Any) -> Outcome:
@@ -135,9 +196,6 @@ def explain_fewer_outcomes(*, plan_id: int, reason: str, by: Access) -> Plan:
 
 def hold_meeting(*, plan_id: int, by: Access) -> None:
     """The meeting begins: its day is recorded as the day it was held, and the plan moves to "meeting"."""
-    from ..facts import facts_of
-    from .moving import take
-
     with changing(plan_id, "plan.begin_meeting", by=by) as change:
         take(change, "begin_meeting", facts_of(by, [change.plan])[plan_id])
         meeting = queries.planning_meeting(by, change.plan)
@@ -159,4 +217,4 @@ def _set(row: Any, values: dict[str, Any]) -> list[str]:
 
 def _may_still_be_written(plan: Plan) -> None:
     if plan.status not in EDITABLE:
-        raise Refused((say("PSP.settled", "The plan is agreed. To change it, use “Change the plan”, so that everyone signs again."),))
+        raise Refused((SETTLED,))

@@ -1,0 +1,258 @@
+"""Check your answers: the whole form as it stands, what the rules still miss, and closing the words for signing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pastoral.foundation.access import Access, Permission, allow
+from pastoral.foundation.audit.recording import looked
+from pastoral.foundation.govuk.forms import FormError
+from pastoral.foundation.govuk.parts import Row
+from pastoral.foundation.govuk.words import clock, date_long, say
+from pastoral.foundation.questions import once
+from pastoral.foundation.questions.forms import summary_rows
+from pastoral.records.organisations.calendars import calendar_of
+from pastoral.records.policy.packs import Pack, language_now, pack_of
+from pastoral.rules.psp import RuleFinding, judge
+from pastoral.rules.sentences import Refused, Sentence
+
+from .. import meeting_page as page
+from ..facts import facts_of
+from ..forms.meeting import FewerOutcomesForm
+from ..models import Plan
+from ..rows import Rows, rows_of
+from ..services import signing, writing
+from .frame import find_plan, plan_page, sent_before
+
+AGREE = "agree"
+# Where in the meeting a finding is put right.
+ANCHORS = {
+    "outcome": "outcomes", "commitments": "commitments", "commitment": "commitments", "child_views": "child_views",
+    "child_views_method": "child_views", "review_date": "review_date",
+}  # fmt: skip
+BY_RULE = {"NPT-PSP-11": "factors", "NPT-PSP-12": "outcomes", "NPT-PSP-13": "commitments", "NPT-PSP-24": "adjustments"}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing the rules say, with the place where it is put right."""
+
+    sentence: Sentence
+    remedy: Sentence | None
+    href: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One part of the form as summary rows."""
+
+    title: str
+    rows: list[Row]
+    href: str
+    key: str
+
+
+@allow(Permission.SEE_PLANS)
+def check(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """The whole form, read; with links to change each part while the meeting is open."""
+    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access.require(Permission.TAKE_PART_IN_MEETING)
+    plan = find_plan(request, plan_id)
+    if answer := sent_before(request):
+        return answer
+    looked(access, plan)
+    if request.method == "POST":
+        return _explain(request, plan)
+    return _page(request, plan)
+
+
+def _explain(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Why there are fewer outcomes."""
+    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    form = FewerOutcomesForm(request.POST)
+    if form.is_valid():
+        if not page.is_open(plan):
+            return _page(request, plan, errors=[writing.SETTLED])
+        writing.explain_fewer_outcomes(plan_id=plan.pk, reason=form.cleaned_data["fewer_outcomes_reason"], by=access)
+        messages.success(request, _("The reason was saved at %(time)s.") % {"time": clock(timezone.localtime())})
+        return HttpResponseRedirect(request.path)
+    return _page(request, plan, fewer=form)
+
+
+@allow(Permission.LEAD_PLANS)
+@require_POST
+def seal(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Close the words for signing. Refused while something is missing, so that nobody signs twice for nothing."""
+    plan = find_plan(request, plan_id)
+    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    if answer := sent_before(request):
+        return answer
+    if plan.status == Plan.Status.MEETING:
+        missing, _look = missing_of(plan, _findings(access, plan))
+        if missing:
+            return _page(request, plan, errors=[one.sentence for one in missing])
+    try:
+        revision = signing.seal_plan(plan_id=plan.pk, by=access)
+    except Refused as refused:
+        return _page(request, plan, errors=list(refused.reasons))
+    to = reverse("plan-signatures", args=[plan.pk])
+    once.done(access, request.POST.get("submission_token", ""), to)
+    messages.success(
+        request,
+        _("The words are closed (version %(number)s, %(time)s). Now everybody can sign.")
+        % {"number": revision.number, "time": clock(timezone.localtime())},
+    )
+    return HttpResponseRedirect(to)
+
+
+def _findings(access: Access, plan: Plan, rows: Rows | None = None) -> tuple[RuleFinding, ...]:
+    given = None if rows is None else {plan.pk: rows}
+    facts = facts_of(access, [plan], given)[plan.pk]
+    return judge(facts, pack_of(plan.policy_version_id).psp, calendar_of(plan.school), timezone.localdate())
+
+
+def missing_of(plan: Plan, findings: tuple[RuleFinding, ...]) -> tuple[list[Missing], list[Missing]]:
+    """(what stops the plan before signing, what is worth another look). Signatures come afterwards."""
+    base = reverse("plan-meeting", args=[plan.pk])
+
+    def shown(finding: RuleFinding) -> Missing:
+        anchor = ANCHORS.get(finding.about.split(":")[0]) or BY_RULE.get(finding.rule, "")
+        if finding.about.startswith("outcome:"):
+            href = reverse("outcome", args=[int(finding.about.partition(":")[2]), "check"])
+        elif finding.about.startswith("commitment:") and finding.about.partition(":")[2].isdigit():
+            href = reverse("commitment", args=[int(finding.about.partition(":")[2])])
+        else:
+            href = f"{base}#section-{anchor}" if anchor else ""
+        return Missing(finding.sentence, finding.remedy, href)
+
+    mine = [finding for finding in findings if not finding.about.startswith("signature")]
+    stops = [shown(finding) for finding in mine if finding.stops(AGREE)]
+    look = [shown(finding) for finding in mine if not finding.stops(AGREE) and finding.effect in ("WARN", "INFO")]
+    return stops, look
+
+
+def _page(
+    request: HttpRequest, plan: Plan, *, errors: list[Sentence] | None = None, fewer: FewerOutcomesForm | None = None
+) -> HttpResponse:
+    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    pack, rows = pack_of(plan.policy_version_id), rows_of(access, [plan.pk])[plan.pk]
+    missing, look = missing_of(plan, _findings(access, plan, rows))
+    written = [one for one in page.seen_outcomes(rows) if one.row.statement.strip()]
+    few = len(written) < pack.psp.outcomes_wanted
+    lines = [FormError(say(sentence), "") for sentence in errors or []]
+    if fewer is not None:
+        lines += fewer.error_summary()
+    leads = access.may(Permission.LEAD_PLANS)
+    can_seal = leads and plan.status == Plan.Status.MEETING and not missing
+    return plan_page(
+        request, "meeting/check", plan, status=422 if lines else 200, errors=lines,
+        cards=cards_of(plan, pack, rows), missing=missing, look=look, leads=leads, can_seal=can_seal,
+        in_meeting=plan.status == Plan.Status.MEETING, open=page.is_open(plan), token=once.token(), few=few,
+        written=len(written), wanted=pack.psp.outcomes_wanted, only_child=page.only_the_child(rows.commitments),
+        fewer=fewer or FewerOutcomesForm(initial={"fewer_outcomes_reason": plan.fewer_outcomes_reason}),
+    )  # fmt: skip
+
+
+def cards_of(plan: Plan, pack: Pack, rows: Rows) -> list[Card]:
+    """Every part of the form as summary rows, in the pack's order."""
+    base = reverse("plan-meeting", args=[plan.pk]) if page.is_open(plan) else ""
+    answers = page.answers_of(rows, plan)
+    found: list[Card] = []
+    for key in pack.layouts[page.FORM].order:
+        href = f"{base}#section-{key}" if base else ""
+        section = page.section_of(pack, key)
+        title = page.title_of(pack, key, key)
+        if section is not None:
+            row = answers.get(key)
+            lines = summary_rows(section, row.answers if row else {}, language_now())
+            shown = [line for line in lines if line.answer] if key == "factors" else list(lines)
+            found.append(Card(title, [_row(line.question, line.answer, href) for line in shown] or [_row(title, "", href)], href, key))
+        elif key in _ROWS:
+            found.append(Card(title, _ROWS[key](plan, pack, rows, href), href, key))
+    return found
+
+
+def _row(question: str, answer: str, href: str) -> Row:
+    return Row(question, answer or _("Nothing written yet"), href)
+
+
+def _people(plan: Plan, pack: Pack, rows: Rows, href: str) -> list[Row]:
+    people = rows.attendees_of(rows.planning_meeting(plan.round))
+    state = {True: _("Here"), False: _("Not here"), None: _("Not recorded")}
+    shown = []
+    for row in people:
+        said = state[row.present]
+        if row.present is False and row.reply == "apologies":
+            said = _("Sent apologies")
+        shown.append(Row(row.name, "\n".join(part for part in (", ".join(p for p in (row.role, row.agency) if p), said) if part), href))
+    return shown or [_row(_("Attendees"), "", href)]
+
+
+def _header_rows(plan: Plan, pack: Pack, rows: Rows, href: str) -> list[Row]:
+    given: list[tuple[str, Any, str]] = [
+        (_("Attendance"), plan.attendance_percent, "%"),
+        (_("Number of exclusions"), plan.exclusions_count, ""),
+        (_("Number of days excluded"), plan.exclusion_days, ""),
+    ]
+    return [_row(label, "" if value is None else f"{value:g}{unit}", href) for label, value, unit in given]
+
+
+def _outcome_rows(plan: Plan, pack: Pack, rows: Rows, href: str) -> list[Row]:
+    shown = []
+    for one in page.seen_outcomes(rows):
+        row = one.row
+        lines = [row.statement or _("Not written yet")]
+        if row.starting_point or row.baseline is not None:
+            lines.append(_("Now: %(now)s") % {"now": row.starting_point or f"{row.baseline:g} {row.unit}"})
+        if row.measure:
+            lines.append(_("Seen by: %(measure)s") % {"measure": row.measure})
+        if row.target is not None or row.target_on:
+            target = "" if row.target is None else f"{row.target:g} {row.unit}".strip()
+            day = date_long(row.target_on)
+            lines.append(_("Wanted: %(target)s") % {"target": " ".join(part for part in (target, _("by %(day)s") % {"day": day} if day else "") if part)})
+        change = reverse("outcome", args=[row.pk, "whole"]) if href else ""
+        shown.append(Row(_("Outcome %(number)s") % {"number": row.number}, "\n".join(lines), change))
+    if plan.fewer_outcomes_reason:
+        shown.append(Row(_("Why there are fewer outcomes"), plan.fewer_outcomes_reason, "#id_fewer_outcomes_reason" if href else ""))
+    return shown or [_row(_("Outcomes"), "", href)]
+
+
+def _promise_rows(plan: Plan, pack: Pack, rows: Rows, href: str) -> list[Row]:
+    return [
+        _row(
+            heading,
+            "\n".join(
+                f"{row.text} ({', '.join(part for part in (row.owner_name, row.owner_agency, promise_when(row)) if part)})" for row in promises
+            ),
+            href,
+        )
+        for _party, heading, promises in page.grouped(rows.commitments)
+    ]
+
+
+def promise_when(row: Any) -> str:
+    """By when, in words."""
+    if row.by_when is not None:
+        return _("by %(day)s") % {"day": date_long(row.by_when)}
+    return _("until the next review") if row.ongoing else _("no date yet")
+
+
+def _review_rows(plan: Plan, pack: Pack, rows: Rows, href: str) -> list[Row]:
+    return [_row(_("Date of the next review"), date_long(plan.next_review_on), href)]
+
+
+_ROWS = {
+    "header": _header_rows,
+    "attendees": _people,
+    "outcomes": _outcome_rows,
+    "commitments": _promise_rows,
+    "review_date": _review_rows,
+}

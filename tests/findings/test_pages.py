@@ -77,6 +77,13 @@ def test_a_finding_explains_itself(world: Any, finding: Finding) -> None:
         assert words in html, words
 
 
+def test_only_those_who_can_put_it_right_are_sent_there(world: Any, script: Script, finding: Finding) -> None:
+    script.says[world.tomos.pk] = [found(link_name="pupil", link_key=world.tomos.pk)]
+    judge_everything(world.authority.pk)
+    assert "Go and put it right" in page(world, "pastoral-lead", f"/findings/{finding.pk}/")[1]
+    assert "Go and put it right" not in page(world, "director", f"/findings/{finding.pk}/")[1]
+
+
 def test_opening_it_is_a_look_at_the_child(world: Any, finding: Finding) -> None:
     page(world, "ewo", f"/findings/{finding.pk}/")
     with entered(world.system()):

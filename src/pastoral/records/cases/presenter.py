@@ -72,7 +72,7 @@ def who(look: Look, access: Access) -> Any:
 
 def latest_panel(access: Access, pupil: Any) -> dict[str, Any] | None:
     """The newest lines of the timeline, for the pupil's own page."""
-    found = timeline.latest(access, pupil)
+    found = timeline.latest(access, pupil, 3)
     if not found:
         return None
     more = address("pupil-timeline", pupil.pk)

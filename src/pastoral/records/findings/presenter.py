@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pastoral.foundation.access import Access
+from pastoral.foundation.access import Access, Permission
 from pastoral.foundation.govuk import words
 from pastoral.foundation.govuk.parts import Owed, Row, Status, Tone
 from pastoral.records.organisations.calendars import calendar_of
@@ -21,6 +21,7 @@ from pastoral.rules.psp import RULES
 from pastoral.rules.sentences import Sentence
 
 from .models import Finding
+from .queries import FALLS_TO
 
 TONES: dict[str, Tone] = {"red": "late", "amber": "soon", "green": "now"}
 
@@ -72,8 +73,15 @@ def explain(access: Access, finding: Finding, *, today: dt.date) -> Explained:
         rule_title=_(rule.title) if rule else finding.rule,
         rows=[row for row in rows if row.answer],
         facts=[Row(_(label), _fact(value)) for label, value in finding.facts.get("said", [])],
-        href=address(finding),
+        href=address(finding) if can_put_right(access, finding) else "",
     )
+
+
+def can_put_right(access: Access, finding: Finding) -> bool:
+    """Whether it falls to this person, or they lead plans here: others read, and are not sent to a page that refuses them."""
+    if access.may(Permission.LEAD_PLANS) or (finding.owner_id is not None and finding.owner_id == access.user_id):
+        return True
+    return finding.owner_id is None and bool(access.roles & FALLS_TO.get(finding.owner_role, frozenset()))
 
 
 def effect_of(finding: Finding) -> Status:

@@ -24,6 +24,7 @@ from .registers import Rejected, SchoolRow, UnknownRegister, open_register, open
 Progress = Callable[[int, int], None]
 """Called with the lines read and the lines in the file."""
 
+COMMAND_LINE = Access(actor="Pastoral: import from the command line")
 FACTS = {
     "name": "text", "kind": "text", "phase": "text", "welsh_medium": "text", "street": "text", "town": "text",
     "postcode": "text", "telephone": "text", "lowest_age": "smallint", "highest_age": "smallint", "opened_on": "date",
@@ -61,7 +62,7 @@ class _DryRun(Exception):
     """Rolls back what a dry run wrote."""
 
 
-def import_schools(path: Path, *, by: Access, dry_run: bool = False, progress: Progress | None = None) -> ImportReport:
+def import_schools(path: Path, *, by: Access = COMMAND_LINE, dry_run: bool = False, progress: Progress | None = None) -> ImportReport:
     """Schools of a national register. Raises `UnknownRegister` for a file that is none; bad rows are reported, not raised."""
     report: ImportReport | None = None
     try:
@@ -79,7 +80,7 @@ def import_schools(path: Path, *, by: Access, dry_run: bool = False, progress: P
 
 
 def import_authorities(
-    path: Path, *, by: Access, dry_run: bool = False, progress: Progress | None = None
+    path: Path, *, by: Access = COMMAND_LINE, dry_run: bool = False, progress: Progress | None = None
 ) -> ImportReport:
     """Authorities and their codes; schools that waited for their authority are tied to it. Raises `UnknownRegister`."""
     report: ImportReport | None = None

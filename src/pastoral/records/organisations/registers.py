@@ -21,7 +21,7 @@ from typing import IO, Any
 
 from pastoral.foundation.govuk.text import tidy
 from pastoral.foundation.govuk.words import say as spoken
-from pastoral.rules.sentences import Sentence, say
+from pastoral.rules.sentences import Refused, Sentence, say
 
 BLANK = frozenset({"", "NA", "N/A", "---", "--", "-", "NULL"})
 CHUNK = 1 << 20
@@ -94,12 +94,8 @@ OTHER_FILES: tuple[tuple[str, str], ...] = (
 )
 
 
-class UnknownRegister(Exception):
-    """The file is not a register that we can read; `why` says what it is or what is missing."""
-
-    def __init__(self, why: Sentence) -> None:
-        super().__init__(why.english())
-        self.why = why
+class UnknownRegister(Refused):
+    """The file is not a register that we can read; the reason says what it is or what is missing."""
 
 
 @dataclass(frozen=True, slots=True)

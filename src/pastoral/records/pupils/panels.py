@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.template.loader import render_to_string
+from markupsafe import Markup
+
 from pastoral.foundation.access.value import Access
 from pastoral.foundation.govuk.parts import Link
 
@@ -27,9 +30,10 @@ def register_links(links: Links) -> None:
     _links[:] = [links]
 
 
-def panels_of(access: Access, pupil: Any) -> list[dict[str, Any]]:
-    """The panels that have something to show."""
-    return [shown for panel in _panels if (shown := panel(access, pupil)) is not None]
+def panels_of(access: Access, pupil: Any, request: Any = None) -> list[str]:
+    """The panels that have something to show, drawn."""
+    shown = [panel(access, pupil) for panel in _panels]
+    return [Markup(render_to_string(one["template"], one["context"], request)) for one in shown if one is not None]
 
 
 def links_of(access: Access, pupil_id: int, current: str) -> list[Link]:

@@ -20,7 +20,7 @@ from pastoral.foundation.govuk.words import date_long, say
 from pastoral.rules.key_stages import age_on
 
 from .facts import is_current, year_label
-from .models import CareStatus, Contact, Need, Pupil
+from .models import CareStatus, Contact, ImportRow, Need, Pupil
 
 FAMILY = frozenset({Role.PARENT, Role.YOUNG_PERSON, Role.LINK})
 
@@ -141,6 +141,11 @@ def problem_lines(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {"field": field_name(p["field"]), "reason": _(p["reason"]).format(**p.get("params", {})), "fatal": p["fatal"]}
         for p in problems
     ]
+
+
+def outcome_labels() -> dict[str, str]:
+    """What becomes of a row, in words, by its code."""
+    return {str(code): str(label) for code, label in ImportRow.Outcome.choices}
 
 
 def field_name(code: str) -> str:

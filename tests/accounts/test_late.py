@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from pastoral.foundation.accounts.middleware import LAST_SEEN
 from pastoral.foundation.accounts.models import Cover, User
+from pastoral.foundation.audit.recording import recording
+from pastoral.foundation.outbox import services
 from pastoral.foundation.questions import drafts
 from world import World
 
@@ -185,3 +187,37 @@ def test_old_drafts_and_ended_sessions_are_forgotten_at_night(world: World, sign
     with world.acting("pastoral-lead"), connection.cursor() as cursor:
         cursor.execute("select count(*) from questions_draft")
         assert cursor.fetchone() == (0,)
+
+
+def test_what_was_kept_is_on_the_page_after_signing_in_and_gone_once_it_is_sent(world: World, lead: User) -> None:
+    client = Client()
+    password_sign_in(client, lead.email)
+    leave_alone(client)
+    client.post("/accounts/people/invite/", {"name": "Bethan Hill", "email": "bethan@"})
+    password_sign_in(client, lead.email)
+    invite = text(client.get("/accounts/people/invite/"))
+    assert 'value="Bethan Hill"' in invite
+    assert "We kept what you typed" in invite
+    message = failed_message(world)
+    page = f"/messages/{message}/dealt-with/"
+    leave_alone(client)
+    client.post(page, {"note": "I phoned 😀 on Monday"})
+    password_sign_in(client, lead.email)
+    shown = text(client.get(page))
+    assert "We kept what you typed" in shown
+    assert "I phoned 😀 on Monday</textarea>" in shown
+    assert client.post(page, {"note": "I phoned 😀 on Monday"}).status_code == 302
+    assert kept_for(world, page=page) is None
+
+
+def failed_message(world: World) -> int:
+    """A message that could not be sent; returns its number."""
+    with world.acting("system") as access:
+        message = services.send(
+            key="late:1", kind="test", to_name="A", to_email="a@b.example", language="en-gb", subject="s", body="b",
+            authority_id=world.authority.pk, school_id=world.school.pk, by=access,
+        )  # fmt: skip
+        with recording("message.failed", by=access, subject=message):
+            message.status = message.Status.FAILED
+            message.save()
+    return int(message.pk)

@@ -19,7 +19,7 @@ from .doing import PASSWORD, code_now, mail_sent, password_sign_in, text
 def set_up_app(client: Client) -> str:
     """TOTP set up through its pages; returns the secret."""
     page = text(client.get("/accounts/2fa/totp/activate/"))
-    (secret,) = re.findall(r'pastoral-code">([A-Z2-7]{32})<', page)
+    (secret,) = re.findall(r'pastoral-secret">([A-Z2-7]{32})<', page)
     answer = client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)})
     assert answer.status_code == 302, text(answer)
     return str(secret)

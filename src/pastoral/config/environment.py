@@ -33,6 +33,7 @@ class Environment:
     idle_minutes: int
     upload_megabytes: int
     oidc_providers: str
+    proxies: int = 0
 
     @property
     def demo(self) -> bool:
@@ -64,6 +65,8 @@ def read_environment(source: dict[str, str] | None = None) -> Environment:
         idle_minutes=_whole_number(env, "PASTORAL_IDLE_MINUTES", 30),
         upload_megabytes=_whole_number(env, "PASTORAL_UPLOAD_MB", 10),
         oidc_providers=env.get("PASTORAL_OIDC", ""),
+        # https is always the work of a proxy in front of this server
+        proxies=_whole_number(env, "PASTORAL_PROXIES", 1 if env.get("PASTORAL_URL", "").startswith("https://") else 0),
     )
 
 

@@ -160,6 +160,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = BASE_URL.startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies stand before this server and add to X-Forwarded-For: limits on tries count the person, not the proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 SECURE_HSTS_SECONDS = 31536000 if BASE_URL.startswith("https://") else 0
 X_FRAME_OPTIONS = "DENY"
 

@@ -24,6 +24,7 @@ from pastoral.foundation.access import ROLES
 
 from .messages import send_password_changed, send_password_reset
 from .models import User
+from .signing_in import record_sign_in
 from .who import access_of
 
 SIGNED_IN_A_MOMENT_AGO = 300  # seconds
@@ -76,6 +77,10 @@ class InvitationOnly(DefaultAccountAdapter):
         if records and time.time() - records[-1]["at"] < SIGNED_IN_A_MOMENT_AGO:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        record_sign_in(user)
 
     def add_message(self, request: Any, level: Any, *args: Any, **kwargs: Any) -> None:
         """allauth's own notices are not shown where our pages say the same; the few that help are in our words."""
@@ -132,6 +137,9 @@ class SecondFactor(DefaultMFAAdapter):
             "You need a second way to prove that it is you. Set up another one before you remove this one."
         ),
     }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return _("My passkey")
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         if settings.DEMO or authenticator.type == Authenticator.Type.RECOVERY_CODES:

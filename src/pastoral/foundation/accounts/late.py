@@ -21,7 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from pastoral.foundation.access import Access, Permission
-from pastoral.foundation.access.routes import permission_of
+from pastoral.foundation.access.routes import THIRD_PARTY, permission_of
 from pastoral.foundation.govuk.text import draft_of
 from pastoral.foundation.questions import drafts
 
@@ -54,7 +54,7 @@ def _kept(request: HttpRequest, user: User) -> HttpResponse:
     saved = False
     try:
         values = draft_of(request.POST)
-        if values and not page.startswith("/accounts/"):
+        if values and not _is_about_signing_in(request):
             # Only the person's own draft is reached: neither their school nor their pupils.
             own = Access(user_id=user.pk, actor=user.name, language=user.language)
             saved = drafts.keep(own, urlsplit(page).path, values) is not None
@@ -71,6 +71,14 @@ def _needs_sign_in(request: HttpRequest) -> bool:
     except Resolver404:
         return False
     return permission_of(match.func, match.url_name) not in (Permission.ANYONE, Permission.BY_LINK, Permission.NOBODY)
+
+
+def _is_about_signing_in(request: HttpRequest) -> bool:
+    """allauth's pages: passwords, codes and passkeys."""
+    try:
+        return resolve(request.path_info).url_name in THIRD_PARTY
+    except Resolver404:
+        return True
 
 
 def _to_sign_in(page: str, why: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from pastoral.foundation.access import Permission, allow
 from pastoral.foundation.govuk.fields import LongTextField
 from pastoral.foundation.govuk.forms import PastoralForm
 from pastoral.foundation.govuk.paginate import page_of
+from pastoral.foundation.questions import drafts
 
 from . import catcher, queries, services
 from .models import OutboundMessage
@@ -51,12 +52,15 @@ def try_again(request: HttpRequest, message_id: int) -> HttpResponse:
 @allow(Permission.SEE_FAILED_MESSAGES)
 def deal_with(request: HttpRequest, message_id: int) -> HttpResponse:
     message = _failed(request, message_id)
-    form = DealtWithForm(request.POST if request.method == "POST" else None)
+    access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    kept = drafts.kept(access, request.path) if request.method == "GET" else None
+    form = DealtWithForm(request.POST if request.method == "POST" else None, draft=drafts.values_of(kept))
     if form.is_bound and form.is_valid():
-        services.deal_with(message=message, note=form.cleaned_data["note"], by=request.access)  # type: ignore[attr-defined]  # as above
+        drafts.drop(access, request.path)
+        services.deal_with(message=message, note=form.cleaned_data["note"], by=access)
         messages.success(request, _("The message is off the list."))
         return redirect("failed-messages")
-    return render(request, "outbox/deal_with.jinja", {"form": form, "message": message})
+    return render(request, "outbox/deal_with.jinja", {"form": form, "message": message, "kept": kept})
 
 
 @allow(Permission.ANYONE, demo_only=True)

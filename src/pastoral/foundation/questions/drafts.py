@@ -45,6 +45,12 @@ class Kept:
 
     values: dict[str, Any]
     saved_at: dt.datetime
+    key: str
+
+    @property
+    def discard(self) -> str:
+        """The address that forgets it and shows the form empty (for the component `draft_restored`)."""
+        return reverse("draft-drop") + "?" + urlencode({"key": self.key})
 
 
 def load(access: Access, key: str) -> dict[str, Any] | None:
@@ -60,7 +66,7 @@ def kept(access: Access, key: str) -> Kept | None:
     oldest = timezone.now() - dt.timedelta(days=KEEP_DAYS)
     with _as(access):
         draft = Draft.objects.visible_to(access).filter(form_key=short(key), saved_at__gte=oldest).first()
-    return None if draft is None else Kept(draft.values, draft.saved_at)
+    return None if draft is None else Kept(draft.values, draft.saved_at, draft.form_key)
 
 
 def keep(access: Access, key: str, values: Mapping[str, Any]) -> dt.datetime | None:
@@ -76,6 +82,11 @@ def keep(access: Access, key: str, values: Mapping[str, Any]) -> dt.datetime | N
         )
     saved_at: dt.datetime = draft.saved_at
     return saved_at
+
+
+def values_of(found: Kept | None) -> dict[str, Any] | None:
+    """What a form takes as its `draft`."""
+    return None if found is None else found.values
 
 
 def drop(access: Access, key: str) -> None:

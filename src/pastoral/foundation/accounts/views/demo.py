@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from pastoral.foundation.access import ROLES, Permission, allow
 
 from ..models import User
+from ..signing_in import record_sign_in
 
 
 @allow(Permission.ANYONE, demo_only=True)
@@ -38,6 +39,7 @@ def sign_in(request: HttpRequest, persona: str) -> HttpResponse:
         raise Http404
     auth.logout(request)
     auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_sign_in(user)
     there = request.GET.get("next") or request.POST.get("next") or ""
     safe = there.startswith("/") and url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()})
     answer = HttpResponseRedirect(there if safe else "/")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pastoral.foundation.access import Permission, allow
+from pastoral.foundation.questions import drafts
 
 from .. import cover
 from ..forms import CoverForm
@@ -64,17 +65,22 @@ def language(request: HttpRequest) -> HttpResponse:
 def away(request: HttpRequest) -> HttpResponse:
     access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
     people = {str(person.pk): person for person in cover.colleagues(access)}
+    kept = drafts.kept(access, request.path) if request.method == "GET" else None
     form = CoverForm(
         request.POST if request.method == "POST" else None,
+        draft=drafts.values_of(kept),
         people=[(key, person.name) for key, person in people.items()],
     )
     if form.is_bound and form.is_valid():
+        drafts.drop(access, request.path)
         clean = form.cleaned_data
         cover.set_cover(covered_by=people[clean["covered_by"]], since=clean["since"], until=clean["until"], by=access)
         messages.success(request, _("%(name)s covers for you.") % {"name": people[clean["covered_by"]].name})
         return redirect("away")
     covers = list(cover.covers_of(access))
-    return render(request, "accounts/away.jinja", {"form": form, "covers": covers, "anybody": bool(people)})
+    return render(
+        request, "accounts/away.jinja", {"form": form, "covers": covers, "anybody": bool(people), "kept": kept}
+    )
 
 
 @allow(Permission.SIGNED_IN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pastoral.foundation.access import Access, NotAllowed, Permission, Role, allow
 from pastoral.foundation.govuk.page import Page
 from pastoral.foundation.govuk.paginate import page_of
+from pastoral.foundation.questions import drafts
 
 from .. import invitations
 from ..forms import AcceptForm, InviteForm
@@ -41,8 +43,10 @@ def people(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
     schools = {str(school.pk): school for school in _schools(access)}
+    kept = drafts.kept(access, request.path) if request.method == "GET" else None
     form = InviteForm(
         request.POST if request.method == "POST" else None,
+        draft=drafts.values_of(kept),
         roles=invitations.roles_to_give(access),
         places=[(key, school.name) for key, school in schools.items()],
         initial={"language": access.language},
@@ -64,9 +68,10 @@ def invite(request: HttpRequest) -> HttpResponse:
                 email=clean["email"], name=clean["name"], role=role, authority_id=authority_id,
                 school_id=school.pk if school else None, post=clean["post"], language=clean["language"], by=access,
             )  # fmt: skip
+            drafts.drop(access, request.path)
             messages.success(request, _("We have sent an invitation to %(address)s.") % {"address": clean["email"]})
             return redirect("people")
-    return render(request, "accounts/invite.jinja", {"form": form})
+    return render(request, "accounts/invite.jinja", {"form": form, "kept": kept})
 
 
 @allow(Permission.MANAGE_SCHOOL)
@@ -103,7 +108,7 @@ def end(request: HttpRequest, membership_id: int) -> HttpResponse:
 @allow(Permission.ANYONE)
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """The link of an invitation: a name and a password open the account; who has one already only says yes."""
-    request.page = Page()  # type: ignore[attr-defined]  # whoever is signed in here has no part in it
+    request.page = Page(demo=settings.DEMO)  # type: ignore[attr-defined]  # whoever is signed in here has no part in it
     invitation = invitations.by_token(token, held=request.method == "POST")
     if invitation is None:
         raise Http404

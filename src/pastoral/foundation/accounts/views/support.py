@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pastoral.foundation.access import ROLES, Access, NotAllowed, Permission, allow
 from pastoral.foundation.govuk.paginate import page_of
+from pastoral.foundation.questions import drafts
 
 from .. import support
 from ..forms import SupportForm
@@ -20,10 +21,14 @@ from ..forms import SupportForm
 def support_session(request: HttpRequest) -> HttpResponse:
     access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
     in_use = apps.get_model("organisations.Authority").objects.filter(in_use=True).order_by("name")
+    kept = drafts.kept(access, request.path) if request.method == "GET" else None
     form = SupportForm(
-        request.POST if request.method == "POST" else None, authorities=[(str(each.pk), each.name) for each in in_use]
+        request.POST if request.method == "POST" else None,
+        draft=drafts.values_of(kept),
+        authorities=[(str(each.pk), each.name) for each in in_use],
     )
     if form.is_bound and form.is_valid():
+        drafts.drop(access, request.path)
         support.open_session(
             authority_id=int(form.cleaned_data["authority"]), reason=form.cleaned_data["reason"], by=access
         )
@@ -32,7 +37,7 @@ def support_session(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/support.jinja",
-        {"form": form, "open": support.current(access), "minutes": support.MINUTES},
+        {"form": form, "open": support.current(access), "minutes": support.MINUTES, "kept": kept},
     )
 
 

@@ -29,7 +29,7 @@ class Commands(click.Group):
         from importlib import import_module
 
         module, name, _help = self.ELSEWHERE[cmd_name]
-        if not any(flag in sys.argv for flag in ("--help", "-h")):
+        if not any(word in sys.argv for word in ("--help", "-h", "check")):  # `policy check` needs no database
             set_up()
         elif "DJANGO_SETTINGS_MODULE" not in os.environ:
             os.environ["DJANGO_SETTINGS_MODULE"] = "pastoral.config.settings"

@@ -73,7 +73,7 @@ def publish_command(file: Path, authority: str, as_json: bool) -> None:
         try:
             version = publish(file, authority=whose, by=by)
         except BadPack as bad:
-            _faults(bad, as_json)
+            _faults(bad, as_json, "Nothing was published.")
     new = version.pk not in before
     if as_json:
         found = {
@@ -89,7 +89,7 @@ def publish_command(file: Path, authority: str, as_json: bool) -> None:
         click.echo(f"Already published for {whose.name}, from {version.starts_on.isoformat()}. Nothing changed.")
 
 
-def _faults(bad: BadPack, as_json: bool) -> NoReturn:
+def _faults(bad: BadPack, as_json: bool, so: str = "") -> NoReturn:
     if as_json:
         said_so = [_fault(fault) for fault in bad.faults]
         click.echo(json.dumps({"ok": False, "faults": said_so}, ensure_ascii=False))
@@ -97,7 +97,7 @@ def _faults(bad: BadPack, as_json: bool) -> NoReturn:
         for fault in bad.faults:
             click.echo(str(fault), err=True)
         count = len(bad.faults)
-        click.echo(f"{count} fault{'' if count == 1 else 's'}. Nothing was published.", err=True)
+        click.echo(f"{count} fault{'' if count == 1 else 's'}. {so}".rstrip(), err=True)
     raise SystemExit(1)
 
 

@@ -35,7 +35,8 @@ from .personas import BY_KEY, PERSONAS
 from .plan_stories import tell_stories
 
 SEED = 20261121
-Progress = Callable[[str], None]
+STEPS = 44
+Progress = Callable[[int, int, str], None]  # done, of how many, what
 
 
 class NotEmpty(Exception):
@@ -55,27 +56,26 @@ class Demo:
     today: dt.date
 
 
-def load_demo(progress: Progress = lambda step: None) -> None:
+def load_demo(progress: Progress = lambda done, total, what: None) -> None:
     """Load everything. Raises `NotEmpty` when the database already holds an authority in use."""
     if Authority.objects.filter(in_use=True).exists():
         raise NotEmpty("The database is not empty. Use `pastoral demo reset` to replace a demo.")
     today = timezone.localdate()
-    progress("Authorities, schools and terms")
+    progress(0, STEPS, "Authorities, schools and terms")
     authority, schools = _authority(places.AUTHORITY, "wales", places.SCHOOLS, today)
     other, other_schools = _authority(places.OTHER_AUTHORITY, "england", places.OTHER_SCHOOLS, today)
     demo = Demo(authority, other, schools, {}, {}, random.Random(SEED), today)  # noqa: S311  # not a secret: the same demo each time
-    progress("People")
+    progress(1, STEPS, "People")
     _people(demo, other_schools[0])
     for place in (authority, other):
         with entered(Access.system(authority_id=place.pk, doing="demo")) as access:
             publish_for(place, by=access, like="neath-port-talbot" if place is authority else "")
-    progress("Pupils")
+    progress(2, STEPS, "Pupils")
     for place, here in ((authority, schools), (other, other_schools)):
         with entered(Access.system(authority_id=place.pk, doing="demo")) as access:
             _pupils(demo, here, access, today)
-    progress("Plans")
     with _september(today):
-        tell_stories(demo, progress)
+        tell_stories(demo, lambda done, total: progress(3 + done, 3 + total, "Plans"))
     _settle_messages(demo)
 
 
@@ -280,13 +280,13 @@ def _settle_messages(demo: Demo) -> None:
         record.about(demo.authority)
 
 
-def reset_demo(progress: Progress = lambda step: None) -> None:
+def reset_demo(progress: Progress = lambda done, total, what: None) -> None:
     """Empty a demo database and load it again. Refused where there is anything but a demo. Runs as the owner."""
     if not settings.DEMO:
         raise NotEmpty("`demo reset` works in demo mode only.")
     if Authority.objects.filter(in_use=True, is_demo=False).exists():
         raise NotEmpty("There are authorities here that are not the demo's. Nothing was changed.")
-    progress("Emptying")
+    progress(0, STEPS, "Emptying")
     with connection.cursor() as cursor:
         kept = {"django_migrations", "django_content_type"}
         tables = [t for t in connection.introspection.table_names(cursor) if t not in kept and not t.startswith("procrastinate_")]

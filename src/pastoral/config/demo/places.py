@@ -37,7 +37,7 @@ MAILBOXES = (
     ("psp", "PSP mailbox", "psp@glanafon.invalid"),
     ("deputy_education_safeguarding_officer", "Deputy Education Safeguarding Officer", "safeguarding@glanafon.invalid"),
     ("wellbeing_and_behaviour", "Wellbeing and Behaviour Service", "wellbeing@glanafon.invalid"),
-    ("education_welfare", "Education Welfare Service", "welfare@glanafon.invalid"),
+    ("ewo", "Education Welfare Service", "welfare@glanafon.invalid"),
 )
 
 

@@ -48,13 +48,13 @@ class Telling:
     cast: bool = False  # the persons of the cast take part
 
 
-def tell_stories(demo: Demo, progress: Callable[[str], None]) -> None:
+def tell_stories(demo: Demo, progress: Callable[[int, int], None]) -> None:
     """Tell every plan, then let the rules look once at all of them."""
     tellings = list(_tellings(demo))
     ids: list[int] = []
     with looks_held():
         for number, telling in enumerate(tellings, start=1):
-            progress(f"Plans: {number} of {len(tellings)}")
+            progress(number, len(tellings))
             ids.append(_Teller(demo, telling).tell())
     with entered(Access.system(authority_id=demo.authority.pk, doing="demo")) as access:
         look_again(SUBJECT, ids, by=access)

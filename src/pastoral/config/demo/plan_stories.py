@@ -41,7 +41,7 @@ class Telling:
     story: Story
     stage: str
     opened: int
-    reviews: int = 0
+    reviews: int = 0  # after how many the story of a closed or reviewed plan ends
     late: bool = False  # the next review is overdue
     check_ins: bool = True
     ending: str = ""  # of a closed one: "cease", "withdrawn", "no_plan"
@@ -67,7 +67,7 @@ def _tellings(demo: Demo) -> list[Telling]:
     here = demo.pupils[home.pk]
     tomos, lowri = here[0], here[1]
     chosen = [
-        Telling(tomos, "pastoral-lead", STORIES[0], "live", 78, reviews=2, cast=True),
+        Telling(tomos, "pastoral-lead", STORIES[0], "live", 78, cast=True),
         Telling(lowri, "pastoral-lead", STORIES[2], "gathering", 5, cast=True),
     ]
     spread = (
@@ -84,14 +84,14 @@ def _tellings(demo: Demo) -> list[Telling]:
         primary = school.phase == "Primary"
         story = STORIES[7] if primary and pupil.year_group in ("R", "1", "2", "3") else STORIES[index % 7]
         lead = "pastoral-lead" if school.pk == home.pk else f"lead-{demo.schools.index(school)}"
-        opened = {"deciding": 3, "gathering": 7, "organising": 11, "meeting": 16, "agreed": 18, "reviewed": 62}.get(
-            stage, 30 + 9 * (index % 9)
+        opened = {"deciding": 3, "gathering": 7, "organising": 11, "meeting": 16, "agreed": 18, "reviewed": 62, "closed": 70}.get(
+            stage, 24 + 7 * (index % 9)
         )
-        reviews = {"live": max(0, (opened - 18) // 25), "reviewed": 2, "closed": 2}.get(stage, 0)
+        reviews = {"reviewed": 2, "closed": 2}.get(stage, 0)  # a live one is reviewed as often as it falls due
         late = stage == "live" and index % 4 == 1
         chosen.append(
             Telling(
-                pupil, lead, story, stage, opened, reviews=reviews - (1 if late and reviews else 0), late=late,
+                pupil, lead, story, stage, opened, reviews=reviews, late=late,
                 check_ins=index % 5 != 2, ending=next(endings) if stage == "closed" else "",
             )  # fmt: skip
         )
@@ -298,6 +298,7 @@ class _Teller:
                     starting_point=outcome.starting_point, measure=outcome.measure, unit=outcome.unit, baseline=outcome.baseline,
                     target=outcome.target, from_child=outcome.from_child, working=self._said(story.working),
                     not_working=self._said(story.staff), what_matters=self._said(story.child),
+                    asked_checks=dict.fromkeys("abcdef", "yes"),
                     target_on=self.calendar.add_school_days(timezone.localdate(), SchoolDays(50)),
                 )  # fmt: skip
             self._promises(by, half)
@@ -343,13 +344,16 @@ class _Teller:
         self._act(15, lambda by: sending.send_plan(plan_id=self.plan_id, by=by), hour=9)
         if self.telling.opened % 3:
             self._act(16, self._acknowledge, who="ewo")
-        day = self._day(15)
-        for number in range(1, self.telling.reviews + 1):
+        day, number = self._day(15), 0
+        while True:
             plan_due = self._due()
             if plan_due is None or plan_due > self.demo.today:
                 break
+            if self.telling.late and self.demo.today - plan_due < dt.timedelta(days=45):
+                break  # the one review that is overdue
+            number += 1
             self._check_ins(day, plan_due)
-            final = number == self.telling.reviews
+            final = number == self.telling.reviews and self.telling.stage != "live"
             decision = "continue"
             if final and self.telling.stage == "reviewed":
                 decision = "next_steps"
@@ -357,6 +361,8 @@ class _Teller:
                 decision = "cease"
             self._on(plan_due, lambda by, n=number, d=decision: self._review(by, n, d), hour=14)
             day = plan_due
+            if decision != "continue":
+                break
         if self.telling.ending == "withdrawn":
             self._on(self.demo.today - dt.timedelta(days=6), lambda by: moving.move(plan_id=self.plan_id, action="withdraw", by=by, reason="The family moved to another area."))
         elif self.telling.stage == "live" and self.telling.check_ins:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from pastoral.foundation.access import Access, Permission, Role
 from pastoral.foundation.access.models import scope_of
+from pastoral.foundation.outbox.services import send
 from pastoral.rules.sentences import Refused, say
 
 from ..models import CheckIn, Plan
-from .changing import changing
+from .changing import Change, changing
 
 
 def check_in(
@@ -46,8 +50,26 @@ def check_in(
         row.save()
         change.set(last_check_in_on=max(filter(None, (plan.last_check_in_on, day))))
         change.record.about(row, changes={"on": day.isoformat()})
-        change.tell("plan.check_in", on=day.isoformat())
+        change.tell("plan.check_in", on=day)
+        if help_wanted.strip() and change.plan.key_adult_id != by.user_id:
+            _ask_key_adult(change, row)
     return row
+
+
+def _ask_key_adult(change: Change, row: CheckIn) -> None:
+    """Tell the key adult (without one, the lead) that help is wanted; what was said is read in Pastoral alone."""
+    plan = change.plan
+    adult = plan.key_adult or plan.lead
+    if adult is None:
+        return
+    with override(adult.language):
+        subject = gettext("Somebody would like your help")
+        page = settings.BASE_URL + reverse("plan-check-ins", args=[plan.pk])
+        body = "\n\n".join([subject + ".", gettext("Sign in to read it: %(address)s") % {"address": page}])
+    send(
+        key=f"help-wanted-{row.pk}", kind="help-wanted", to_name=adult.name, to_email=adult.email, language=adult.language,
+        subject=subject, body=body, authority_id=row.authority_id, school_id=row.school_id, pupil=plan.pupil, by=change.by,
+    )  # fmt: skip
 
 
 def needs_to_change(*, plan_id: int, by: Access, parents_contacted_on: dt.date | None = None) -> Plan:

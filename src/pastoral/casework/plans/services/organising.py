@@ -54,7 +54,7 @@ def arrange(
             meeting.sequence += 1
         meeting.save()
         change.record.about(meeting, changes={"on": on.isoformat(), "moved": moved})
-        change.tell("meeting.arranged", on=on.isoformat())
+        change.tell("meeting.arranged", on=on)
         if moved:
             for attendee in meeting.attendees.all():
                 attendee.reply = Attendee.Reply.NONE

@@ -123,5 +123,7 @@ def test_the_list_is_paginated_within_fifteen_queries(world: Any, script: Script
     client = signed_in(world, "pastoral-lead")
     with CaptureQueriesContext(connection) as asked:
         html = client.get("/findings/?page=3").content.decode()
-    assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) <= 15  # a request's own transaction is a savepoint here
-    assert html.count("<li class=\"pastoral-owed__card ") == 10
+    assert (
+        len([q for q in asked if "SAVEPOINT" not in q["sql"]]) <= 15
+    )  # a request's own transaction is a savepoint here
+    assert html.count('<li class="pastoral-owed__card ') == 10

@@ -44,7 +44,11 @@ def test_a_new_plan_has_its_findings_at_once_with_the_facts_behind_them(with_pol
         found = {finding.rule: finding for finding in for_subject(access, "plans.plan", plan.pk)}
     assert {"NPT-PSP-01", "NPT-PSP-05"} <= set(found)
     welfare = found["NPT-PSP-05"]
-    assert (welfare.effect, welfare.owner_role, welfare.owner_id) == ("WARN", "lead", with_policy.people["pastoral-lead"].pk)
+    assert (welfare.effect, welfare.owner_role, welfare.owner_id) == (
+        "WARN",
+        "lead",
+        with_policy.people["pastoral-lead"].pk,
+    )
     said = dict(welfare.facts["said"])
     assert said["Attendance is an issue"] is True
     assert said["Education Welfare Officer involved"] is None
@@ -71,7 +75,9 @@ def test_every_rule_that_finds_something_says_what_it_rests_on() -> None:
     assert set(RULES) == set(READ_BY) | set(by_point)
     facts = PlanFacts(opened_on=dt.date(2026, 11, 2))
     for number in RULES:
-        finding = RuleFinding(number, "WARN", say(number, "x"), say(number, "y"), "lead", about=by_point.get(number, "plan"))
+        finding = RuleFinding(
+            number, "WARN", say(number, "x"), say(number, "y"), "lead", about=by_point.get(number, "plan")
+        )
         assert len(rests_on(finding, facts)) > 1, number
 
 

@@ -21,12 +21,10 @@ NPT = (PACKS / "authorities/neath-port-talbot/2024-09-01.toml").read_text()
 PLAIN = (PACKS / "authorities/plain-wales/2024-09-01.toml").read_text()
 
 RECIPIENT = (
-    '\n[recipients]\nplan_agreed = [\n'
+    "\n[recipients]\nplan_agreed = [\n"
     '  { role = "%s", gets = "copy", when = "always", by = "%s", source = "ours: x", status = "OURS" },\n]\n'
 )
-REVIEW = (
-    '\n[forms.review]\ntitle = { en = "R", cy = "A" }\norder = ["review_views", "nowhere"]\nsource = "ours: x"\nstatus = "OURS"\n'
-)
+REVIEW = '\n[forms.review]\ntitle = { en = "R", cy = "A" }\norder = ["review_views", "nowhere"]\nsource = "ours: x"\nstatus = "OURS"\n'
 AGENCIES = (
     '\n[lists]\nagencies = [\n  { code = "a", text = { en = "A", cy = "A" } },\n'
     '  { code = "a", text = { en = "B", cy = "B" } },\n]\n'

@@ -159,10 +159,15 @@ class Pack:
         return self.source_in_words(self.parameter(key).source)
 
     def source_in_words(self, source: str) -> str:
-        """A source of the pack ("guidance: Stage Five") with the document's title in the reader's language."""
+        """A source of the pack ("guidance: Stage Five") with the document's title in the reader's language.
+
+        The place in a document is quoted as it stands there; why a value is ours is written in English alone.
+        """
         code, _colon, place = source.partition(": ")
-        if not place or code == "ours":
-            return place or source
+        if code == "ours":
+            return "" if language_now() == "cy" else place[:1].upper() + place[1:]
+        if not place:
+            return source
         title = text_of(self.documents.get(code, {}).get("title", {}))
         return f"{said(title)}: {place}" if title else source
 

@@ -76,7 +76,11 @@ def open_plans(access: Access, limit: int = 8) -> OpenPlans:
     found = list(
         Plan.objects.visible_to(access)
         .exclude(status=Plan.Status.CLOSED)
-        .select_related("pupil", "school", "lead")
+        .select_related("pupil", "lead")
+        .only(
+            "kind", "status", "next_review_on", "opened_on", "lead__name",
+            "pupil__surname", "pupil__forename", "pupil__preferred_name",
+        )  # fmt: skip
         .annotate(
             in_all=Window(Count("*")),
             late=Window(Count("pk", filter=live & Q(next_review_on__lt=today))),
@@ -174,7 +178,11 @@ def received_waiting(access: Access, limit: int = 5) -> tuple[list[Submission], 
     found: list[Any] = list(
         Submission.objects.visible_to(access)
         .filter(recipient="authority", sent_at__isnull=False, acknowledged_at__isnull=True)
-        .select_related("plan", "plan__pupil", "school")
+        .select_related("plan__pupil", "school")
+        .only(
+            "event", "sent_at", "school__name", "plan__status",
+            "plan__pupil__surname", "plan__pupil__forename", "plan__pupil__preferred_name",
+        )  # fmt: skip
         .annotate(in_all=Window(Count("*")))
         .order_by("sent_at", "id")[:limit]
     )

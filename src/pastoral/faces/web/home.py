@@ -194,7 +194,7 @@ def _plan_row(plan: Any, desk: Desk) -> dict[str, Any]:
         "href": address("plan", plan.pk),
         "stage": str(plan.get_status_display()),
         "review": plan.next_review_on if state != "none" else None,
-        "lead": plan.lead.name if plan.lead_id and "lead" in plan._state.fields_cache else "",
+        "lead": plan.lead.name if "lead" in plan._state.fields_cache and plan.lead else "",
         "status": tag,
     }
 

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, Min, Q, Value, When
 from django.utils import timezone
 
-from pastoral.casework.plans.models import CheckIn, Plan, Review, Submission
+from pastoral.casework.plans.models import Plan, Review, Submission
 from pastoral.foundation.access import Access
 from pastoral.foundation.accounts.models import User
 from pastoral.foundation.govuk.paginate import PageOf, page_of
@@ -21,6 +21,16 @@ PAGE_SIZE = 50
 SOON_DAYS = 14
 TO_AUTHORITY = "authority"  # the recipient of a submission that the authority's officers read
 Status = Plan.Status
+RECEIVED = (
+    "event", "sent_at", "sent_by", "acknowledged_at", "acknowledged_by", "school__name", "plan__status",
+    "plan__pupil__surname", "plan__pupil__forename", "plan__pupil__preferred_name",
+)  # fmt: skip
+# What lists and exports show: the long texts of a plan stay where they are.
+LISTED = (
+    "kind", "status", "opened_on", "next_review_on", "reasons", "key_adult_name", "agreed_on", "last_review_on", "closed_on",
+    "pupil__surname", "pupil__forename", "pupil__preferred_name", "pupil__upn", "pupil__date_of_birth", "pupil__year_group",
+    "school__name", "lead__name",
+)  # fmt: skip
 
 
 def review_state(plan: Any, today: dt.date) -> str:
@@ -46,7 +56,7 @@ def review_q(state: str, today: dt.date) -> Q:
 def plans(access: Access, filters: Filters, *, search: str = "") -> Any:
     """The PSPs that `access` may see, narrowed and ordered; the page and the export both read this."""
     found = _narrowed(access, filters, search=search)
-    return _ordered(_staged(found, filters.stage), filters.sort).select_related("pupil", "school", "lead")
+    return _ordered(_staged(found, filters.stage), filters.sort).select_related("pupil", "school", "lead").only(*LISTED)
 
 
 def page_of_plans(access: Access, filters: Filters, *, search: str = "", page: object = 1) -> PageOf[Plan]:
@@ -92,7 +102,7 @@ def leads(access: Access, school: int | None) -> list[tuple[int, str]]:
 def received(access: Access, *, waiting: bool = True) -> Any:
     """Plans and reviews that reached the authority: those not acknowledged, oldest first; or the others, newest first."""
     found = Submission.objects.visible_to(access).filter(recipient=TO_AUTHORITY, sent_at__isnull=False)
-    found = found.filter(acknowledged_at__isnull=waiting).select_related("plan", "plan__pupil", "school")
+    found = found.filter(acknowledged_at__isnull=waiting).select_related("plan__pupil", "school").only(*RECEIVED)
     return found.order_by("sent_at", "id") if waiting else found.order_by("-acknowledged_at", "-id")
 
 
@@ -144,8 +154,9 @@ def figures(
     held = Review.objects.visible_to(access).filter(held_on__gte=since, held_on__lte=until)
     reviews = _by_school(held)
     waiting = _by_school(received(access))
-    recent = CheckIn.objects.visible_to(access).filter(plan=OuterRef("pk"), on__gt=today - dt.timedelta(days=21))
-    quiet = _by_school(mine.filter(status=Status.LIVE, starts_on__lte=today - dt.timedelta(days=21)).filter(~Exists(recent)))
+    long_ago = today - dt.timedelta(days=21)
+    unheard = Q(last_check_in_on__isnull=True) | Q(last_check_in_on__lte=long_ago)
+    quiet = _by_school(mine.filter(unheard, status=Status.LIVE, starts_on__lte=long_ago))
     return _figures(rows, reviews, waiting, quiet)
 
 
@@ -175,7 +186,7 @@ def total_of(rows: list[SchoolFigures]) -> SchoolFigures:
 def overdue_plans(access: Access, limit: int = 300) -> list[Plan]:
     """The plans whose review is late, by school and then the longest overdue first."""
     today = timezone.localdate()
-    found = Plan.objects.visible_to(access).filter(review_q("overdue", today)).select_related("pupil", "school", "lead")
+    found = Plan.objects.visible_to(access).filter(review_q("overdue", today)).select_related("pupil", "school", "lead").only(*LISTED)
     return list(found.order_by("school__name", "next_review_on", "pk")[:limit])
 
 
@@ -186,7 +197,7 @@ def terms(access: Access) -> list[Term]:
 
 
 def _by_school(rows: Any) -> dict[int, int]:
-    return dict(rows.order_by().values("school_id").annotate(number=Count("pk")).values_list("school_id", "number"))
+    return dict(rows.order_by().select_related(None).values("school_id").annotate(number=Count("pk")).values_list("school_id", "number"))
 
 
 def _narrowed(access: Access, filters: Filters, *, search: str) -> Any:
@@ -207,11 +218,13 @@ def _narrowed(access: Access, filters: Filters, *, search: str) -> Any:
 
 
 def _by_receipt(access: Access, found: Any, receipt: str) -> Any:
-    sent = Submission.objects.visible_to(access).filter(plan=OuterRef("pk"), recipient=TO_AUTHORITY, sent_at__isnull=False)
-    waiting = Exists(sent.filter(acknowledged_at__isnull=True))
+    # Sub-queries that do not look back at each plan: PostgreSQL reads each once, also under row security.
+    sent = Submission.objects.visible_to(access).filter(recipient=TO_AUTHORITY, sent_at__isnull=False)
+    all_sent = sent.order_by().values("plan_id")
+    waiting = sent.filter(acknowledged_at__isnull=True).order_by().values("plan_id")
     if receipt == "unsent":
-        return found.filter(~Exists(sent))
-    return found.filter(waiting) if receipt == "waiting" else found.filter(Exists(sent)).filter(~waiting)
+        return found.exclude(pk__in=all_sent)
+    return found.filter(pk__in=waiting) if receipt == "waiting" else found.filter(pk__in=all_sent).exclude(pk__in=waiting)
 
 
 def _staged(found: Any, stage: str) -> Any:

@@ -19,7 +19,7 @@ from pastoral.foundation.audit.models import Viewed
 from pastoral.records.findings.models import Finding
 from pastoral.records.findings.services import judge_everything
 from pastoral.records.policy.packs import forget_packs
-from pastoral.records.policy.services import publish
+from pastoral.records.policy.services import publish, publish_for
 from pastoral.rules.sentences import say
 
 NPT = Path(settings.POLICY_PACKS) / "authorities/neath-port-talbot/2024-09-01.toml"
@@ -75,6 +75,18 @@ def test_a_finding_explains_itself(world: Any, finding: Finding) -> None:
         "Planned review", "Nothing recorded",
     ):  # fmt: skip
         assert words in html, words
+
+
+def test_another_councils_rule_is_not_said_to_bind_this_one(world: Any, script: Script, finding: Finding) -> None:
+    with entered(world.system(world.other_authority)) as by:
+        publish_for(world.other_authority, by=by)
+    script.says[world.olivia.pk] = [found(owner_role="ewo")]
+    judge_everything(world.other_authority.pk)
+    with entered(world.system(world.other_authority)) as access:
+        theirs = Finding.objects.visible_to(access).get()
+    html = page(world, "other-authority", f"/findings/{theirs.pk}/")[1]
+    assert "There is no local rule on this." in html
+    assert "The guidance says" not in html
 
 
 def test_only_those_who_can_put_it_right_are_sent_there(world: Any, script: Script, finding: Finding) -> None:

@@ -17,7 +17,7 @@ from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import Pack, pack_of, said, text_of
 from pastoral.records.policy.queries import NoPolicy, version_in_force
 from pastoral.rules.calendar import CalendarUnknown, SchoolCalendar
-from pastoral.rules.psp import RULES
+from pastoral.rules.psp import RULES, Rule
 from pastoral.rules.sentences import Sentence
 
 from .models import Finding
@@ -58,8 +58,7 @@ def explain(access: Access, finding: Finding, *, today: dt.date) -> Explained:
     rows = [
         Row(_("Rule"), finding.rule),
         Row(_("What the rule asks"), _(rule.title) if rule else ""),
-        Row(_("How strongly"), _FORCE.get(rule.force, _no_words)() if rule else ""),
-        Row(_("Where it stands"), _where(rule.source if rule else "", pack)),
+        *(_standing(rule, pack) if rule else ()),
         Row(_("Since"), words.date_long(finding.since)),
         Row(_("Cleared"), words.date_long(finding.cleared_on)),
         Row(_("By when"), due if finding.cleared_on is None else ""),
@@ -154,16 +153,27 @@ def _pack(finding: Finding) -> Pack | None:
         return None
 
 
-def _where(source: str, pack: Pack | None) -> str:
-    """The guidance's title and the place in it."""
-    if not source or pack is None or not pack.documents:
-        return source
-    own = [said_title for code, said_title in _titles(pack) if code.endswith("guidance")]
-    return f"{own[0]}: {source}" if own else source
+def _standing(rule: Rule, pack: Pack | None) -> tuple[Row, Row]:
+    """How strongly the authority's guidance says it, and where; or that it is another council's, which binds nobody here."""
+    guidance = _guidance(pack)
+    if not guidance:
+        return (
+            Row(
+                _("How strongly"),
+                _("There is no local rule on this. It is good practice that another council wrote down."),
+            ),
+            Row(_("Where it stands"), _("Neath Port Talbot, PSP guidance: %(place)s") % {"place": rule.source}),
+        )
+    return (
+        Row(_("How strongly"), _FORCE.get(rule.force, _no_words)()),
+        Row(_("Where it stands"), f"{guidance}: {rule.source}"),
+    )
 
 
-def _titles(pack: Pack) -> list[tuple[str, str]]:
-    return [(code, said(text_of(document["title"]))) for code, document in pack.documents.items()]
+def _guidance(pack: Pack | None) -> str:
+    """The title of the authority's own guidance; "" where its pack names none."""
+    documents = pack.documents.items() if pack else ()
+    return next((said(text_of(document["title"])) for code, document in documents if code.endswith("guidance")), "")
 
 
 def _who(finding: Finding, pack: Pack | None) -> str:

@@ -1,0 +1,157 @@
+"""The records that routes are asked about: for each name in a route, a record of Tomos (ours) and one of Olivia (theirs)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from access.rows import make_row
+from pastoral.casework.plans import models as plans
+from pastoral.foundation.access import Access
+from pastoral.foundation.access.row_security import entered
+from pastoral.foundation.accounts.models import Cover, Invitation, Membership, User
+from pastoral.foundation.audit.recording import recording
+from pastoral.foundation.documents.models import StoredFile
+from pastoral.foundation.outbox.models import OutboundMessage
+from pastoral.records.cases.models import Involvement, Note
+from pastoral.records.findings.models import Finding
+from pastoral.records.organisations.models import ClosedDay
+from pastoral.records.pupils.models import CareStatus, Contact, ImportRow, Need, PupilImport
+from plans_made import make_plan
+from world import World
+
+Make = Callable[["Records"], Any]
+
+
+class Records:
+    """Makes each record once, when a route first asks for it."""
+
+    def __init__(self, world: World, pupil: Any) -> None:
+        self.world = world
+        self.pupil = pupil
+        self._made: dict[str, Any] = {}
+
+    def value(self, route: str, name: str) -> Any:
+        """What stands for `name` in the address of `route`."""
+        make = FOR_ROUTE.get((route, name)) or FOR_NAME.get(name)
+        assert make is not None, f"records.py does not say what {name!r} is in the address of {route!r}"
+        key = f"{route}:{name}" if (route, name) in FOR_ROUTE else name
+        if key not in self._made:
+            system = Access.system(authority_id=self.pupil.authority_id, doing="tests")
+            with entered(system), recording("test.row", by=system, subject=self.pupil):
+                made = make(self)
+            self._made[key] = getattr(made, "pk", made)
+        return self._made[key]
+
+    def row(self, model: Any) -> Any:
+        return make_row(model, self.pupil)
+
+    def of_school(self, model: Any, **values: Any) -> Any:
+        row = model(authority_id=self.pupil.authority_id, school_id=self.pupil.school_id, **values)
+        row.save()
+        return row
+
+
+def message(records: Records) -> Any:
+    from django.utils import timezone
+
+    return records.of_school(
+        OutboundMessage, key=f"matrix-{records.pupil.pk}", kind="test", pupil=records.pupil, to_name="A", to_email="a@demo.invalid",
+        subject="A", body="B", status="failed", created_at=timezone.now(),
+    )  # fmt: skip
+
+
+def batch(records: Records) -> Any:
+    return records.of_school(PupilImport, file_name="a.csv", sha256="0" * 64, file_kind="csv")
+
+
+def import_row(records: Records) -> Any:
+    return records.of_school(
+        ImportRow, batch_id=records.value("import", "batch_id"), row=1, values={}, outcome="question", match=records.pupil
+    )
+
+
+def invitation(records: Records) -> Any:
+    import datetime as dt
+
+    from django.utils import timezone
+
+    return Invitation.objects.create(
+        email="b@demo.invalid", name="B", role="teacher", school=records.pupil.school, authority=records.pupil.authority,
+        token_hash=f"{records.pupil.pk:064d}", expires_at=timezone.now() + dt.timedelta(days=7),
+    )  # fmt: skip
+
+
+def membership(records: Records) -> Any:
+    person = User.objects.create_user(f"office-{records.pupil.pk}@demo.invalid", name="Office")
+    return Membership.objects.create(
+        user=person, role="school_office", school=records.pupil.school,
+        authority=records.pupil.authority, since="2026-01-01",
+    )  # fmt: skip
+
+
+def cover(records: Records) -> Any:
+    people = records.world.people
+    return Cover.objects.create(away=people["support"], covered_by=people["alnco"], since="2026-01-01", until="2027-01-01")
+
+
+def closed_day(records: Records) -> Any:
+    return ClosedDay.objects.create(authority=records.pupil.authority, school=records.pupil.school, day="2026-12-01", reason="inset")
+
+
+FOR_NAME: dict[str, Make] = {
+    "pupil_id": lambda r: r.pupil,
+    "plan_id": lambda r: make_plan(r.world, r.pupil),
+    "contact_id": lambda r: r.row(Contact),
+    "note_id": lambda r: r.row(Note),
+    "involvement_id": lambda r: r.row(Involvement),
+    "finding_id": lambda r: r.row(Finding),
+    "file_id": lambda r: r.row(StoredFile),
+    "contribution_id": lambda r: r.row(plans.Contribution),
+    "attendee_id": lambda r: r.row(plans.Attendee),
+    "outcome_id": lambda r: r.row(plans.Outcome),
+    "commitment_id": lambda r: r.row(plans.Commitment),
+    "signature_id": lambda r: r.row(plans.Signature),
+    "review_id": lambda r: r.row(plans.Review),
+    "checkin_id": lambda r: r.row(plans.CheckIn),
+    "check_in_id": lambda r: r.row(plans.CheckIn),
+    "submission_id": lambda r: r.row(plans.Submission),
+    "revision_id": lambda r: r.row(plans.Revision),
+    "message_id": message,
+    "batch_id": batch,
+    "invitation_id": invitation,
+    "membership_id": membership,
+    "cover_id": cover,
+    "day_id": closed_day,
+    "term_id": lambda r: r.pupil.authority.terms.order_by("pk").first(),
+    "kind": lambda r: "school",
+    "key": lambda r: r.pupil.school_id,
+    "token": lambda r: "no-such-token-as-this-one-was-ever-made",
+    "persona": lambda r: "nobody-of-the-cast",
+    "name": lambda r: "19990101T000000000000-00000000",
+    "number": lambda r: 0,
+    "action": lambda r: "close",
+    "input": lambda r: "parent",
+    "section": lambda r: "working",
+    "step": lambda r: "statement",
+    "file_format": lambda r: "csv",
+    "language": lambda r: "en",
+    "pk": lambda r: 1,
+    "uidb36": lambda r: "1",
+    "provider_id": lambda r: "no-such-provider",
+}
+FOR_ROUTE: dict[tuple[str, str], Make] = {
+    ("import-question", "row_id"): import_row,
+    ("need-edit", "row_id"): lambda r: r.row(Need),
+    ("care-edit", "row_id"): lambda r: r.row(CareStatus),
+    ("account_reset_password_from_key", "key"): lambda r: "set-password",
+    ("account_confirm_email", "key"): lambda r: "abc",
+}
+
+
+def address(route: str, pattern: str, records: Records) -> str:
+    """The address of a route, filled in."""
+    found = re.sub(r"\(\?P<(\w+)>[^()]*\)", r"<\1>", pattern)
+    found = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(records.value(route, m.group(1))), found)
+    return "/" + found.replace("^", "").replace("$", "").replace("\\", "")

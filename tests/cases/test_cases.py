@@ -257,7 +257,7 @@ def test_a_line_that_leads_nowhere_any_more_is_still_a_line(world: World) -> Non
     with world.acting("pastoral-lead") as access, recording("test", by=access, subject=world.tomos):
         entry = timeline.add(world.tomos, "file.added", by=access, params={"title": "Scan"}, link=("page-that-went", 3))
     (event,) = events_of([entry], {})
-    assert (event.title, event.href) == ("A file was added: Scan", "")
+    assert (event.title, event.href) == ("A file was added: Scan.", "")
     assert address("pupil-notes", world.tomos.pk) == f"/pupils/{world.tomos.pk}/notes/"
 
 

@@ -12,8 +12,8 @@ class PlansConfig(AppConfig):
 
         from .judging import judge_plans
         from .panel import plans_panel
-        from .timeline import SENTENCES
+        from .timeline import KINDS, SENTENCES
 
-        timeline.register(SENTENCES)
+        timeline.register(SENTENCES, kinds=KINDS)
         registry.register("plans.plan", judge_plans)
         panels.register(plans_panel)

@@ -22,6 +22,7 @@ SENTENCES = {
     "plan.reopen": _("The plan was opened again."),
     "plan.key_adult_named": _("{who} is the key adult."),
     "plan.check_in": _("There was a check-in on {on}."),
+    "plan.statement": _("{who} wrote beside the plan."),
     "plan.change_wanted": _("The plan needs to change before the next review."),
     "plan.sealed": _("The words of the plan were closed for signing (version {number})."),
     "contribution.asked": _("{who} was asked for their views."),
@@ -38,4 +39,15 @@ SENTENCES = {
     "signature.not_possible": _("{who} could not sign yet; the reason is on the plan."),
     "submission.made": _("{who} was told about the plan."),
     "review.held": _("A review was held."),
+}
+
+# The part of a code before its dot, as the timeline's filter offers it.
+KINDS = {
+    "plan": _("Plans"),
+    "contribution": _("Views"),
+    "meeting": _("Meetings"),
+    "attendee": _("Replies to invitations"),
+    "signature": _("Signatures"),
+    "submission": _("Who was told"),
+    "review": _("Reviews"),
 }

@@ -208,7 +208,7 @@ def _pupils(desk: Desk) -> list[dict[str, Any]]:
             "plans": [
                 {
                     **_plan_row(plan, desk),
-                    "check_in": address("check-in", plan.pk) if desk.access.may(Permission.CHECK_IN) and plan.status == "live" else "",
+                    "check_in": address("plan-check-ins", plan.pk) if desk.access.may(Permission.CHECK_IN) and plan.status == "live" else "",
                     "last_check_in": plan.last_check_in_on,
                 }
                 for plan in pupil.open_plans

@@ -26,11 +26,11 @@ Words = str | Promise
 PAGE_SIZE = 25
 
 SENTENCES: dict[str, Words] = {
-    "person.involved": _("{name} is now involved: {as}"),
-    "person.ended": _("{name} is no longer involved: {as}"),
-    "note.written": _("A note was written"),
-    "note.corrected": _("A note was corrected"),
-    "file.added": _("A file was added: {title}"),
+    "person.involved": _("{name} is now involved: {as}."),
+    "person.ended": _("{name} is no longer involved: {as}."),
+    "note.written": _("A note was written."),
+    "note.corrected": _("A note was corrected."),
+    "file.added": _("A file was added: {title}."),
 }
 KINDS: dict[str, Words] = {"person": _("People"), "note": _("Notes"), "file": _("Files")}
 

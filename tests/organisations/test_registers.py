@@ -277,3 +277,8 @@ def test_all_real_registers_twice_in_any_order_change_nothing(world: World, shar
             assert report.created == 0, name
             import_schools(shared_data / name, by=access)
             assert import_schools(shared_data / name, by=access).updated == 0, name
+
+
+def test_the_command_line_may_import_before_there_is_any_authority(world: World, tmp_path: Path) -> None:
+    path = write(tmp_path, "urn,name\n123456,First School\n")
+    assert import_schools(path).created == 1  # outside any access, as from the command line

@@ -1,0 +1,285 @@
+"""Pages: the list of pupils, one pupil, and what is kept about them by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from pastoral.foundation.access.roles import Permission
+from pastoral.foundation.access.routes import allow
+from pastoral.foundation.audit.recording import looked
+from pastoral.foundation.govuk.forms import PastoralForm
+from pastoral.foundation.govuk.paginate import page_of
+from pastoral.foundation.govuk.words import say
+from pastoral.foundation.questions import once, searches
+from pastoral.rules.sentences import Refused
+
+from . import panels, presenter, queries, services
+from .facts import year_label
+from .forms import CareForm, ContactForm, EndForm, NeedForm, PupilForm
+from .merging import Clashing, opened, sealed, values_of
+
+READ_WRITE = ["GET", "HEAD", "POST"]
+
+
+@allow(Permission.SEE_PUPILS)
+@require_http_methods(READ_WRITE)
+def listing(request: Any) -> HttpResponse:
+    """The pupils that this person may see. What was searched for is kept in the session, never in the address."""
+    if request.method == "POST":
+        key = searches.keep(request.session, request.POST.get("q", ""))
+        query = {"s": key, "year": request.POST.get("year", ""), "left": request.POST.get("left", "")}
+        return HttpResponseRedirect(f"{reverse('pupils')}?{urlencode({k: v for k, v in query.items() if v})}")
+    access = request.access
+    text = searches.text_of(request.session, request.GET.get("s", ""))
+    year, left = request.GET.get("year", ""), request.GET.get("left") == "on"
+    found = page_of(queries.listed(access, text=text, year=year, left=left), request.GET.get("page", 1))
+    rows = [{"pupil": pupil, "year": year_label(pupil)} for pupil in found.items]
+    years = [(code, label) for code, label in PupilForm.base_fields["year_group"].choices if code]
+    context = {
+        "list": found, "rows": rows, "q": text, "year": year, "left": left, "years": years,
+        "one_school": len({pupil.school_id for pupil in found.items}) < 2 and not access.authority_ids,
+        "may_add": access.may(Permission.EDIT_PUPILS), "may_import": access.may(Permission.IMPORT_PUPILS),
+        "may_search": bool(access.school_ids or access.authority_ids or len(access.pupil_ids) > 10),
+    }  # fmt: skip
+    return render(request, "pupils/list.jinja", context)
+
+
+@allow(Permission.SEE_PUPILS)
+@require_http_methods(["GET", "HEAD"])
+def one(request: Any, pupil_id: int) -> HttpResponse:
+    """One pupil: as much as this reader may see (presenter.audience)."""
+    access = request.access
+    pupil = _pupil(request, pupil_id)
+    to = presenter.audience(access, pupil)
+    contacts = queries.contacts(access, pupil)
+    former = queries.former_upns(access, pupil) if to == "staff" else []
+    context = {
+        "audience": to,
+        "may_edit": to == "staff" and access.may(Permission.EDIT_PUPILS),
+        "rows": presenter.details(access, pupil, contacts, former),
+        "cards": presenter.contact_cards(access, pupil, contacts),
+        "needs": presenter.dated_lines(queries.needs(access, pupil)) if to != "family" else [],
+        "care": presenter.dated_lines(queries.care(access, pupil)) if to == "staff" else [],
+        "panels": panels.panels_of(access, pupil, request),
+    }
+    looked(access, pupil)
+    return _page(request, "pupil", pupil, **context)
+
+
+@allow(Permission.EDIT_PUPILS)
+@require_http_methods(READ_WRITE)
+def add(request: Any) -> HttpResponse:
+    """Add a pupil by hand; a likely double is asked about first."""
+    from pastoral.records.organisations.queries import schools as schools_of
+
+    access = request.access
+    schools = list(schools_of(access).filter(pk__in=access.school_ids))
+    if not schools:
+        raise Http404
+    if request.method == "POST" and (went_to := once.already(access, request.POST.get("submission_token", ""))):
+        return HttpResponseRedirect(went_to)
+    initial = {"sex": "U", "language": "en-gb", "free_school_meals": False, "travel_assistance": False}
+    form = PupilForm(request.POST if request.method == "POST" else None, initial=initial, token=once.token(), adding=True)
+    alike: list[Any] = []
+    if form.is_valid():
+        wanted = request.POST.get("at_school", "")
+        school = next((s for s in schools if str(s.pk) == wanted), schools[0])
+        try:
+            pupil = services.add_pupil(by=access, school=school, values=form.cleaned_data, sure="different" in request.POST)
+        except services.MaybeSame as same:
+            alike = same.pupils
+        except Refused as refused:
+            _show(form, refused, "upn")
+        else:
+            went_to = reverse("pupil", kwargs={"pupil_id": pupil.pk})
+            once.done(access, form.submission_token, went_to)
+            messages.success(request, _("{name} is added.").format(name=pupil.known_as))
+            return HttpResponseRedirect(went_to)
+    context = {"form": form, "alike": alike, "schools": schools}
+    return render(request, "pupils/add.jinja", context, status=422 if form.has_errors else 200)
+
+
+@allow(Permission.EDIT_PUPILS)
+@require_http_methods(READ_WRITE)
+def edit(request: Any, pupil_id: int) -> HttpResponse:
+    """Change a pupil's details. Where somebody else changed the same field meanwhile, both values are shown."""
+    pupil = _editable(request, pupil_id)
+    values = values_of(pupil, services.PUPIL_FIELDS)
+    form = PupilForm(request.POST if request.method == "POST" else None, initial=_initial(pupil, services.PUPIL_FIELDS))
+
+    def save(base: Any, mine: dict[str, Any]) -> None:
+        services.edit_pupil(by=request.access, pupil_id=pupil_id, base=base, mine=mine)
+
+    return _merging(request, pupil, form, values, save, title=_("Change details"), said=_("The details are saved."), field="upn")
+
+
+@allow(Permission.EDIT_PUPILS)
+@require_http_methods(READ_WRITE)
+def contact(request: Any, pupil_id: int, contact_id: int = 0) -> HttpResponse:
+    """Add a contact, or change one."""
+    pupil = _editable(request, pupil_id)
+    kept = _or_404(queries.contact, request.access, pupil, contact_id) if contact_id else None
+    if request.method == "POST" and (went_to := once.already(request.access, request.POST.get("submission_token", ""))):
+        return HttpResponseRedirect(went_to)
+    initial = _initial(kept, services.CONTACT_FIELDS) if kept else {
+        "priority": len(queries.contacts(request.access, pupil)) + 1, "may_be_contacted": True, "delegated_authority": False,
+    }  # fmt: skip
+    form = ContactForm(request.POST if request.method == "POST" else None, initial=initial, token=once.token())
+    values = values_of(kept, services.CONTACT_FIELDS) if kept else {}
+
+    def save(base: Any, mine: dict[str, Any]) -> None:
+        services.save_contact(by=request.access, pupil_id=pupil_id, contact_id=contact_id or None, base=base, mine=mine)
+        once.done(request.access, form.submission_token, reverse("pupil", kwargs={"pupil_id": pupil_id}))
+
+    title = _("Change a contact") if kept else _("Add a contact")
+    return _merging(request, pupil, form, values, save, title=title, said=_("The contact is saved."), contact=kept)
+
+
+@allow(Permission.EDIT_PUPILS)
+@require_http_methods(READ_WRITE)
+def contact_end(request: Any, pupil_id: int, contact_id: int) -> HttpResponse:
+    """Somebody is no longer a contact; the record of them stays."""
+    pupil = _editable(request, pupil_id)
+    kept = _or_404(queries.contact, request.access, pupil, contact_id)
+    form = EndForm(request.POST if request.method == "POST" else None)
+
+    def save(values: dict[str, Any]) -> None:
+        services.end_contact(by=request.access, pupil_id=pupil_id, contact_id=contact_id, **values)
+
+    title = _("End {name} as a contact").format(name=kept.name)
+    return _plain(request, pupil, form, save, title=title, said=_("The contact has ended."))
+
+
+@allow(Permission.EDIT_PUPILS)
+@require_http_methods(READ_WRITE)
+def dated(request: Any, pupil_id: int, kind: str, row_id: int = 0) -> HttpResponse:
+    """Add or change a need, or a care status, with its dates."""
+    pupil = _editable(request, pupil_id)
+    kept = _or_404(queries.dated, request.access, pupil, kind, row_id) if row_id else None
+    form_class: type[PastoralForm] = NeedForm if kind == "need" else CareForm
+    initial = _initial(kept, form_class.base_fields) if kept else {}
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
+
+    def save(values: dict[str, Any]) -> None:
+        services.save_dated(by=request.access, pupil_id=pupil_id, kind=kind, row_id=row_id or None, values=values)
+
+    titles = {
+        ("need", True): _("Change a need"), ("need", False): _("Add a need"),
+        ("care", True): _("Change a care status"), ("care", False): _("Add a care status"),
+    }  # fmt: skip
+    return _plain(request, pupil, form, save, title=titles[kind, kept is not None], said=_("Saved."))
+
+
+def _plain(request: Any, pupil: Any, form: PastoralForm, save: Callable[[dict[str, Any]], None], *, title: str, said: str) -> HttpResponse:
+    if form.is_valid():
+        try:
+            save(form.cleaned_data)
+        except Refused as refused:
+            _show(form, refused)
+        else:
+            messages.success(request, said)
+            return redirect("pupil", pupil_id=pupil.pk)
+    return _page(request, "form", pupil, form=form, title=title, base="")
+
+
+def _merging(
+    request: Any, pupil: Any, form: PastoralForm, values: dict[str, Any], save: Callable[[Any, dict[str, Any]], None], *,
+    title: str, said: str, field: str | None = None, contact: Any = None,
+) -> HttpResponse:  # fmt: skip
+    """A form that may meet somebody else's change (see merging.py)."""
+    base = opened(request.POST.get("base", "")) if request.method == "POST" else values
+    if form.is_valid():
+        mine = dict(form.cleaned_data)
+        for name in list(mine):
+            if base and request.POST.get(f"keep_{name}") == "theirs":
+                mine[name] = base.get(name)
+        try:
+            save(base, mine)
+        except Clashing as clashing:
+            return _ask(request, pupil, form, clashing, title)
+        except Refused as refused:
+            _show(form, refused, field)
+        else:
+            messages.success(request, said)
+            return redirect("pupil", pupil_id=pupil.pk)
+    carried = sealed(base) if base is not None else ""
+    return _page(request, "form", pupil, form=form, title=title, base=carried, contact=contact)
+
+
+def _ask(request: Any, pupil: Any, form: PastoralForm, clashing: Clashing, title: str) -> HttpResponse:
+    left_out = {"csrfmiddlewaretoken", "base"}
+    carried = [
+        (name, value)
+        for name, all_values in request.POST.lists()
+        if name not in left_out and not name.startswith("keep_")
+        for value in all_values
+    ]
+    questions = [
+        {
+            "field": clash.field,
+            "label": form.fields[clash.field].label,
+            "mine": _shown(form, clash.field, clash.mine),
+            "theirs": _shown(form, clash.field, clash.theirs),
+        }
+        for clash in clashing.clashes
+    ]
+    context = {"title": title, "questions": questions, "carried": carried, "base": sealed(clashing.current)}
+    return _page(request, "clash", pupil, status=409, **context)
+
+
+def _shown(form: PastoralForm, name: str, value: Any) -> str:
+    from datetime import date
+
+    field: Any = form.fields[name]
+    if isinstance(value, str) and hasattr(field, "birthday") and value:
+        value = date.fromisoformat(value)
+    return str(field.shown(value)) or _("Empty")
+
+
+def _initial(row: Any, names: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _pupil(request: Any, pupil_id: int) -> Any:
+    return _or_404(queries.pupil, request.access, pupil_id)
+
+
+def _editable(request: Any, pupil_id: int) -> Any:
+    """The pupil; 403 for one whom this person sees only because they are named for the child."""
+    pupil = _pupil(request, pupil_id)
+    if presenter.audience(request.access, pupil) != "staff":
+        raise services.NotAllowed(Permission.EDIT_PUPILS)
+    return pupil
+
+
+def _or_404(read: Callable[..., Any], *args: Any) -> Any:
+    try:
+        return read(*args)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
+def _show(form: PastoralForm, refused: Refused, field: str | None = None) -> None:
+    for reason in refused.reasons:
+        form.add_error(field, say(reason))
+
+
+def _page(request: Any, template: str, pupil: Any, *, status: int = 0, **more: Any) -> HttpResponse:
+    context = {
+        "pupil": pupil,
+        "identity": presenter.identity(request.access, pupil),
+        "links": panels.links_of(request.access, pupil.pk, "pupil"),
+        **more,
+    }
+    wrong = getattr(more.get("form"), "has_errors", False)
+    return render(request, f"pupils/{template}.jinja", context, status=status or (422 if wrong else 200))

@@ -76,13 +76,18 @@ def plan_form(
     authority: Any,
     language: str,
     blank: bool,
+    signing: bool = True,
 ) -> Printable:
-    """The plan's form. `language` is "en", "cy" or "both"; `signatures` are the rows bound to this seal; `blank` prints empty boxes."""
+    """The plan's form. `language` is "en", "cy" or "both"; `signatures` are the rows bound to this seal; `blank` prints empty boxes.
+
+    Without `signing` the box of signatures is left out: the page on which somebody reads before they sign.
+    """
     signed = tuple(signatures)
 
     def make(one: Language) -> Document:
         making = _Making(content, pack, pack.forms["psp"], one, blank, signed)
-        return _document(making, "psp", _plan_box, authority=authority, seal="" if blank else seal)
+        box = _plan_box if signing else _plan_box_unsigned
+        return _document(making, "psp", box, authority=authority, seal="" if blank else seal)
 
     return _in(language, make)
 
@@ -171,6 +176,10 @@ def _plan_box(making: _Making, key: str) -> Box | None:
             answers[question] = making.content.get(column) or ""
     hint = section.hint or (section.questions[0].hint if len(section.questions) == 1 else section.hint)
     return Box(title, _answers(making, section, answers), note=hint.said(making.language) if making.blank else "")
+
+
+def _plan_box_unsigned(making: _Making, key: str) -> Box | None:
+    return None if key == "signatures" else _plan_box(making, key)
 
 
 def _plan_value(making: _Making, key: str) -> str | YesNo:

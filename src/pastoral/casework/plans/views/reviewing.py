@@ -1,0 +1,237 @@
+"""Reviews (NPT-PSP-16, 17, 19, 20): begun, filled in by several, recorded once with one decision, and read ever after."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pastoral.foundation.access import Access, Permission, allow
+from pastoral.foundation.audit.recording import looked
+from pastoral.foundation.documents.charts import Measured, progress_chart
+from pastoral.foundation.govuk.forms import FormError
+from pastoral.foundation.govuk.parts import Column
+from pastoral.foundation.govuk.words import date_long, say
+from pastoral.foundation.questions import drafts, once
+from pastoral.records.organisations.calendars import calendar_of
+from pastoral.records.policy.packs import language_now, pack_of, said
+from pastoral.rules.calendar import CalendarWeeks
+from pastoral.rules.reviews import latest_review_date
+from pastoral.rules.sentences import Refused
+from pastoral.rules.sentences import say as sentence
+
+from .. import queries
+from ..forms.reviewing import ChangeForm, ReviewForm, as_initial, differences, kept_choices, reached_choices
+from ..models import Commitment, Outcome, Plan, Review
+from ..services import living, paperwork, reviewing
+from ..services.changing import Stale
+from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
+from .readers import is_staff, staff_only
+
+
+@allow(Permission.SEE_PLANS)
+def reviews_page(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """The reviews so far, progress over time, the next one, and what to do when the plan must change before it."""
+    access: Access = request.access
+    again = sent_before(request)
+    if again is not None:
+        return again
+    plan = find_plan(request, plan_id)
+    if not access.may(Permission.TAKE_PART_IN_MEETING):
+        staff_only(access)
+    looked(access, plan)
+    may = access.may(Permission.LEAD_PLANS) and plan.status == Plan.Status.LIVE
+    form = form_of(request, ChangeForm, initial={"parents_contacted_on": plan.parents_contacted_on}) if may else None
+    if request.method == "POST":
+        access.require(Permission.LEAD_PLANS)
+        if form is not None and form.is_valid():
+            try:
+                living.needs_to_change(plan_id=plan.pk, by=access, **form.cleaned_data)
+            except Refused as refused:
+                show_refusal(form, refused)
+            else:
+                return done(request, reverse("plan-reviews", args=[plan.pk]), _("It is on the record that the plan needs to change."))
+    reviews = queries.reviews(access, plan)
+    outcomes = queries.outcomes(access, plan)
+    return plan_page(
+        request, "living/reviews", plan, form=form, may=may, token=once.token(),
+        held=[(row, Review.Decision(row.decision).label) for row in reviews if row.held_on is not None],
+        open_review=next((row for row in reviews if row.held_on is None), None),
+        charts=_charts(plan, outcomes, queries.progress_series(access, plan)),
+        late=plan.next_review_on is not None and plan.next_review_on < timezone.localdate() and plan.status == Plan.Status.LIVE,
+    )  # fmt: skip
+
+
+def _charts(plan: Plan, outcomes: list[Outcome], series: dict[int, list[tuple[dt.date, Any]]]) -> dict[int, Any]:
+    """Outcome id → its drawing, for those that have numbers."""
+    began = plan.starts_on or plan.agreed_on
+    return {
+        row.pk: progress_chart(
+            title=row.measure or row.statement,
+            measured=[Measured(day, value) for day, value in series.get(row.pk, ())],
+            baseline=Measured(began, row.baseline),
+            target=Measured(row.target_on, row.target),
+            unit=row.unit,
+            language=language_now(),
+        )
+        for row in outcomes
+        if began is not None and row.baseline is not None and row.target is not None and row.target_on is not None
+    }
+
+
+@allow(Permission.LEAD_PLANS)
+@require_POST
+def begin(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Open the draft of the next review; a second click finds the same one."""
+    plan = find_plan(request, plan_id)
+    try:
+        row = reviewing.begin_review(plan_id=plan.pk, by=request.access)
+    except Refused as refused:
+        return plan_page(
+            request, "living/reviews", plan, status=422, errors=[FormError(say(one), "") for one in refused.reasons], form=None,
+            may=False, token=once.token(), held=[], open_review=None, charts={}, late=False,
+        )  # fmt: skip
+    return done(request, reverse("review", args=[row.pk]))
+
+
+@allow(Permission.SEE_PLANS)
+def review(request: HttpRequest, review_id: int) -> HttpResponse:
+    """A held review is read; a draft is filled in by who leads the plan."""
+    access: Access = request.access
+    again = sent_before(request)
+    if again is not None:
+        return again
+    try:
+        row = queries.review(access, review_id)
+        plan = queries.plan(access, row.plan_id)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    row.plan = plan
+    looked(access, plan)
+    outcomes, commitments = queries.outcomes(access, plan), queries.commitments(access, plan)
+    if row.held_on is not None:
+        return _held(request, row, outcomes, commitments)
+    access.require(Permission.LEAD_PLANS)
+    return _draft(request, row, outcomes, commitments)
+
+
+def _draft(request: HttpRequest, row: Review, outcomes: list[Outcome], commitments: list[Commitment]) -> HttpResponse:
+    access, plan = request.access, row.plan
+    suggested, latest = suggestion(plan, row.number, timezone.localdate())
+    initial = {"held_on": timezone.localdate(), **as_initial(row)}
+    initial["next_review_on"] = initial["next_review_on"] or suggested
+    form = form_of(request, ReviewForm, initial=initial, outcomes=outcomes, commitments=commitments)
+    pack = pack_of(plan.policy_version_id)
+    decision = pack.forms["review"].section("review_decision").question("decision")
+    form.fields["decision"].choices = [(o.value, said(o.text)) for o in decision.options if o.value in pack.psp.review_decisions]
+    clashes: list[tuple[str, str, str, str]] = []
+    stale = False
+    if request.method == "POST":
+        form.full_clean()  # again, now that the choices of the pack are known
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                saved = reviewing.save_review(review_id=row.pk, by=access, version=_version(form), **form.values())
+                if "record" in request.POST:
+                    _record(saved, form, access)
+        except Stale:
+            stale = True
+            row = queries.review(access, row.pk)
+            row.plan = plan
+            if row.held_on is not None:
+                return _held(request, row, outcomes, commitments, form=form)
+            clashes = differences(form, as_initial(row))
+            form.data = _with(form.data, version=str(row.version), **_theirs_where_mine_is_empty(form, row))
+            form.add_error(None, _("Somebody else saved this review while you were writing. Your words are still here."))
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            if "record" in request.POST:
+                return done(request, reverse("review", args=[row.pk]), _("The review is recorded, and a copy is sent."))
+            return done(request, reverse("review", args=[row.pk]), _("Saved. You can go on whenever you like."))
+    return plan_page(
+        request, "living/review", plan, form=form, row=row, outcomes=outcomes, commitments=_by_party(commitments),
+        charts=_charts(plan, outcomes, queries.progress_series(access, plan)), latest=latest, suggested=suggested,
+        clashes=[(label, [Column(_("Your text"), mine, missing=_("Empty")), Column(_("Saved by somebody else"), theirs)])
+                 for _name, label, mine, theirs in clashes if mine],
+        autosave=drafts.address(request.path), status=409 if stale else 200,
+    )  # fmt: skip
+
+
+def _theirs_where_mine_is_empty(form: Any, row: Review) -> dict[str, str]:
+    theirs = as_initial(row)
+    taken = {}
+    for name, _label, mine, other in differences(form, theirs):
+        if not mine and name != "next_review_on":
+            taken[name] = other
+    return taken
+
+
+def _with(data: Any, **values: str) -> Any:
+    changed = data.copy()
+    for name, value in values.items():
+        changed[name] = value
+    return changed
+
+
+def _version(form: Any) -> int | None:
+    given = form.cleaned_data.get("version") or ""
+    return int(given) if given.isdecimal() else None
+
+
+def _record(saved: Review, form: Any, access: Access) -> None:
+    held_on = form.cleaned_data["held_on"]
+    if held_on is None:
+        raise Refused((sentence("NPT-PSP-20.day", "Say when the review was held."),))
+    reviewing.record_review(review_id=saved.pk, held_on=held_on, by=access)
+
+
+def suggestion(plan: Plan, number: int, held_on: dt.date) -> tuple[dt.date, dt.date]:
+    """(suggested, latest) day of the next review: a week before the latest, sooner at first, and never in a holiday."""
+    policy, calendar = pack_of(plan.policy_version_id).psp, calendar_of(plan.school)
+    latest = latest_review_date(held_on, policy.max_review_weeks, calendar)
+    weeks = policy.first_review_weeks.count + (number - 1 if number > 1 else 0)
+    sooner = CalendarWeeks(max(1, min(weeks, policy.max_review_weeks.count - 1)))
+    return min(latest_review_date(held_on, sooner, calendar), latest), latest
+
+
+def _by_party(commitments: list[Commitment]) -> list[tuple[str, list[Commitment]]]:
+    return [
+        (str(party.label), mine)
+        for party in Commitment.Party
+        if (mine := [row for row in commitments if row.party == party.value])
+    ]
+
+
+def _held(
+    request: HttpRequest, row: Review, outcomes: list[Outcome], commitments: list[Commitment], *, form: Any = None
+) -> HttpResponse:
+    access, plan = request.access, row.plan
+    reached, kept = dict(reached_choices()), dict(kept_choices())
+    by_outcome, by_commitment = {one.pk: one for one in outcomes}, {one.pk: one for one in commitments}
+    staff = is_staff(access)
+    return plan_page(
+        request, "living/review_held", plan, row=row, decision=Review.Decision(row.decision).label, lost=form,
+        progress=[
+            (by_outcome[one.outcome_id], one, reached.get(one.reached, ""))
+            for one in sorted(row.progress.all(), key=lambda p: p.outcome_id)
+            if one.outcome_id in by_outcome
+        ],
+        kept=[
+            (by_commitment[one.commitment_id], one, kept.get(one.kept, ""))
+            for one in sorted(row.kept.all(), key=lambda k: k.commitment_id)
+            if one.commitment_id in by_commitment
+        ],
+        charts=_charts(plan, outcomes, queries.progress_series(access, plan)),
+        sent=[one for one in queries.submissions(access, plan) if one.review_id == row.pk] if staff else [],
+        files=[one for one in paperwork.stored_of(access, plan) if one.kind == "psp-review" and one.subject_id == row.pk],
+        seal=f"{row.sha256[:6]} {row.sha256[6:12]}", staff=staff,
+        next_day=date_long(row.next_review_on) if row.next_review_on else "",
+    )  # fmt: skip

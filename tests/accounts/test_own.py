@@ -164,3 +164,24 @@ def test_nothing_of_the_demo_is_there_outside_it(world: World, settings: Any) ->
         assert client.get(path).status_code == 404
         assert client.post(path).status_code == 404
         assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("key", "seen", "unseen"),
+    [
+        ("pastoral-lead", ["/accounts/people/", "/messages/failed/", "/accounts/support/log/"], ["/accounts/support/"]),
+        ("support", ["/accounts/support/"], ["/accounts/people/", "/messages/failed/"]),
+        ("parent", [], ["/accounts/people/", "/messages/failed/", "/accounts/support/log/", "/accounts/support/"]),
+    ],
+)
+def test_the_account_page_leads_to_what_this_person_looks_after(
+    world: World, signed_in: SignedIn, key: str, seen: list[str], unseen: list[str]
+) -> None:
+    client = signed_in(key)
+    page = text(client.get("/accounts/"))
+    for path in seen:
+        assert f'href="{path}"' in page
+        assert client.get(path).status_code == 200
+    for path in unseen:
+        assert f'href="{path}"' not in page
+        assert client.get(path).status_code == 403

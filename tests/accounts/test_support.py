@@ -97,3 +97,15 @@ def test_opening_and_ending_are_on_the_audit_trail(world: World, signed_in: Sign
     assert [event.verb for event in events] == ["support.opened", "support.ended"]
     assert events[0].reason == REASON
     assert events[0].authority_id == world.authority.pk
+
+
+def test_in_a_session_the_list_of_failed_messages_is_for_looking_only(world: World, signed_in: SignedIn) -> None:
+    from .test_late import failed_message
+
+    message = failed_message(world)
+    client = signed_in("support")
+    open_one(world, client)
+    assert "a@b.example" in text(client.get("/messages/failed/"))
+    assert client.post(f"/messages/{message}/try-again/").status_code == 403
+    assert client.post(f"/messages/{message}/dealt-with/", {"note": "x"}).status_code == 403
+    assert signed_in("pastoral-lead").post(f"/messages/{message}/dealt-with/", {"note": "x"}).status_code == 302

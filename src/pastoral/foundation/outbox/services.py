@@ -7,8 +7,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from pastoral.foundation.access.roles import Permission
 from pastoral.foundation.access.row_security import entered
-from pastoral.foundation.access.value import Access
+from pastoral.foundation.access.value import Access, NotAllowed
 from pastoral.foundation.audit.recording import recording
 
 from . import jobs
@@ -59,6 +60,7 @@ def send(
 
 def try_again(*, message: OutboundMessage, by: Access) -> None:
     """Send a failed message again, with all its attempts before it."""
+    _not_in_a_support_session(by)
     with recording("message.tried_again", by=by) as record:
         message.status, message.attempts = OutboundMessage.Status.QUEUED, 0
         message.next_attempt_at = timezone.now()
@@ -69,11 +71,17 @@ def try_again(*, message: OutboundMessage, by: Access) -> None:
 
 def deal_with(*, message: OutboundMessage, note: str, by: Access) -> None:
     """Take a failed message off the list: somebody told the person another way. `note` says how."""
+    _not_in_a_support_session(by)
     with recording("message.dealt_with", by=by) as record:
         message.status = OutboundMessage.Status.DROPPED
         message.dealt_with_by_id, message.dealt_with_note = by.user_id, note
         message.save(update_fields=["status", "dealt_with_by", "dealt_with_note"])
         record.about(message)
+
+
+def _not_in_a_support_session(by: Access) -> None:
+    if by.support_session_id is not None:  # support staff look, and change nothing
+        raise NotAllowed(Permission.SEE_FAILED_MESSAGES)
 
 
 def _with_key(access: Access, key: str) -> OutboundMessage | None:

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from pastoral.foundation.access import Permission, allow
+from pastoral.foundation.access import ROLES, Access, Permission, allow
 from pastoral.foundation.questions import drafts
 
 from .. import cover
@@ -36,9 +37,22 @@ def account(request: HttpRequest) -> HttpResponse:
             "has_password": user.has_usable_password(),
             "has_app": Authenticator.Type.TOTP in kinds,
             "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
+            "links": _looked_after(request.access),  # type: ignore[attr-defined]  # set by WhoIsAsking
             "covers": list(cover.covers_of(request.access)),  # type: ignore[attr-defined]  # set by WhoIsAsking
         },
     )
+
+
+def _looked_after(access: Access) -> list[tuple[str, str]]:
+    """Pages that this person may open and that no menu shows."""
+    staff = any(ROLES[role].staff for role in access.roles)
+    offered = (
+        ("people", _("People and invitations"), access.may(Permission.MANAGE_SCHOOL)),
+        ("failed-messages", _("Messages that could not be sent"), access.may(Permission.SEE_FAILED_MESSAGES)),
+        ("support-log", _("When support staff looked"), access.may(Permission.SEE_WHO_LOOKED) and staff),
+        ("support", _("Support session"), access.may(Permission.OPEN_SUPPORT_SESSION)),
+    )
+    return [(reverse(name), text) for name, text, allowed in offered if allowed]
 
 
 @allow(Permission.ANYONE)

@@ -90,11 +90,11 @@ def commitment(world: Any, plan: Plan, party: str, text: str, **values: Any) -> 
 
 
 def count(run: Any) -> list[str]:
-    """The statements that a request sends to the database."""
+    """The statements that a request sends to the database, without the savepoints of the test's own transaction."""
     from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as seen:
         run()
-    return [query["sql"] for query in seen.captured_queries]
+    return [query["sql"] for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]]
 
 

@@ -16,6 +16,7 @@ from pastoral.foundation.govuk.forms import PastoralForm
 from pastoral.foundation.govuk.words import clock, date_long
 from pastoral.foundation.questions.definitions import Section
 from pastoral.foundation.questions.forms import summary_rows
+from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.pupils.models import CareStatus, Need
 from pastoral.records.policy.packs import Pack, language_now, said
 from pastoral.rules.calendar import SchoolCalendar
@@ -365,6 +366,13 @@ def _review(access: Access, plan: Plan, pack: Pack, rows: Rows, calendar: School
         note=_("The review is on %(day)s.") % {"day": date_long(plan.next_review_on)} if plan.next_review_on else "",
         more={"dates": dates, "may": access.may(Permission.LEAD_PLANS)},
     )  # fmt: skip
+
+
+def calendar_for(plan: Plan) -> SchoolCalendar:
+    """The calendar of the plan's school, whose authority was read with the plan already."""
+    if plan.school.authority_id == plan.authority_id:
+        plan.school.authority = plan.authority
+    return calendar_of(plan.school)
 
 
 def is_open(plan: Plan) -> bool:

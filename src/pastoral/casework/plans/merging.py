@@ -31,7 +31,7 @@ def token(keys: Iterable[str], answers: Mapping[str, Any]) -> str:
 
 def read_token(text: str, keys: Iterable[str]) -> dict[str, str]:
     """Question → fingerprint of what the page showed; empty for a token of another form, which then matches nothing."""
-    wanted, parts = list(keys), (text or "").split(".")
+    wanted, parts = list(keys), text.split(".") if text else []
     return dict(zip(wanted, parts, strict=True)) if len(wanted) == len(parts) else {}
 
 
@@ -51,7 +51,7 @@ def merge(mine: Mapping[str, Any], theirs: Mapping[str, Any], base: Mapping[str,
     for key in keys:
         own, other = mine.get(key), theirs.get(key)
         mark, other_mark = fingerprint(own), fingerprint(other)
-        if mark == other_mark or other_mark == base.get(key):
+        if mark == other_mark or other_mark == base.get(key, _EMPTY):  # without a token the page was empty
             chosen = own
         elif mark == base.get(key):
             chosen = other

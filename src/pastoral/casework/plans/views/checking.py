@@ -19,7 +19,6 @@ from pastoral.foundation.govuk.parts import Row
 from pastoral.foundation.govuk.words import clock, date_long, say
 from pastoral.foundation.questions import once
 from pastoral.foundation.questions.forms import summary_rows
-from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import Pack, language_now, pack_of
 from pastoral.rules.psp import RuleFinding, judge
 from pastoral.rules.sentences import Refused, Sentence
@@ -116,7 +115,7 @@ def seal(request: HttpRequest, plan_id: int) -> HttpResponse:
 def _findings(access: Access, plan: Plan, rows: Rows | None = None) -> tuple[RuleFinding, ...]:
     given = None if rows is None else {plan.pk: rows}
     facts = facts_of(access, [plan], given)[plan.pk]
-    return judge(facts, pack_of(plan.policy_version_id).psp, calendar_of(plan.school), timezone.localdate())
+    return judge(facts, pack_of(plan.policy_version_id).psp, page.calendar_for(plan), timezone.localdate())
 
 
 def missing_of(plan: Plan, findings: tuple[RuleFinding, ...]) -> tuple[list[Missing], list[Missing]]:

@@ -20,7 +20,6 @@ from pastoral.foundation.govuk.words import clock, date_long, say
 from pastoral.foundation.questions import drafts
 from pastoral.foundation.questions.definitions import Section
 from pastoral.foundation.questions.forms import QuestionsForm, answers_from
-from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import Pack, language_now, pack_of, said
 from pastoral.records.pupils.presenter import identity
 from pastoral.rules.sentences import Refused
@@ -58,7 +57,7 @@ def _whole(
     pack, rows = pack_of(plan.policy_version_id), rows_of(access, [plan.pk])[plan.pk]
     contributions = queries.contributions(access, plan)
     late = drafts.kept(access, reverse("plan-meeting", args=[plan.pk]))
-    parts = page.parts_of(access, plan, pack, rows, calendar_of(plan.school), contributions, draft=late.values if late else None)
+    parts = page.parts_of(access, plan, pack, rows, page.calendar_for(plan), contributions, draft=late.values if late else None)
     parts = [(changed or {}).get(part.key, part) for part in parts]
     context = {
         "plan": plan,
@@ -172,7 +171,7 @@ def _save_review(request: HttpRequest, plan: Plan, pack: Pack) -> HttpResponse:
     access = _lead(request)
     if not page.is_open(plan):
         raise Refused((writing.SETTLED,))
-    calendar = calendar_of(plan.school)
+    calendar = page.calendar_for(plan)
     dates = page.review_dates(queries.planning_meeting(access, plan), pack, calendar, last_review=plan.last_review_on)
     form = page.review_form(plan, dates, calendar, posted(request))
     if not form.is_valid():
@@ -198,7 +197,7 @@ def _show_part_errors(request: HttpRequest, plan: Plan, pack: Pack, key: str, fo
         return JsonResponse({"errors": [error.text for error in form.error_summary()]}, status=422)
     access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
     rows = rows_of(access, [plan.pk])[plan.pk]
-    part = next(p for p in page.parts_of(access, plan, pack, rows, calendar_of(plan.school), []) if p.key == key)
+    part = next(p for p in page.parts_of(access, plan, pack, rows, page.calendar_for(plan), []) if p.key == key)
     part.form = form
     return _whole(request, plan, changed={key: part}, errors=form.error_summary(), status=422)
 
@@ -261,7 +260,7 @@ def news(request: HttpRequest, plan_id: int) -> HttpResponse:
             "sections": _sections_now(access, pack, plan, rows),
             "lists": {
                 part.key: render_to_string(f"plans/meeting/_{part.key}.jinja", {"part": part, "plan": plan}, request=request)
-                for part in page.parts_of(access, plan, pack, rows, calendar_of(plan.school), [])
+                for part in page.parts_of(access, plan, pack, rows, page.calendar_for(plan), [])
                 if part.kind in ("outcomes", "commitments")
             },
         }

@@ -9,9 +9,17 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from world import World
 
-from pastoral.casework.plans.models import Commitment, Contribution, Meeting, Outcome, Plan, Revision, Signature, Submission
+from pastoral.casework.plans.models import (
+    Commitment,
+    Contribution,
+    Meeting,
+    Outcome,
+    Plan,
+    Revision,
+    Signature,
+    Submission,
+)
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.row_security import entered
@@ -19,6 +27,7 @@ from pastoral.foundation.audit.recording import recording
 from pastoral.records.organisations.models import Authority
 from pastoral.records.policy.loading import load
 from pastoral.records.policy.models import PolicyVersion
+from world import World
 
 
 def today() -> dt.date:
@@ -80,7 +89,8 @@ def lived_in(world: World) -> Plan:
     add(plan, Commitment, party="school_proactive", owner_name="Mr Rees", text="Meet Tomos at the gate each morning", ongoing=True)
     add(plan, Commitment, party="child", owner_name="Tomos", text="Come to breakfast club", ongoing=True)
     add(plan, Meeting, on=today() + dt.timedelta(days=9), starts_at=dt.time(14, 0), venue="The library")
-    for persona, what in (("parent", "parent"), ("young-person", "child"), ("teacher", "staff"), ("professional", "agency"), ("provider", "agency")):
+    asked = {"parent": "parent", "young-person": "child", "teacher": "staff", "professional": "agency", "provider": "agency"}
+    for persona, what in asked.items():
         person = world.people[persona]
         add(plan, Contribution, input=what, person=person.name, user=person, due_on=today() + dt.timedelta(days=3))
     add(plan, Contribution, input="agency", person="Youth worker", due_on=today() - dt.timedelta(days=3))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
-from world import World
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.value import NotAllowed
@@ -19,6 +18,7 @@ from pastoral.foundation.audit.recording import looked, recording
 from pastoral.records.cases import queries, services, timeline
 from pastoral.records.cases.models import Involvement, Note
 from pastoral.rules.sentences import Refused
+from world import World
 
 
 def write(world: World, level: str, text: str, *, persona: str = "pastoral-lead") -> Note:

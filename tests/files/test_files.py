@@ -10,14 +10,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory, override_settings
 from PIL import Image
-from world import World
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.value import NotAllowed
 from pastoral.foundation.audit.models import Event, Viewed
 from pastoral.foundation.documents import files
 from pastoral.foundation.documents.models import StoredFile
+from pastoral.foundation.govuk import uploads
 from pastoral.rules.sentences import Refused
+from world import World
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -80,13 +81,16 @@ def test_too_large_says_how_large_and_how_much_is_taken(world: World) -> None:
 
 @override_settings(UPLOAD_MAX_BYTES=1_000_000)
 def test_fifty_megabytes_arrive_as_an_error_and_the_other_answers_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "LARGEST_IMPORT", 1_000_000)
+    monkeypatch.setattr(files, "LARGEST_IMPORT", 6_000_000)
     big = upload("film.pdf", PDF + b"\0" * 50_000_000)
     request = RequestFactory().post("/", {"reason": "Written before the file was chosen", "file": big})
     assert request.POST["reason"] == "Written before the file was chosen"
     arrived = request.FILES["file"]
     assert arrived.size > 50_000_000, "the size that was sent is known, for the error"
     assert arrived.read() == b"", "none of its bytes are held"
+    refusal = uploads.check(arrived)
+    assert isinstance(refusal, uploads.Refusal)
+    assert str(refusal) == "This file is 50 MB. The most we can take is 1 MB. Choose a smaller file."
 
 
 @override_settings(UPLOAD_MAX_BYTES=1_000)

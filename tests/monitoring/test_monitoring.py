@@ -12,14 +12,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
-from plans_made import add, lived_in, make_plan, today
-from world import World, make_pupil
 
 from pastoral.casework.plans.models import Submission
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.models import Event
 from pastoral.oversight.monitoring import queries
 from pastoral.oversight.monitoring.filters import Filters, read
+from plans_made import add, lived_in, make_plan, today
+from world import World, make_pupil
 
 LIST = "/monitoring/plans/"
 
@@ -170,7 +170,7 @@ def test_a_name_that_is_a_formula_stays_text_in_both_files(world: World, client:
     rows = list(csv.reader(io.StringIO(read_all(client.get(f"{LIST}export.csv")).decode("utf-8-sig"))))
     assert rows[1][1:3] == ["'+cmd|calc", "'" + formula]
     book = load_workbook(io.BytesIO(read_all(client.get(f"{LIST}export.xlsx"))))
-    cells = list(book.active.iter_rows(min_row=2))[0]
+    cells = next(iter(book.active.iter_rows(min_row=2)))
     assert [cell.data_type for cell in cells[1:3]] == ["s", "s"]
     assert all(not str(cell.value).startswith(("=", "+", "@")) for cell in cells if cell.data_type == "s")
     assert cells[4].value == dt.datetime(2012, 1, 5), "a date is a date"

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import RequestDataTooBig
 from django.test import Client, RequestFactory, override_settings
-from world import World
 
 from pastoral.faces.web import errors
 from pastoral.foundation.access import Access
 from pastoral.foundation.questions import drafts
+from world import World
 
 
 def test_a_form_without_a_valid_token_keeps_what_was_typed(world: World) -> None:

@@ -9,8 +9,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from plans_made import add, lived_in, make_plan, today
-from world import World
 
 from pastoral.config.demo.personas import PERSONAS
 from pastoral.faces.web.due import due_in_words
@@ -19,6 +17,8 @@ from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.findings.models import Finding
 from pastoral.records.organisations.calendars import calendar_of
+from plans_made import add, lived_in, make_plan, today
+from world import World
 
 KEYS = [persona.key for persona in PERSONAS]
 

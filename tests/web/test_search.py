@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from plans_made import lived_in
-from world import World
 
 from pastoral.foundation.audit.recording import recording
+from plans_made import lived_in
+from world import World
 
 UPN = "A801200001001"
 

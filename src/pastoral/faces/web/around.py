@@ -13,6 +13,7 @@ from pastoral.foundation.access import Access, Permission
 from pastoral.foundation.govuk.page import NavigationLink, Page
 from pastoral.records.cases.addresses import address
 
+
 class Around:
     """Puts `request.page` on the request; it is worked out only if a page is drawn."""
 

@@ -7,7 +7,6 @@ is read from the record when the page is opened.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -200,6 +199,7 @@ def _plan_row(plan: Any, desk: Desk) -> dict[str, Any]:
 
 
 def _pupils(desk: Desk) -> list[dict[str, Any]]:
+    checks_in = desk.access.may(Permission.CHECK_IN)
     return [
         {
             "pupil": str(pupil),
@@ -208,7 +208,7 @@ def _pupils(desk: Desk) -> list[dict[str, Any]]:
             "plans": [
                 {
                     **_plan_row(plan, desk),
-                    "check_in": address("plan-check-ins", plan.pk) if desk.access.may(Permission.CHECK_IN) and plan.status == "live" else "",
+                    "check_in": address("plan-check-ins", plan.pk) if checks_in and plan.status == "live" else "",
                     "last_check_in": plan.last_check_in_on,
                 }
                 for plan in pupil.open_plans

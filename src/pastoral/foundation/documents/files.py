@@ -155,6 +155,10 @@ class KeepNoMoreThanTheLimit(FileUploadHandler):
     def file_complete(self, file_size: int) -> UploadedFile | None:
         if not self.over:
             return None
+        for handler in self.request.upload_handlers if self.request else ():
+            begun = getattr(handler, "file", None)  # what the next handler opened for this file
+            if begun is not None:
+                begun.close()
         empty = SimpleUploadedFile(self.file_name or "file", b"")
         empty.size = file_size  # what was sent; `uploads.check` refuses it by this
         return empty

@@ -15,7 +15,6 @@ from pastoral.foundation.access import Access
 from pastoral.foundation.access.roles import Permission
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.organisations.models import Authority, School
-
 from pastoral.rules.csv_safety import safe_cell
 
 from . import queries

@@ -25,7 +25,10 @@ class FilterForm(PastoralForm):
     lead = fields.SelectField(_("Lead"), required=False, prompt=_("Anybody"))
     reason = fields.SelectField(_("Reason"), required=False, prompt=_("Any"))
     receipt = fields.SelectField(_("Sent to the authority"), required=False, prompt=_("Any"), choices=list(RECEIPT.items()))
-    sort = fields.SelectField(_("Order"), required=False, prompt=_("Next review, soonest first"), choices=[p for p in SORTS.items() if p[0] != "review"])
+    sort = fields.SelectField(
+        _("Order"), required=False, prompt=_("Next review, soonest first"),
+        choices=[(code, text) for code, text in SORTS.items() if code != "review"],
+    )  # fmt: skip
     s = fields.HiddenField()
     # the names of the boxes are from-day and so on
     opened_from = fields.DateField(_("Opened from"), required=False)

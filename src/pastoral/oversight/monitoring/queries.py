@@ -202,7 +202,10 @@ def _by_school(rows: Any) -> dict[int, int]:
 
 def _narrowed(access: Access, filters: Filters, *, search: str) -> Any:
     found = Plan.objects.visible_to(access).filter(kind=Plan.Kind.PSP)
-    exact = {"school_id": filters.school, "lead_id": filters.lead, "opened_on__gte": filters.opened_from, "opened_on__lte": filters.opened_to}
+    exact = {
+        "school_id": filters.school, "lead_id": filters.lead,
+        "opened_on__gte": filters.opened_from, "opened_on__lte": filters.opened_to,
+    }  # fmt: skip
     found = found.filter(**{name: value for name, value in exact.items() if value is not None})
     if filters.reason:
         found = found.filter(reasons__contains=[filters.reason])

@@ -38,17 +38,17 @@ $(DONE)/run: requirements.txt | $(PY)
 	@mkdir -p $(DONE)
 	@if [ ! -e $(DONE)/test ] || [ requirements-test.txt -nt $(DONE)/test ]; then \
 	  echo "Installing packages (each checked against its hash)"; \
-	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt; fi
+	  $(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.txt; fi
 	@touch $@
 
 $(DONE)/test: requirements-test.txt | $(PY)
 	@mkdir -p $(DONE)
 	@echo "Installing packages for the tests (each checked against its hash)"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@ $(DONE)/run
 
 $(DONE)/installed: pyproject.toml $(DONE)/run
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DONE)/node: package.json package-lock.json $(DONE)/run

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from world import World
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.access.scope import Unscoped
 from pastoral.records.pupils.models import Pupil
+from world import World
 
 
 def test_an_unscoped_query_raises(world: World) -> None:

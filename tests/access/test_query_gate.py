@@ -9,7 +9,6 @@ import pytest
 from django import forms
 from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, Subquery
-from world import World
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
@@ -18,6 +17,7 @@ from pastoral.foundation.accounts.models import PupilGrant, SignedLink, User
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.organisations.models import Authority, School
 from pastoral.records.pupils.models import Contact, Pupil
+from world import World
 
 everyone = Pupil.objects
 

@@ -9,7 +9,6 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
-from world import World
 
 from pastoral.config import urls as real_urls
 from pastoral.foundation.access import Access, NotAllowed, Permission, allow
@@ -20,6 +19,7 @@ from pastoral.foundation.access.routes import THIRD_PARTY, every_route
 from pastoral.foundation.accounts.models import Membership
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.pupils.models import FormerUpn, Pupil
+from world import World
 
 
 def undeclared(request: HttpRequest) -> HttpResponse:

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from access.rows import make_row
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
-from world import World
 
+from access.rows import make_row
 from pastoral.foundation.access.models import ScopedModel, scope_of
 from pastoral.foundation.access.writing import WriteWithoutEvent, is_recording
 from pastoral.foundation.audit.models import Event
 from pastoral.foundation.audit.recording import NoEvent, recording
 from pastoral.records.pupils.models import Contact, FormerUpn, Need, Pupil
+from world import World
 
 WRITES: dict[str, Callable[[Any, Pupil], Any]] = {
     "save": lambda a, p: p.save(),

@@ -43,9 +43,8 @@ def compare(file: str, found: list[str]) -> None:
     """`found` must be exactly what the list beside this test says; a new line there is a decision somebody reviews."""
     listed = [line for line in (HERE / file).read_text().splitlines() if line and not line.startswith("#")]
     missing, gone = Counter(found) - Counter(listed), Counter(listed) - Counter(found)
-    assert not missing and not gone, (
-        f"{file}: not listed {sorted(missing.elements())}; no longer there {sorted(gone.elements())}"
-    )
+    assert not missing, f"not listed in {file}:\n" + "\n".join(sorted(missing.elements()))
+    assert not gone, f"listed in {file}, but no longer there:\n" + "\n".join(sorted(gone.elements()))
 
 
 def test_every_look_past_the_query_gate_is_listed_with_its_reason() -> None:

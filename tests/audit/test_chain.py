@@ -12,8 +12,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from conftest import clone_database, owner_url, web_url
 
+from conftest import clone_database, owner_url, web_url
 from pastoral.config.database import connection_arguments, parse_url
 
 EVENT = (
@@ -166,7 +166,8 @@ def test_a_chain_that_was_cut_short_shows_in_its_head(name: str) -> None:
 
 ATTEMPTS: dict[str, Callable[[psycopg.Connection[Any], int], None]] = {
     "a temporary table in place of the chain": lambda c, a: c.execute(
-        "create temp table audit_link (id serial, chain bigint, position bigint, \"table\" text, entry bigint, day date, previous text, hash text)"
+        "create temp table audit_link (id serial, chain bigint, position bigint, \"table\" text, entry bigint, day date, "
+        "previous text, hash text)"
     ) and None,
     "a search path of its own": lambda c, a: c.execute("set search_path = pg_temp") and None,
     "another time zone": lambda c, a: c.execute("set timezone = 'Asia/Tokyo'") and None,

@@ -47,7 +47,9 @@ def test_a_backup_comes_back_whole_in_another_home(archive: Path, bare: Installa
     assert bare.sql("select name from organisations_authority") == [("Glanafon",)]
     assert (bare.home / "files" / SHA[:2] / SHA[2:4] / SHA).read_bytes() == PAPER
     assert bare.json("audit", "verify")["sound"] is True
-    secured = bare.sql("select relrowsecurity, has_table_privilege('pastoral_web', oid, 'select') from pg_class where relname = 'pupils_pupil'")
+    secured = bare.sql(
+        "select relrowsecurity, has_table_privilege('pastoral_web', oid, 'select') from pg_class where relname = 'pupils_pupil'"
+    )
     assert secured == [(True, True)]
     assert bare.sql("select has_table_privilege('pastoral_web', 'audit_event', 'update')") == [(False,)]
 

@@ -22,6 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import psycopg
+from psycopg import sql
 
 from .console import Failed
 from .database import WEB_ROLE, connection_arguments, parse_url
@@ -118,7 +119,7 @@ def _holds_data() -> bool:
         for table in ("accounts_user", "organisations_authority", "pupils_pupil"):
             if connection.execute("select to_regclass(%s)", [f"public.{table}"]).fetchone() == (None,):
                 continue
-            if connection.execute(f"select 1 from {table} limit 1").fetchone():
+            if connection.execute(sql.SQL("select 1 from {} limit 1").format(sql.Identifier(table))).fetchone():
                 return True
     return False
 

@@ -108,8 +108,8 @@ def _explained(problem: Exception) -> str:
     if reasons:
         return " ".join(str(reason) for reason in reasons)
     names = {cls.__name__ for cls in type(problem).__mro__}
-    if "UnsafeStart" in names:
-        return str(problem)  # written for the person who installs it; names settings, holds no data
+    if names & {"UnsafeStart", "NotEmpty"}:
+        return str(problem)  # written for the person who installs it: names settings, holds no data
     if names & {"OperationalError", "InterfaceError"}:
         return "The database cannot be reached, or refused the connection. Is it running, and is DATABASE_URL right?"
     if isinstance(problem, OSError) and problem.strerror:

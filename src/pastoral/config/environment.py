@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
-DEMO_SECRET = "demo-only-secret-never-for-real-children"
+DEMO_SECRET = "demo-only-secret-never-for-real-children"  # noqa: S105  # refused in live mode
 
 
 class Misconfigured(Exception):

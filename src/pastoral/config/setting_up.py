@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,8 @@ def load_demo(*, if_empty: bool) -> bool:
         if if_empty:
             return False
         raise AlreadyThere("There is data in this database already. `pastoral demo reset` empties it and starts afresh.")
-    try:
-        from pastoral.config.demo.load import load_demo as load
-    except ModuleNotFoundError:
-        tell("This copy of Pastoral has no demo authority.")
-        return False
+    from .demo.load import load_demo as load
+
     say(owner, "demo", "loading")
     tell("Loading the demo authority")
     with Progress("Demo authority") as progress:
@@ -68,8 +66,6 @@ def empty_database() -> None:
 
 def in_new_process(*arguments: str) -> None:
     """Another command with settings of its own (another database role). Raises `Failed` when it fails."""
-    import os
-
     env = {**os.environ}
     env.pop("PASTORAL_DATABASE_ROLE", None)
     done = subprocess.run(command(*arguments), env=env, stdout=subprocess.DEVNULL)
@@ -88,7 +84,9 @@ def school_by(text: str) -> Any:
         or (schools.filter(pk=int(text)).first() if text.isdigit() and len(text) < 18 else None)
     )
     if found is None:
-        raise Failed(f"There is no school with URN, number or id {text!r}. Import the register first: `pastoral import schools FILE`.")
+        raise Failed(
+            f"There is no school with URN, number or id {text!r}. Import the register first: `pastoral import schools FILE`."
+        )
     if found.authority is None:
         raise Failed(f"{found.name} belongs to no local authority in the register, so its pupils cannot be kept here.")
     return found
@@ -96,13 +94,12 @@ def school_by(text: str) -> Any:
 
 def import_pupils(file: Path, school_id: str, *, dry_run: bool) -> Any:
     """Pupils of one school, written by Pastoral itself on behalf of the command line."""
-    from pastoral.foundation.access.row_security import entered
     from pastoral.records.pupils.imports import import_pupils as bring_in
 
     school = school_by(school_id)
     access = Access.system(authority_id=school.authority_id, doing="import from the command line")
-    with entered(access):
-        return bring_in(file, school, by=access, dry_run=dry_run)
+    with Progress("Pupils") as progress:
+        return bring_in(file, school, by=access, dry_run=dry_run, progress=progress)
 
 
 def import_answer(answer: Any) -> dict[str, Any]:
@@ -154,13 +151,17 @@ def create_user(
     if authority_code:
         authority = Authority.objects.filter(code=authority_code).first()
         if authority is None:
-            raise Failed(f"There is no authority with the code {authority_code!r}. `pastoral import authorities FILE` adds them.")
+            raise Failed(
+                f"There is no authority with the code {authority_code!r}. `pastoral import authorities FILE` adds them."
+            )
     reach = ROLES[Role(role)].reach
     if reach is Reach.SCHOOL and school is None:
         raise Failed("This role works in a school: add --school.")
     if reach is Reach.AUTHORITY and authority is None:
         raise Failed("This role works in an authority: add --authority.")
-    by = Access.system(authority_id=authority.pk, doing="createuser") if authority else Access(actor="Pastoral: createuser")
+    by = Access(actor="Pastoral: createuser")
+    if authority:
+        by = Access.system(authority_id=authority.pk, doing="createuser")
     with recording("account.made", by=by) as record:
         user = User.objects.create_user(email, name=name, password=password)
         Membership.objects.create(user=user, role=role, authority=authority, school=school, since=timezone.localdate())

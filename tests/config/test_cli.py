@@ -1,0 +1,116 @@
+"""The command line as an IT officer meets it: answers as JSON, exit codes, and errors that say what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .installation import Installation
+
+COMMANDS = (
+    "run", "migrate", "nightly", "demo load", "demo reset", "import schools", "import authorities", "import pupils",
+    "audit verify", "backup", "restore", "createuser", "policy", "policy check", "policy show", "policy publish",
+)  # fmt: skip
+PASSWORD = "a-long-password-of-mine"
+
+
+@pytest.fixture(scope="module")
+def school(made: Installation) -> str:
+    """One authority and one school, by SQL; returns the school's number."""
+    made.sql(
+        "insert into organisations_authority (code, ons_code, name, name_cy, nation, in_use, is_demo) "
+        "values ('671', '', 'Neath Port Talbot', '', 'wales', true, false)"
+    )
+    made.sql(
+        "insert into organisations_school (authority_id, urn, number, name, name_cy, kind, phase, welsh_medium, street, town, "
+        "postcode, telephone, is_open, is_demo, source) select id, '', '6714000', 'Ysgol Un', '', '', '', '', '', '', '', '', "
+        "true, false, '' from organisations_authority"
+    )
+    return "6714000"
+
+
+@pytest.fixture
+def class_list(tmp_path: Path) -> Path:
+    path = tmp_path / "class.csv"
+    path.write_text(
+        "UPN,Surname,Forename,DOB,Year group\n,Morgan,Tomos,11/02/2013,9\n,Jenkins,Cerys,03/06/2012,10\n,Price,Ifan,31/02/2014,8\n"
+    )
+    return path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(made: Installation, command: str) -> None:
+    done = made.command(*command.split(), "--help")
+    assert done.returncode == 0
+    assert "Usage: pastoral" in done.stdout
+
+
+def test_pupils_come_in_once_and_a_rehearsal_writes_nothing(made: Installation, school: str, class_list: Path) -> None:
+    rehearsal = made.json("import", "pupils", str(class_list), "--school", school, "--dry-run")
+    assert (rehearsal["created"], len(rehearsal["rejected"])) == (2, 1)
+    assert made.sql("select count(*) from pupils_pupil") == [(0,)]
+
+    first = made.json("import", "pupils", str(class_list), "--school", school)
+    assert set(first) == {"created", "updated", "unchanged", "rejected"}
+    assert (first["created"], first["updated"], first["unchanged"]) == (2, 0, 0)
+    assert [set(r) for r in first["rejected"]] == [{"row", "field", "reason"}]
+    assert made.sql("select count(*) from pupils_pupil") == [(2,)]
+    assert made.json("audit", "verify")["sound"] is True
+
+    by_id = str(made.sql("select id from organisations_school")[0][0])
+    made.json("import", "pupils", str(class_list), "--school", by_id)
+    assert made.sql("select count(*) from pupils_pupil") == [(2,)], "a second time adds nobody"
+
+
+def test_an_unknown_school_and_a_file_that_is_not_there_are_named(made: Installation, school: str, class_list: Path) -> None:
+    done = made.command("import", "pupils", str(class_list), "--school", "0000000")
+    assert (done.returncode, "import schools" in done.stderr) == (1, True)
+    done = made.command("import", "schools", "no-such-file.csv")
+    assert (done.returncode, "no-such-file.csv" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02" * 100, b"<a/>", b"nothing;like;a register\n1;2;3\n"])
+@pytest.mark.parametrize("what", ["schools", "authorities", "pupils"])
+def test_a_file_of_another_kind_is_refused_in_a_sentence(
+    made: Installation, school: str, tmp_path: Path, what: str, content: bytes
+) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_bytes(content)
+    done = made.command("import", what, str(path), *(["--school", school] if what == "pupils" else []))
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: ")
+    assert "Something went wrong inside" not in done.stderr
+
+
+def test_the_first_administrator(made: Installation, school: str) -> None:
+    who = ("createuser", "--email", "A.Admin@council.invalid", "--name", "A Admin", "--authority", "671", "--password-stdin")
+    assert made.command(*who, stdin="short\n").returncode == 1
+    assert made.command(*who, stdin=PASSWORD + "\n").returncode == 0
+    again = made.command(*who, stdin=PASSWORD + "\n")
+    assert (again.returncode, "already" in again.stderr) == (1, True)
+    assert made.sql("select email, role from accounts_user u join accounts_membership m on m.user_id = u.id") == [
+        ("a.admin@council.invalid", "authority_admin")
+    ]
+    nowhere = made.command("createuser", "--email", "b@c.invalid", "--name", "B", "--role", "head", "--password-stdin", stdin=PASSWORD)
+    assert (nowhere.returncode, "--school" in nowhere.stderr) == (1, True)
+
+
+def test_the_demo_is_not_mixed_with_what_is_there(made: Installation, school: str) -> None:
+    done = made.command("demo", "load")
+    assert (done.returncode, "demo reset" in done.stderr) == (1, True)
+    assert made.json("demo", "load", "--if-empty") == {"loaded": False}
+    live = made.command("demo", "reset", "--yes", PASTORAL_MODE="live", PASTORAL_SECRET_KEY="x" * 50)
+    assert (live.returncode, "live" in live.stderr) == (1, True)
+    assert made.sql("select count(*) from organisations_school") == [(1,)]
+
+
+def test_a_database_that_is_not_there_is_named(made: Installation) -> None:
+    done = made.command("audit", "verify", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+    assert done.returncode == 1
+    assert "DATABASE_URL" in done.stderr
+
+
+def test_a_database_without_tables_is_named(bare: Installation) -> None:
+    done = bare.command("nightly")
+    assert (done.returncode, "pastoral migrate" in done.stderr) == (1, True)

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from world import SINCE, World
 
 from pastoral.foundation.accounts.models import Membership, User
 from pastoral.records.organisations import queries, services
 from pastoral.records.organisations.calendars import bank_holidays, calendar_of, calendars_of
 from pastoral.records.organisations.models import ClosedDay, Mailbox, School, Term
 from pastoral.rules.sentences import Refused
+from world import SINCE, World
 
 D = dt.date
 

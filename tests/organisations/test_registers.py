@@ -9,12 +9,12 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from world import World
 
 from pastoral.foundation.audit.models import Event
 from pastoral.records.organisations.models import Authority, School
 from pastoral.records.organisations.registers import Rejected, SchoolRow, UnknownRegister, open_register
 from pastoral.records.organisations.services import import_authorities, import_schools
+from world import World
 
 REAL = {
     "gias-schools/gias_state_schools_2025-07-11.csv": (22_010, 0),

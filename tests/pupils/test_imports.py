@@ -7,26 +7,37 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from world import World, make_pupil
 
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.value import NotAllowed
+from pastoral.foundation.accounts.models import PupilGrant
 from pastoral.foundation.audit.models import Event
 from pastoral.foundation.audit.recording import recording
-from pastoral.foundation.accounts.models import PupilGrant
 from pastoral.records.cases.models import Note
 from pastoral.records.pupils import imports, queries, services, undoing
-from pastoral.records.pupils.models import CareStatus, Contact, Enrolment, FormerUpn, ImportRow, Need, Pupil, PupilImport
+from pastoral.records.pupils.models import (
+    CareStatus,
+    Contact,
+    Enrolment,
+    FormerUpn,
+    ImportRow,
+    Need,
+    Pupil,
+    PupilImport,
+)
 from pastoral.records.pupils.reading import Unreadable
 from pastoral.rules.sentences import Refused
 from pastoral.rules.upn import make_upn
+from world import World, make_pupil
 
 HEAD = "UPN,Surname,Forename,DOB,Year,Reg,Postcode,Contact 1 name,Contact 1 relationship,Contact 1 email,SEN,CLA,Former UPN\n"
 UPN = make_upn("671", "4001", 2018, 1)
 OTHER_UPN = make_upn("671", "4001", 2018, 2)
 
 
-def row(upn: str = "", surname: str = "Llŷr", forename: str = "Beca 🌱", born: str = "03/04/2014", rest: str = ",,,,,,,,") -> str:
+def row(
+    upn: str = "", surname: str = "Llŷr", forename: str = "Beca 🌱", born: str = "03/04/2014", rest: str = ",,,,,,,,"
+) -> str:
     return f"{upn},{surname},{forename},{born}{rest}\n"
 
 
@@ -48,7 +59,12 @@ def test_a_new_pupil_comes_with_everything_the_row_says(world: World) -> None:
         assert not Pupil.objects.visible_to(access).filter(upn=UPN).exists()  # a preview writes no pupil
         imports.commit(by=access, batch=batch)
         pupil = Pupil.objects.visible_to(access).get(upn=UPN)
-        assert (pupil.surname, pupil.forename, pupil.year_group, pupil.registration_group) == ("Llŷr", "Beca 🌱", "7", "7B")
+        assert (pupil.surname, pupil.forename, pupil.year_group, pupil.registration_group) == (
+            "Llŷr",
+            "Beca 🌱",
+            "7",
+            "7B",
+        )
         assert Contact.objects.visible_to(access).get(pupil=pupil).relationship == "mother"
         assert Need.objects.visible_to(access).get(pupil=pupil).kind == "sen_support"
         assert CareStatus.objects.visible_to(access).get(pupil=pupil).kind == "cla"
@@ -154,7 +170,9 @@ def test_a_pupil_of_another_school_is_neither_taken_nor_shown(world: World) -> N
 
 def test_a_file_for_another_school_says_so(world: World) -> None:
     with world.acting("pastoral-lead") as access:
-        batch = preview(world, access, "Surname,Forename,DOB,School URN\nA,B,03/04/2014,123456\nC,D,03/04/2014,D014001\n")
+        batch = preview(
+            world, access, "Surname,Forename,DOB,School URN\nA,B,03/04/2014,123456\nC,D,03/04/2014,D014001\n"
+        )
         assert outcomes(access, batch) == ["rejected", "create"]
 
 
@@ -187,7 +205,9 @@ def test_undo_takes_back_what_nobody_touched(world: World) -> None:
         assert [c.name for c in queries.contacts(access, pupil)] == ["Nia Llŷr"]
         done = undoing.undo(by=access, batch=first)
         assert done.removed == 1  # the other was changed by the second import and its undo, so it stays
-        assert [(k.name, k.reasons) for k in done.kept] == [("Beca 🌱 Llŷr", ("their details were changed after the import",))]
+        assert [(k.name, k.reasons) for k in done.kept] == [
+            ("Beca 🌱 Llŷr", ("their details were changed after the import",))
+        ]
         assert undoing.undo(by=access, batch=first).removed == 0
         assert not Pupil.objects.visible_to(access).filter(upn=OTHER_UPN).exists()
         assert Event.objects.visible_to(access).filter(verb="pupil.removed").count() == 1
@@ -200,7 +220,9 @@ def test_undo_keeps_pupils_with_casework_and_says_why(world: World) -> None:
         imports.commit(by=access, batch=batch)
         beca, twm, ela, _non = (found.pupil for found in queries.rows(access, batch))
         with recording("note.written", by=access) as record:
-            note = Note(**scope_of(beca), text="Worried", level="staff", written_by_id=access.user_id, written_by_name="Siân")
+            note = Note(
+                **scope_of(beca), text="Worried", level="staff", written_by_id=access.user_id, written_by_name="Siân"
+            )
             note.save()
             record.about(note)
         PupilGrant.objects.create(user=world.people["teacher"], pupil=twm, role="teacher", since=dt.date(2026, 1, 1))
@@ -228,7 +250,13 @@ def test_an_import_that_was_given_up_forgets_the_file(world: World) -> None:
 
 def test_the_command_line_s_import(world: World, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
-    path.write_text(HEAD + FULL + row("", "Morgan", "Tomas", "11/02/2013") + row("", "", "Nobody") + row("A801200005001", "Prys", "Twm"))
+    path.write_text(
+        HEAD
+        + FULL
+        + row("", "Morgan", "Tomas", "11/02/2013")
+        + row("", "", "Nobody")
+        + row("A801200005001", "Prys", "Twm")
+    )
     dry = imports.import_pupils(path, world.school, by=world.system(), dry_run=True)
     assert (dry.created, len(dry.rejected)) == (2, 2)
     with world.acting("pastoral-lead") as access:
@@ -246,14 +274,20 @@ def test_the_command_line_s_import(world: World, tmp_path: Path) -> None:
 
 
 def test_real_files_twice(world: World, shared_data: Path) -> None:
-    for name in ("ctf/ctf_ks2_two_pupils.xml", "pupil-import-samples/class_import/valid.csv", "pupil-import-samples/class_import/review_one.csv"):
+    for name in (
+        "ctf/ctf_ks2_two_pupils.xml",
+        "pupil-import-samples/class_import/valid.csv",
+        "pupil-import-samples/class_import/review_one.csv",
+    ):
         first = imports.import_pupils(shared_data / name, world.school, by=world.system())
         assert first.created >= 2, first
         assert not first.rejected
         again = imports.import_pupils(shared_data / name, world.school, by=world.system())
         assert (again.created, again.updated, again.unchanged, again.rejected) == (0, 0, first.created, ())
     with pytest.raises(Unreadable):
-        imports.import_pupils(shared_data / "pupil-import-samples/giap/npd_pupils.json", world.school, by=world.system())
+        imports.import_pupils(
+            shared_data / "pupil-import-samples/giap/npd_pupils.json", world.school, by=world.system()
+        )
 
 
 def test_a_whole_school_is_quick(world: World, django_assert_max_num_queries: Any) -> None:

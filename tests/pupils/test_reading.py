@@ -66,7 +66,10 @@ def test_what_the_samples_say(shared_data: Path) -> None:
 
 def test_the_real_ctf(shared_data: Path) -> None:
     found = read((shared_data / "ctf/ctf_ks2_two_pupils.xml").read_bytes())
-    assert [(p.values["forename"], p.values["surname"]) for p in found.pupils] == [("Aisha", "Actualone"), ("Ben", "Actualtwo")]
+    assert [(p.values["forename"], p.values["surname"]) for p in found.pupils] == [
+        ("Aisha", "Actualone"),
+        ("Ben", "Actualtwo"),
+    ]
     aisha = found.pupils[0].values
     assert "upn" not in aisha  # its check letter is wrong
     assert aisha["former_upns"] == ["A123456789000"]
@@ -79,10 +82,11 @@ def test_the_real_ctf(shared_data: Path) -> None:
 
 
 def test_a_ctf_of_the_specification_with_contacts_care_and_meals() -> None:
-    found = read(
-        ctf(
-            PERSON
-            + """<BasicDetails><MiddleNames>Mair</MiddleNames><PreferredForename>Siani</PreferredForename><Sex>F</Sex>
+    found = (
+        read(
+            ctf(
+                PERSON
+                + """<BasicDetails><MiddleNames>Mair</MiddleNames><PreferredForename>Siani</PreferredForename><Sex>F</Sex>
             <NCyearActual>8</NCyearActual><Languages><Type><LanguageType>F</LanguageType><Language>WEL</Language></Type></Languages></BasicDetails>
             <FormerUPN>X987654321231</FormerUPN><LookedAfter><InCare>true</InCare><CareAuthority>671</CareAuthority></LookedAfter>
             <FSMhistory><FSMinstance><FSMstartDate>2024-09-01</FSMstartDate></FSMinstance></FSMhistory>
@@ -92,9 +96,17 @@ def test_a_ctf_of_the_specification_with_contacts_care_and_meals() -> None:
             <Contact><Order>1</Order><Surname>Rhys</Surname><Forename>Nia</Forename><Relationship>PAM</Relationship>
             <Responsibility>1</Responsibility><Phones><Phone><TelephoneType>H</TelephoneType><PhoneNo>01639 763333</PhoneNo></Phone></Phones>
             <Email>nia@example.com</Email><Address><AddressLines><AddressLine1>Her own</AddressLine1></AddressLines></Address></Contact></Contacts>"""
+            )
         )
-    ).pupils[0].values
-    assert (found["upn"], found["middle_names"], found["preferred_name"], found["sex"]) == ("B801200005001", "Mair", "Siani", "F")
+        .pupils[0]
+        .values
+    )
+    assert (found["upn"], found["middle_names"], found["preferred_name"], found["sex"]) == (
+        "B801200005001",
+        "Mair",
+        "Siani",
+        "F",
+    )
     assert found["former_upns"] == ["X987654321231"]
     assert found["first_language"] == "Welsh"
     assert found["free_school_meals"] is True
@@ -102,14 +114,22 @@ def test_a_ctf_of_the_specification_with_contacts_care_and_meals() -> None:
     assert found["needs"] == [{"kind": "ehcp", "since": "2023-01-09", "detail": "SEMH"}]
     assert "address_line_1" not in found  # a contact's address is not the child's
     nia = found["contacts"][1]
-    assert (nia["name"], nia["relationship"], nia["parental_responsibility"], nia["priority"]) == ("Nia Rhys", "mother", True, 1)
+    assert (nia["name"], nia["relationship"], nia["parental_responsibility"], nia["priority"]) == (
+        "Nia Rhys",
+        "mother",
+        True,
+        1,
+    )
     assert (nia["telephone"], nia["email"]) == ("01639 763333", "nia@example.com")
     assert found["contacts"][0]["parental_responsibility"] is False
 
 
 def test_faults_that_real_exports_have() -> None:
     twice = '<?xml version="1.0" encoding="UTF-8"?>\n\n<?xml version="1.0" encoding="UTF-8"?>\n\n'
-    loose = PERSON + "<Address>loose text<AddressLine1>1 Heol Las</AddressLine1> more <PostCode>sa11 1aa</PostCode></Address>"
+    loose = (
+        PERSON
+        + "<Address>loose text<AddressLine1>1 Heol Las</AddressLine1> more <PostCode>sa11 1aa</PostCode></Address>"
+    )
     values = read(ctf(loose, twice)).pupils[0].values
     assert (values["address_line_1"], values["postcode"]) == ("1 Heol Las", "SA11 1AA")
     old = ctf(PERSON, '<?xml version="1.0" encoding="windows-1252"?>').encode("cp1252")
@@ -158,7 +178,9 @@ def test_headings_separators_and_encodings_of_class_lists() -> None:
         assert values["contacts"][0]["parental_responsibility"] is True
     welsh = "Cyfenw,Enw cyntaf,Dyddiad geni,Blwyddyn\nPrŷs,Elin,2013-02-11,Bl 8\n"
     assert read(welsh).pupils[0].values["year_group"] == "8"
-    assert read("Surname,Forename,DOB\nO’Brien,Zoë,2013-02-11\n".encode("cp1252")).pupils[0].values["surname"] == "O’Brien"
+    assert (
+        read("Surname,Forename,DOB\nO’Brien,Zoë,2013-02-11\n".encode("cp1252")).pupils[0].values["surname"] == "O’Brien"
+    )
 
 
 def test_a_bad_row_names_row_field_and_reason_and_stops_nothing() -> None:
@@ -199,4 +221,12 @@ def test_more_pupils_than_a_school_has_are_refused() -> None:
 def test_dates_and_years() -> None:
     for text in ("2013-02-11", "11/02/2013", "11-2-2013", "11.02.2013", "2013-02-11T00:00:00"):
         assert str(clean_date(text)) == "2013-02-11", text
-    assert [clean_year(t) for t in ("Year 9", "Y9", "R", "Derbyn", "N", "15", "lion")] == ["9", "9", "R", "R", "N", "", ""]
+    assert [clean_year(t) for t in ("Year 9", "Y9", "R", "Derbyn", "N", "15", "lion")] == [
+        "9",
+        "9",
+        "R",
+        "R",
+        "N",
+        "",
+        "",
+    ]

@@ -62,7 +62,9 @@ class _DryRun(Exception):
     """Rolls back what a dry run wrote."""
 
 
-def import_schools(path: Path, *, by: Access = COMMAND_LINE, dry_run: bool = False, progress: Progress | None = None) -> ImportReport:
+def import_schools(
+    path: Path, *, by: Access = COMMAND_LINE, dry_run: bool = False, progress: Progress | None = None
+) -> ImportReport:
     """Schools of a national register. Raises `UnknownRegister` for a file that is none; bad rows are reported, not raised."""
     report: ImportReport | None = None
     try:

@@ -38,7 +38,9 @@ HEADINGS: dict[str, str] = {
     **dict.fromkeys(("lookedafter", "cla", "lac", "incare", "childlookedafter"), "care"),
     **dict.fromkeys(("schoolurn", "urn", "schoolnumber", "laestab"), "school"),
 }  # fmt: skip
-CONTACT = re.compile(r"(?:parent|contact|guardian|carer)([1-4])?(name|relationship|relation|email|phone|telephone|mobile|responsibility|pr)(?:address|number)?")
+CONTACT = re.compile(
+    r"(?:parent|contact|guardian|carer)([1-4])?(name|relationship|relation|email|phone|telephone|mobile|responsibility|pr)(?:address|number)?"
+)
 CONTACT_PARTS = {
     "relation": "relationship", "phone": "telephone", "mobile": "telephone", "responsibility": "parental_responsibility",
     "pr": "parental_responsibility",
@@ -90,9 +92,16 @@ def _refuse(header: list[str]) -> None:
     names = {plain(name) for name in header}
     found = ", ".join(clean_text(name) for name in header if name.strip())[:500] or "none"
     if {"schoolname", "establishmentname"} & names or ({"urn", "name"} <= names):
-        raise Unreadable(say("LIST.schools", "This is a list of schools, not of pupils. Its columns are: {found}.", found=found))
+        raise Unreadable(
+            say("LIST.schools", "This is a list of schools, not of pupils. Its columns are: {found}.", found=found)
+        )
     raise Unreadable(
-        say("LIST.columns", "A class list needs columns for {wanted}. This file has: {found}.", wanted=WANTED, found=found)
+        say(
+            "LIST.columns",
+            "A class list needs columns for {wanted}. This file has: {found}.",
+            wanted=WANTED,
+            found=found,
+        )
     )
 
 
@@ -132,7 +141,12 @@ def _pupil(
     if any(cell.strip() for cell in cells[width:]):
         read.wrong(
             "row",
-            say("LIST.width", "This row has {found} values but there are {wanted} columns.", found=len(cells), wanted=width),
+            say(
+                "LIST.width",
+                "This row has {found} values but there are {wanted} columns.",
+                found=len(cells),
+                wanted=width,
+            ),
             fatal=True,
         )
         return read
@@ -146,7 +160,16 @@ def _pupil(
         read.put_former_upn(former)
     read.put_text("surname", cell("surname"), required=True)
     read.put_text("forename", cell("forename"), required=True)
-    for name in ("middle_names", "preferred_name", "registration_group", "ethnicity", "first_language", "address_line_1", "address_line_2", "town"):
+    for name in (
+        "middle_names",
+        "preferred_name",
+        "registration_group",
+        "ethnicity",
+        "first_language",
+        "address_line_1",
+        "address_line_2",
+        "town",
+    ):
         read.put_text(name, cell(name))
     read.put_birth(cell("date_of_birth"))
     read.put_sex(cell("sex"))

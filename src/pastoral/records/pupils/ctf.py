@@ -19,7 +19,15 @@ from .reading import FileRead, PupilRead, Unreadable, clean_date, clean_flag, cl
 DECLARATION = re.compile(r"<\?xml\b[^>]{0,200}\?>")
 FORBIDDEN = re.compile(r"<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
 LANGUAGES = {"eng": "English", "wel": "Welsh", "cym": "Welsh", "cy": "Welsh", "en": "English"}
-NEEDS = {"K": "sen_support", "A": "sen_support", "P": "sen_support", "S": "ehcp", "E": "ehcp", "L": "la_idp", "I": "school_idp"}
+NEEDS = {
+    "K": "sen_support",
+    "A": "sen_support",
+    "P": "sen_support",
+    "S": "ehcp",
+    "E": "ehcp",
+    "L": "la_idp",
+    "I": "school_idp",
+}
 NOT_KEPT = {"stageassessments": "assessments", "attendance": "attendance", "schoolhistory": "school history"}
 
 
@@ -29,7 +37,8 @@ def read_ctf(text: str) -> FileRead:
     if _name(root) != "ctfile":
         raise Unreadable(
             say(
-                "CTF.root", "This XML file is not a Common Transfer File: it begins with <{found}>, and a CTF with <CTfile>.",
+                "CTF.root",
+                "This XML file is not a Common Transfer File: it begins with <{found}>, and a CTF with <CTfile>.",
                 found=clean_text(root.tag)[:60],
             )  # fmt: skip
         )
@@ -43,7 +52,10 @@ def read_ctf(text: str) -> FileRead:
 def _parsed(text: str) -> Any:
     if FORBIDDEN.search(text):
         raise Unreadable(
-            say("CTF.doctype", "This XML file has a document type or entities, which a CTF never has. We do not open it, because it could do harm.")
+            say(
+                "CTF.doctype",
+                "This XML file has a document type or entities, which a CTF never has. We do not open it, because it could do harm.",
+            )
         )
     # Some exports have a second declaration and empty lines before the first element.
     content = DECLARATION.sub("", text).strip().lstrip("\ufeff").replace("\x00", "")
@@ -56,7 +68,11 @@ def _parsed(text: str) -> Any:
     except etree.XMLSyntaxError as error:
         line = error.lineno or 1
         raise Unreadable(
-            say("CTF.broken", "This XML file is broken near line {line}. Export it again from the school's system.", line=line)
+            say(
+                "CTF.broken",
+                "This XML file is broken near line {line}. Export it again from the school's system.",
+                line=line,
+            )
         ) from error
 
 
@@ -141,7 +157,11 @@ def _paon(element: Any) -> str:
 def _needs(read: PupilRead, element: Any) -> None:
     found: dict[str, dict[str, str]] = {}
     for provision in element.iter():
-        code = clean_text(provision.text or "").upper() if _name(provision) in {"senprovision", "senstatus", "alnprovision"} else ""
+        code = (
+            clean_text(provision.text or "").upper()
+            if _name(provision) in {"senprovision", "senstatus", "alnprovision"}
+            else ""
+        )
         kind = NEEDS.get(code)
         if kind:
             since = clean_date(clean_text(_text(provision.getparent(), "startdate", "senstart")))

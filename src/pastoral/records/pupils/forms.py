@@ -27,7 +27,8 @@ from .queries import YEARS
 from .reading import POSTCODE
 
 YEAR_CHOICES = [("", _("Worked out from the date of birth")), ("N", _("Nursery")), ("R", _("Reception"))] + [
-    (year, _("Year {number}").format(number=year)) for year in YEARS[2:]  # type: ignore[str-format]  # lazy text
+    (year, _("Year {number}").format(number=year))
+    for year in YEARS[2:]  # type: ignore[str-format]  # lazy text
 ]
 
 
@@ -68,7 +69,9 @@ class PupilForm(PastoralForm):
     )  # fmt: skip
     upn = UpnField(_("UPN"), hint=_("13 characters, like B801200005001"), required=False, width=20, spellcheck=False)
     sex = ChoiceField(_("Sex"), choices=Sex.choices, inline=True)
-    year_group = SelectField(_("Year group"), choices=YEAR_CHOICES, required=False, prompt=_("Worked out from the date of birth"))
+    year_group = SelectField(
+        _("Year group"), choices=YEAR_CHOICES, required=False, prompt=_("Worked out from the date of birth")
+    )
     registration_group = TextField(_("Registration group"), max_characters=20, width=10, required=False)
     language = ChoiceField(
         _("Which language should we use with this pupil?"), choices=Language.choices, inline=True, name=_("a language")
@@ -91,26 +94,38 @@ class PupilForm(PastoralForm):
 
 class ContactForm(PastoralForm):
     name = TextField(_("Full name"), max_characters=150, name=_("the full name"))
-    relationship = SelectField(_("Who are they to the child?"), choices=Contact.Relationship.choices, name=_("who they are"))
+    relationship = SelectField(
+        _("Who are they to the child?"), choices=Contact.Relationship.choices, name=_("who they are")
+    )
     parental_responsibility = YesNoField(
         _("Do they have parental responsibility?"), hint=_("They may agree to a plan for the child")
     )
     delegated_authority = YesNoField(
-        _("Do they have delegated authority?"), hint=_("Only for a foster carer who may agree in place of the authority")
+        _("Do they have delegated authority?"),
+        hint=_("Only for a foster carer who may agree in place of the authority"),
     )
     lives_with_child = YesNoField(_("Does the child live with them?"))
     may_be_contacted = YesNoField(_("May we contact them?"), hint=_("Choose no where a court or social worker says so"))
     email = EmailField(_("E-mail address"), required=False, name=_("an e-mail address"))
     telephone = PhoneField(_("Telephone"), required=False, name=_("a telephone number"))
-    reach_by = ChoiceField(_("How do they want to be reached?"), choices=Contact.Reach.choices, name=_("how to reach them"))
+    reach_by = ChoiceField(
+        _("How do they want to be reached?"), choices=Contact.Reach.choices, name=_("how to reach them")
+    )
     language = ChoiceField(
         _("Which language do they want?"), hint=_("Ask, do not assume"), choices=Language.choices, name=_("a language")
     )
     language_asked_on = DateField(
-        _("When were they asked about language?"), latest=timezone.localdate, required=False, name=_("the day they were asked")
+        _("When were they asked about language?"),
+        latest=timezone.localdate,
+        required=False,
+        name=_("the day they were asked"),
     )
-    interpreter = TextField(_("Interpreter needed for"), hint=_("For example, Polish or BSL"), max_characters=60, required=False)
-    priority = NumberField(_("In which order do we contact them?"), hint=_("1 is first"), minimum=1, maximum=99, name=_("the order"))
+    interpreter = TextField(
+        _("Interpreter needed for"), hint=_("For example, Polish or BSL"), max_characters=60, required=False
+    )
+    priority = NumberField(
+        _("In which order do we contact them?"), hint=_("1 is first"), minimum=1, maximum=99, name=_("the order")
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -131,7 +146,9 @@ class NeedForm(PastoralForm):
     detail = TextField(_("Details"), hint=_("For example, speech and language"), max_characters=200, required=False)
     reference = TextField(_("Reference"), max_characters=60, required=False)
     since = DateField(_("Since"), name=_("the day it began"))
-    reviewed_on = DateField(_("Last reviewed on"), required=False, latest=timezone.localdate, name=_("the day of the review"))
+    reviewed_on = DateField(
+        _("Last reviewed on"), required=False, latest=timezone.localdate, name=_("the day of the review")
+    )
     until = DateField(_("Ended on"), hint=_("Leave empty while it goes on"), required=False, name=_("the day it ended"))
 
 

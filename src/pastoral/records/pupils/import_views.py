@@ -33,7 +33,9 @@ SHOWN = ("question", "rejected", "create", "update", "unchanged", "skipped")
 @require_safe
 def listing(request: Any) -> HttpResponse:
     """The imports of this person's schools."""
-    return render(request, "pupils/imports.jinja", {"list": page_of(queries.batches(request.access), request.GET.get("page", 1))})
+    return render(
+        request, "pupils/imports.jinja", {"list": page_of(queries.batches(request.access), request.GET.get("page", 1))}
+    )
 
 
 @allow(Permission.IMPORT_PUPILS)
@@ -46,7 +48,11 @@ def upload(request: Any) -> HttpResponse:
     if not schools:
         raise Http404
     choices = [(str(school.pk), school.name) for school in schools]
-    form = ImportForm(request.POST, request.FILES, schools=choices) if request.method == "POST" else ImportForm(schools=choices)
+    form = (
+        ImportForm(request.POST, request.FILES, schools=choices)
+        if request.method == "POST"
+        else ImportForm(schools=choices)
+    )
     if form.is_valid():
         chosen = form.cleaned_data.get("school") or str(schools[0].pk)
         school = next(school for school in schools if str(school.pk) == chosen)
@@ -94,7 +100,10 @@ def question(request: Any, batch_id: int, row_id: int) -> HttpResponse:
             if following is not None:
                 return redirect("import-question", batch_id=batch.pk, row_id=following.pk)
             return redirect("import", batch_id=batch.pk)
-    alike = [{"pupil": pupil, "why": why, "rows": _compared(row, pupil)} for pupil, why in imports.candidates(request.access, batch, row)]
+    alike = [
+        {"pupil": pupil, "why": why, "rows": _compared(row, pupil)}
+        for pupil, why in imports.candidates(request.access, batch, row)
+    ]
     same_row = row.match_reason.removeprefix("row:") if row.match_reason.startswith("row:") else ""
     context = {
         "batch": batch, "row": row, "alike": alike, "same_row": same_row, "errors": errors, "born": _born(row),
@@ -137,7 +146,9 @@ def undo(request: Any, batch_id: int) -> HttpResponse:
     except Refused as refused:
         return _show(request, _batch(request, batch_id), refused)
     removed = ngettext("%(num)s pupil was removed", "%(num)s pupils were removed", done.removed) % {"num": done.removed}
-    restored = ngettext("%(num)s was put back as before", "%(num)s were put back as before", done.restored) % {"num": done.restored}
+    restored = ngettext("%(num)s was put back as before", "%(num)s were put back as before", done.restored) % {
+        "num": done.restored
+    }
     messages.success(request, f"{removed}. {restored}.")
     return _show(request, _batch(request, batch_id), kept=done.kept)
 
@@ -172,7 +183,9 @@ def _line(batch: Any, row: Any) -> dict[str, Any]:
         "name": " ".join(part for part in (values.get("forename"), values.get("surname")) if part) or _("No name"),
         "born": _born(row),
         "problems": presenter.problem_lines(row.problems),
-        "may_answer": batch.status == "preview" and row.outcome != "rejected" and bool(row.match_id or row.match_reason),
+        "may_answer": batch.status == "preview"
+        and row.outcome != "rejected"
+        and bool(row.match_id or row.match_reason),
     }
 
 
@@ -188,7 +201,16 @@ def _compared(row: Any, pupil: Any) -> list[dict[str, Any]]:
     from datetime import date
 
     changes = changes_for(pupil, row.values)
-    names = ("forename", "surname", "date_of_birth", "upn", "year_group", "registration_group", "postcode", "address_line_1")
+    names = (
+        "forename",
+        "surname",
+        "date_of_birth",
+        "upn",
+        "year_group",
+        "registration_group",
+        "postcode",
+        "address_line_1",
+    )
     lines = []
     for name in dict.fromkeys((*names, *changes)):
         file, ours = row.values.get(name, ""), getattr(pupil, name)

@@ -65,7 +65,9 @@ class _Judged:
     problems: list[Problem] = field(default_factory=list)
 
 
-def import_pupils(path: Path, school: School, *, by: Access, dry_run: bool = False, progress: Any = None) -> PupilImportReport:
+def import_pupils(
+    path: Path, school: School, *, by: Access, dry_run: bool = False, progress: Any = None
+) -> PupilImportReport:
     """The whole of an import without a person to ask: questions are left out and reported. Raises `Unreadable`."""
     with entered(by), transaction.atomic():
         batch = preview(by=by, school=school, file_name=Path(path).name, content=_content(Path(path)))
@@ -111,9 +113,15 @@ def preview(*, by: Access, school: School, file_name: str, content: bytes) -> Pu
         batch.save()
         ImportRow.objects.bulk_create(
             ImportRow(
-                batch=batch, authority_id=batch.authority_id, school=school, row=read.row, values=read.values,
-                problems=[problem.as_json() for problem in (*read.problems, *one.problems)], outcome=one.outcome,
-                match=one.match, match_reason=one.reason[:60],
+                batch=batch,
+                authority_id=batch.authority_id,
+                school=school,
+                row=read.row,
+                values=read.values,
+                problems=[problem.as_json() for problem in (*read.problems, *one.problems)],
+                outcome=one.outcome,
+                match=one.match,
+                match_reason=one.reason[:60],
             )  # fmt: skip
             for read, one in zip(found.pupils, judged, strict=True)
         )
@@ -128,7 +136,12 @@ def answer(*, by: Access, batch: PupilImport, row_id: int, decision: str, pupil_
         raise Refused(say("IMPORT.over", "This import is finished, so its questions cannot be answered any more."))
     row: ImportRow = ImportRow.objects.visible_to(by).select_related("match").get(batch=batch, pk=row_id)
     if row.outcome == Outcome.REJECTED:
-        raise Refused(say("IMPORT.rejected", "This row has an error, so it cannot be imported. Correct the file, then choose it again."))
+        raise Refused(
+            say(
+                "IMPORT.rejected",
+                "This row has an error, so it cannot be imported. Correct the file, then choose it again.",
+            )
+        )
     if decision == "same":
         row.match = Pupil.objects.visible_to(by).get(pk=pupil_id) if pupil_id else row.match
         if row.match is None:
@@ -152,7 +165,8 @@ def answer(*, by: Access, batch: PupilImport, row_id: int, decision: str, pupil_
 
 
 AT_ANOTHER_SCHOOL = say(
-    "IMPORT.elsewhere", "A pupil with this UPN is at another school in the authority. Ask the authority to move their record."
+    "IMPORT.elsewhere",
+    "A pupil with this UPN is at another school in the authority. Ask the authority to move their record.",
 )
 
 
@@ -171,14 +185,24 @@ def commit(*, by: Access, batch: PupilImport) -> PupilImport:
     if locked.status == PupilImport.Status.COMMITTED:
         return locked
     if locked.status != PupilImport.Status.PREVIEW:
-        raise Refused(say("IMPORT.not_open", "This import was undone or given up. Choose the file again to start a new one."))
+        raise Refused(
+            say("IMPORT.not_open", "This import was undone or given up. Choose the file again to start a new one.")
+        )
     _look_again(by, locked)
     rows = list(ImportRow.objects.visible_to(by).filter(batch=locked).select_related("match").order_by("row"))
     open_questions = [row.row for row in rows if row.outcome == Outcome.QUESTION]
     if open_questions:
-        raise Refused(say("IMPORT.questions", "Answer the questions first: {count} rows need an answer.", count=len(open_questions)))
+        raise Refused(
+            say(
+                "IMPORT.questions",
+                "Answer the questions first: {count} rows need an answer.",
+                count=len(open_questions),
+            )
+        )
     with recording("pupils.imported", by=by) as record:
-        write_rows(record, locked, [row for row in rows if row.outcome in (Outcome.CREATE, Outcome.UPDATE)], AT_ANOTHER_SCHOOL)
+        write_rows(
+            record, locked, [row for row in rows if row.outcome in (Outcome.CREATE, Outcome.UPDATE)], AT_ANOTHER_SCHOOL
+        )
         locked.status, locked.committed_at = PupilImport.Status.COMMITTED, timezone.now()
         locked.save(update_fields=["status", "committed_at"])
         record.about(locked, changes={"outcomes": dict(Counter(str(row.outcome) for row in rows))})
@@ -220,9 +244,15 @@ def report_of(by: Access, batch: PupilImport, *, questions: dict[int, ImportRow]
 
 def _why_asked(row: ImportRow) -> str:
     if row.match_reason.startswith("row:"):
-        return spoken(say("IMPORT.same_row", "This may be the same child as row {row} of this file.", row=row.match_reason[4:]))
+        return spoken(
+            say("IMPORT.same_row", "This may be the same child as row {row} of this file.", row=row.match_reason[4:])
+        )
     return spoken(
-        say("IMPORT.same_child", "This may be the same child as pupil {pupil} in Pastoral. Import the file on the page to answer.", pupil=row.match_id)
+        say(
+            "IMPORT.same_child",
+            "This may be the same child as pupil {pupil} in Pastoral. Import the file on the page to answer.",
+            pupil=row.match_id,
+        )
     )
 
 
@@ -238,13 +268,21 @@ def _locked(by: Access, batch: PupilImport) -> PupilImport:
 def _refuse_other_school(read: PupilRead, school: School) -> None:
     named = read.values.pop("school", "")
     if named and named not in {school.urn, school.number}:
-        read.wrong("school", say("PUPIL.school", "The file says school {number}, and this import is for another school.", number=named), fatal=True)
+        read.wrong(
+            "school",
+            say("PUPIL.school", "The file says school {number}, and this import is for another school.", number=named),
+            fatal=True,
+        )
 
 
 def _look_again(by: Access, batch: PupilImport) -> None:
     """Judge again what nobody answered: pupils may have been added since the preview."""
     rows = list(ImportRow.objects.visible_to(by).filter(batch=batch).select_related("match").order_by("row"))
-    waiting = [r for r in rows if not r.match_reason.startswith(ANSWERED) and r.outcome not in (Outcome.REJECTED, Outcome.SKIPPED)]
+    waiting = [
+        r
+        for r in rows
+        if not r.match_reason.startswith(ANSWERED) and r.outcome not in (Outcome.REJECTED, Outcome.SKIPPED)
+    ]
     judged = _judge(by, batch.school, [PupilRead(row.row, dict(row.values)) for row in waiting])
     changed = []
     for row, one in zip(waiting, judged, strict=True):
@@ -273,12 +311,16 @@ def _judge(by: Access, school: School, reads: list[PupilRead]) -> list[_Judged]:
         elif read.row in earlier:
             judged.append(earlier[read.row])
         else:
-            free = [m for m in matches[read.row] if m.grade != "possible" or claimed.get(m.existing, read.row) == read.row]
+            free = [
+                m for m in matches[read.row] if m.grade != "possible" or claimed.get(m.existing, read.row) == read.row
+            ]
             judged.append(_one(read, free, known, school))
     return judged
 
 
-def _one(read: PupilRead, matches: list[Match], known: dict[str, tuple[Pupil, PupilIdentity]], school: School) -> _Judged:
+def _one(
+    read: PupilRead, matches: list[Match], known: dict[str, tuple[Pupil, PupilIdentity]], school: School
+) -> _Judged:
     if not matches:
         return _Judged(Outcome.CREATE)
     first = matches[0]
@@ -338,7 +380,11 @@ def _known(by: Access, school: School, reads: list[PupilRead]) -> dict[str, tupl
     prefetch = ("contact_set", "need_set", "carestatus_set", "formerupn_set")
     here = list(seen.filter(school=school).prefetch_related(*prefetch))
     formerly = FormerUpn.objects.visible_to(by).filter(upn__in=upns).exclude(school=school).values("pupil_id")
-    away = [*seen.exclude(school=school).filter(upn__in=upns), *seen.exclude(school=school).filter(pk__in=formerly)] if upns else []
+    away = (
+        [*seen.exclude(school=school).filter(upn__in=upns), *seen.exclude(school=school).filter(pk__in=formerly)]
+        if upns
+        else []
+    )
     return {
         str(p.pk): (
             p,

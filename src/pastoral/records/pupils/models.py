@@ -35,7 +35,9 @@ class Pupil(ScopedModel):
     preferred_name = models.CharField(max_length=100, blank=True)
     date_of_birth = models.DateField()
     sex = models.CharField(max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
-    year_group = models.CharField(max_length=4, blank=True)  # "R", "1" to "13"; blank: worked out from the date of birth
+    year_group = models.CharField(
+        max_length=4, blank=True
+    )  # "R", "1" to "13"; blank: worked out from the date of birth
     registration_group = models.CharField(max_length=20, blank=True)
     ethnicity = models.CharField(max_length=10, blank=True)
     first_language = models.CharField(max_length=60, blank=True)
@@ -58,7 +60,9 @@ class Pupil(ScopedModel):
     class Meta:
         constraints = [
             models.UniqueConstraint("upn", "authority", condition=~Q(upn=""), name="pupil_upn"),
-            models.UniqueConstraint(fields=["id", "authority", "school"], name="pupil_scope"),  # what row scope refers to
+            models.UniqueConstraint(
+                fields=["id", "authority", "school"], name="pupil_scope"
+            ),  # what row scope refers to
         ]
         indexes = [
             models.Index(fields=["school", "surname", "forename"], name="pupil_school_name"),

@@ -51,7 +51,11 @@ def identity(access: Access, pupil: Pupil) -> dict[str, Any]:
 def details(access: Access, pupil: Pupil, contacts: list[Contact], former: list[str]) -> list[Row]:
     """The rows of "Details", as many as this reader may see."""
     to = audience(access, pupil)
-    change = reverse("pupil-edit", kwargs={"pupil_id": pupil.pk}) if access.may(Permission.EDIT_PUPILS) and to == "staff" else ""
+    change = (
+        reverse("pupil-edit", kwargs={"pupil_id": pupil.pk})
+        if access.may(Permission.EDIT_PUPILS) and to == "staff"
+        else ""
+    )
     label = year_label(pupil)
     shown = [
         Row(_("Name"), " ".join(part for part in (pupil.forename, pupil.middle_names, pupil.surname) if part), change),
@@ -171,10 +175,10 @@ def _lives_with(access: Access, contacts: list[Contact]) -> bool:
         return not access.roles - FAMILY
     today = timezone.localdate()
     return access.user_id is not None and any(
-        contact.user_id == access.user_id and contact.lives_with_child and is_current(contact, today) for contact in contacts
+        contact.user_id == access.user_id and contact.lives_with_child and is_current(contact, today)
+        for contact in contacts
     )
 
 
 def _yes_no(flag: bool) -> str:
     return _("Yes") if flag else _("No")
-

@@ -100,7 +100,9 @@ def batch(access: Access, batch_id: int) -> PupilImport:
 
 def batches(access: Access) -> QuerySet[PupilImport]:
     """The imports, the newest first."""
-    return PupilImport.objects.visible_to(access).select_related("school", "uploaded_by").order_by("-uploaded_at", "-pk")
+    return (
+        PupilImport.objects.visible_to(access).select_related("school", "uploaded_by").order_by("-uploaded_at", "-pk")
+    )
 
 
 def rows(access: Access, batch: PupilImport, *, outcome: str = "", problems: bool = False) -> QuerySet[ImportRow]:

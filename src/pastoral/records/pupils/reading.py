@@ -25,6 +25,7 @@ LENGTHS = {
     "surname": 100, "forename": 100, "middle_names": 100, "preferred_name": 100, "registration_group": 20, "ethnicity": 10,
     "first_language": 60, "address_line_1": 120, "address_line_2": 120, "town": 80,
 }  # fmt: skip
+CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})")
 RELATIONSHIPS: dict[str, str] = {
     "mother": "mother", "mum": "mother", "mam": "mother", "mummy": "mother", "mom": "mother", "pam": "mother", "mot": "mother",
@@ -82,7 +83,9 @@ class PupilRead:
             if required:
                 self.wrong(name, say("PUPIL.missing", "This is missing."), fatal=True)
         elif len(clean) > LENGTHS[name]:
-            self.wrong(name, say("PUPIL.long", "This is longer than {most} characters.", most=LENGTHS[name]), fatal=required)
+            self.wrong(
+                name, say("PUPIL.long", "This is longer than {most} characters.", most=LENGTHS[name]), fatal=required
+            )
         else:
             self.values[name] = clean
 
@@ -103,7 +106,12 @@ class PupilRead:
             years = age_on(day, today)
             self.wrong(
                 "date_of_birth",
-                say("PUPIL.age", "{given} would make the pupil {age} years old. Check the year.", given=clean[:20], age=years),
+                say(
+                    "PUPIL.age",
+                    "{given} would make the pupil {age} years old. Check the year.",
+                    given=clean[:20],
+                    age=years,
+                ),
                 fatal=True,
             )
         else:
@@ -118,7 +126,12 @@ class PupilRead:
             self.values["upn"] = checked.text
             return
         for reason in checked.reasons:
-            self.wrong("upn", say("PUPIL.upn", "{upn}: {reason} The pupil is taken without it.", upn=checked.text[:20], reason=reason))
+            self.wrong(
+                "upn",
+                say(
+                    "PUPIL.upn", "{upn}: {reason} The pupil is taken without it.", upn=checked.text[:20], reason=reason
+                ),
+            )
 
     def put_former_upn(self, text: str) -> None:
         if not clean_text(text):
@@ -129,7 +142,9 @@ class PupilRead:
             if checked.text not in former:
                 former.append(checked.text)
         else:
-            self.wrong("former_upns", say("PUPIL.former", "{upn} is not a UPN, so it is left out.", upn=checked.text[:20]))
+            self.wrong(
+                "former_upns", say("PUPIL.former", "{upn} is not a UPN, so it is left out.", upn=checked.text[:20])
+            )
 
     def put_postcode(self, text: str) -> None:
         clean = clean_text(text)
@@ -139,7 +154,9 @@ class PupilRead:
         if found:
             self.values["postcode"] = f"{found[1]} {found[2]}"
         else:
-            self.wrong("postcode", say("PUPIL.postcode", "“{given}” is not a postcode, so it is left out.", given=clean[:20]))
+            self.wrong(
+                "postcode", say("PUPIL.postcode", "“{given}” is not a postcode, so it is left out.", given=clean[:20])
+            )
 
     def put_year(self, text: str) -> None:
         clean = clean_text(text)
@@ -175,10 +192,16 @@ class PupilRead:
             try:
                 validate_email(email)
             except ValidationError:
-                self.wrong(label, say("PUPIL.email", "“{given}” is not an e-mail address, so it is left out.", given=email[:80]))
+                self.wrong(
+                    label,
+                    say("PUPIL.email", "“{given}” is not an e-mail address, so it is left out.", given=email[:80]),
+                )
                 email = ""
         if telephone and not 8 <= sum(char.isdigit() for char in telephone) <= 15:
-            self.wrong(label, say("PUPIL.phone", "“{given}” is not a telephone number, so it is left out.", given=telephone[:40]))
+            self.wrong(
+                label,
+                say("PUPIL.phone", "“{given}” is not a telephone number, so it is left out.", given=telephone[:40]),
+            )
             telephone = ""
         if not name:
             if not (email or telephone):
@@ -252,9 +275,13 @@ def decode(content: bytes) -> str:
         if content.startswith(mark):
             return content.decode(encoding, errors="replace")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise Unreadable(say("FILE.sheet", "This is a spreadsheet or another packed file. Save it as CSV, then choose that file."))
-    if b"\x00" in content[:5000] or content.startswith(b"%PDF"):
-        raise Unreadable(say("FILE.not_text", "This is not a CTF or a CSV file. Choose a file that ends in .xml or .csv."))
+        raise Unreadable(
+            say("FILE.sheet", "This is a spreadsheet or another packed file. Save it as CSV, then choose that file.")
+        )
+    if CONTROLS.search(content[:5000]) or content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
+        raise Unreadable(
+            say("FILE.not_text", "This is not a CTF or a CSV file. Choose a file that ends in .xml or .csv.")
+        )
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -268,7 +295,11 @@ def read_pupils(content: bytes, *, most_bytes: int) -> FileRead:
 
     if len(content) > most_bytes:
         raise Unreadable(
-            say("FILE.big", "This file is larger than {most} MB. Split it, or ask for one with this school only.", most=most_bytes // 1_000_000)
+            say(
+                "FILE.big",
+                "This file is larger than {most} MB. Split it, or ask for one with this school only.",
+                most=most_bytes // 1_000_000,
+            )
         )
     if not content.strip():
         raise Unreadable(say("FILE.empty", "This file is empty."))
@@ -278,10 +309,19 @@ def read_pupils(content: bytes, *, most_bytes: int) -> FileRead:
         found = read_ctf(text)
     elif start in {"{", "["}:
         raise Unreadable(
-            say("FILE.json", "This is a JSON file, such as a download from Get Information About Pupils. It is not a class list. Choose a CTF (.xml) or a class list (.csv).")
+            say(
+                "FILE.json",
+                "This is a JSON file, such as a download from Get Information About Pupils. It is not a class list. Choose a CTF (.xml) or a class list (.csv).",
+            )
         )
     else:
         found = read_class_list(text)
     if len(found.pupils) > MOST_PUPILS:
-        raise Unreadable(say("FILE.many", "This file has more than {most} pupils. Choose a file with this school only.", most=MOST_PUPILS))
+        raise Unreadable(
+            say(
+                "FILE.many",
+                "This file has more than {most} pupils. Choose a file with this school only.",
+                most=MOST_PUPILS,
+            )
+        )
     return found

@@ -31,7 +31,9 @@ CONTACT_FIELDS = (
     "name", "relationship", "parental_responsibility", "delegated_authority", "lives_with_child", "may_be_contacted", "email",
     "telephone", "language", "language_asked_on", "reach_by", "interpreter", "priority",
 )  # fmt: skip
-UPN_TAKEN = say("PUPIL.upn_taken", "A pupil at this school, or at another in the authority, already has this UPN. Check it.")
+UPN_TAKEN = say(
+    "PUPIL.upn_taken", "A pupil at this school, or at another in the authority, already has this UPN. Check it."
+)
 
 
 class MaybeSame(Exception):
@@ -72,15 +74,16 @@ def look_alikes(by: Access, values: Mapping[str, Any]) -> list[Pupil]:
         near += list(queries.search(by, values["upn"]))
     known = {str(pupil.pk): pupil for pupil in near}
     found = Register(
-        PupilIdentity(key, p.surname, p.forename, p.date_of_birth, p.upn, postcode=p.postcode) for key, p in known.items()
+        PupilIdentity(key, p.surname, p.forename, p.date_of_birth, p.upn, postcode=p.postcode)
+        for key, p in known.items()
     ).matches(candidate)
-    formerly = [p for p in near if values.get("upn") and p.upn != values["upn"] and p in queries.search(by, values["upn"])]
+    formerly = [
+        p for p in near if values.get("upn") and p.upn != values["upn"] and p in queries.search(by, values["upn"])
+    ]
     return list(dict.fromkeys([*formerly, *(known[match.existing] for match in found)]))
 
 
-def edit_pupil(
-    *, by: Access, pupil_id: int, base: Mapping[str, Any] | None, mine: Mapping[str, Any]
-) -> Pupil:
+def edit_pupil(*, by: Access, pupil_id: int, base: Mapping[str, Any] | None, mine: Mapping[str, Any]) -> Pupil:
     """Write what changed. Raises `Clashing` where somebody else changed the same field, `Refused` for a UPN that is taken."""
     pupil = _to_write(by, pupil_id)
     current = values_of(pupil, PUPIL_FIELDS)
@@ -142,19 +145,32 @@ def end_contact(*, by: Access, pupil_id: int, contact_id: int, on: dt.date) -> C
     pupil = _to_write(by, pupil_id)
     contact = queries.contact(by, pupil, contact_id)
     if contact.since and on < contact.since:
-        raise Refused(say("CONTACT.end", "The last day cannot be before {since}, when they became a contact.", since=contact.since))
+        raise Refused(
+            say(
+                "CONTACT.end", "The last day cannot be before {since}, when they became a contact.", since=contact.since
+            )
+        )
     contact.until = on
     with recording("contact.ended", by=by, subject=contact, changes={"until": on.isoformat()}):
         contact.save()
     return contact
 
 
-def save_dated(*, by: Access, pupil_id: int, kind: str, row_id: int | None, values: Mapping[str, Any]) -> Need | CareStatus:
+def save_dated(
+    *, by: Access, pupil_id: int, kind: str, row_id: int | None, values: Mapping[str, Any]
+) -> Need | CareStatus:
     """Add or change a need (`kind` "need") or a care status ("care"). Raises `Refused` for dates that cannot be."""
     pupil = _to_write(by, pupil_id)
     model: Any = {"need": Need, "care": CareStatus}[kind]
     if values.get("until") and values["until"] < values["since"]:
-        raise Refused(say("DATED.end", "It ends on {until}, before it starts ({since}).", until=values["until"], since=values["since"]))
+        raise Refused(
+            say(
+                "DATED.end",
+                "It ends on {until}, before it starts ({since}).",
+                until=values["until"],
+                since=values["since"],
+            )
+        )
     same = model.objects.visible_to(by).filter(pupil=pupil, kind=values["kind"], until__isnull=True)
     if row_id is None and not values.get("until") and same.exists():
         raise Refused(say("DATED.twice", "This is already recorded and has not ended. Change that one instead."))
@@ -170,7 +186,10 @@ def save_dated(*, by: Access, pupil_id: int, kind: str, row_id: int | None, valu
 def search_name_of(pupil: Pupil) -> str:
     """The pupil's names, folded for search."""
     return search_name(
-        forename=pupil.forename, surname=pupil.surname, middle_names=pupil.middle_names, preferred_name=pupil.preferred_name
+        forename=pupil.forename,
+        surname=pupil.surname,
+        middle_names=pupil.middle_names,
+        preferred_name=pupil.preferred_name,
     )
 
 

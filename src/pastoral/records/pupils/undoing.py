@@ -48,7 +48,9 @@ def undo(*, by: Access, batch: PupilImport) -> Undone:
     if locked.status != PupilImport.Status.COMMITTED:
         raise Refused(say("IMPORT.not_committed", "This import was not finished, so there is nothing to undo."))
     rows = list(
-        ImportRow.objects.visible_to(by).filter(batch=locked, pupil__isnull=False, before__isnull=False).select_related("pupil")
+        ImportRow.objects.visible_to(by)
+        .filter(batch=locked, pupil__isnull=False, before__isnull=False)
+        .select_related("pupil")
     )
     hanging = _hanging([row.pupil_id for row in rows])
     removed = restored = 0

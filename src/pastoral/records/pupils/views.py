@@ -89,13 +89,17 @@ def add(request: Any) -> HttpResponse:
     if request.method == "POST" and (went_to := once.already(access, request.POST.get("submission_token", ""))):
         return HttpResponseRedirect(went_to)
     initial = {"sex": "U", "language": "en-gb", "free_school_meals": False, "travel_assistance": False}
-    form = PupilForm(request.POST if request.method == "POST" else None, initial=initial, token=once.token(), adding=True)
+    form = PupilForm(
+        request.POST if request.method == "POST" else None, initial=initial, token=once.token(), adding=True
+    )
     alike: list[Any] = []
     if form.is_valid():
         wanted = request.POST.get("at_school", "")
         school = next((s for s in schools if str(s.pk) == wanted), schools[0])
         try:
-            pupil = services.add_pupil(by=access, school=school, values=form.cleaned_data, sure="different" in request.POST)
+            pupil = services.add_pupil(
+                by=access, school=school, values=form.cleaned_data, sure="different" in request.POST
+            )
         except services.MaybeSame as same:
             alike = same.pupils
         except Refused as refused:
@@ -120,7 +124,9 @@ def edit(request: Any, pupil_id: int) -> HttpResponse:
     def save(base: Any, mine: dict[str, Any]) -> None:
         services.edit_pupil(by=request.access, pupil_id=pupil_id, base=base, mine=mine)
 
-    return _merging(request, pupil, form, values, save, title=_("Change details"), said=_("The details are saved."), field="upn")
+    return _merging(
+        request, pupil, form, values, save, title=_("Change details"), said=_("The details are saved."), field="upn"
+    )
 
 
 @allow(Permission.EDIT_PUPILS)
@@ -180,7 +186,9 @@ def dated(request: Any, pupil_id: int, kind: str, row_id: int = 0) -> HttpRespon
     return _plain(request, pupil, form, save, title=titles[kind, kept is not None], said=_("Saved."))
 
 
-def _plain(request: Any, pupil: Any, form: PastoralForm, save: Callable[[dict[str, Any]], None], *, title: str, said: str) -> HttpResponse:
+def _plain(
+    request: Any, pupil: Any, form: PastoralForm, save: Callable[[dict[str, Any]], None], *, title: str, said: str
+) -> HttpResponse:
     if form.is_valid():
         try:
             save(form.cleaned_data)

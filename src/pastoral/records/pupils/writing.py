@@ -81,7 +81,9 @@ def write_rows(record: Recording, batch: PupilImport, rows: list[ImportRow], els
             verb = "pupil.added" if row.outcome == ImportRow.Outcome.CREATE else "pupil.edited"
             changed = {"import": batch.pk, "fields": sorted(row.before["values"]), "added": sorted(row.before["added"])}
             record.about(row.pupil, verb=verb, changes=changed)
-    ImportRow.objects.visible_to(record.by).bulk_update(rows, ["pupil", "before", "outcome", "problems"], batch_size=500)
+    ImportRow.objects.visible_to(record.by).bulk_update(
+        rows, ["pupil", "before", "outcome", "problems"], batch_size=500
+    )
 
 
 def snapshot(row: Any) -> dict[str, Any]:
@@ -163,7 +165,8 @@ def _things(row: ImportRow, *, is_new: bool) -> list[Any]:
     made: list[Any] = [FormerUpn(**scope, upn=upn) for upn in add["former"] if upn != pupil.upn]
     made += [Contact(**scope, **contact, since=today) for contact in add["contacts"]]
     made += [
-        Need(**scope, kind=n["kind"], detail=n.get("detail", ""), since=_day(n.get("since"), today)) for n in add["needs"]
+        Need(**scope, kind=n["kind"], detail=n.get("detail", ""), since=_day(n.get("since"), today))
+        for n in add["needs"]
     ]
     made += [CareStatus(**scope, kind=status["kind"], since=today) for status in add["care"]]
     if is_new:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.middleware import csrf
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from pastoral.foundation.govuk.text import draft_of
 from pastoral.foundation.questions import drafts
@@ -40,16 +43,25 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without a valid token. What a signed-in person typed becomes the draft of the page that holds the form."""
-    kept = _keep(request) if reason in FROM_OUR_OWN_PAGE or reason.startswith(OUR_OWN_TOKEN) else False
-    return render(request, "errors/form_expired.jinja", {"kept": kept, "back": request.path}, status=403)
+    page = _page(request)
+    kept = _keep(request, page) if reason in FROM_OUR_OWN_PAGE or reason.startswith(OUR_OWN_TOKEN) else False
+    return render(request, "errors/form_expired.jinja", {"kept": kept, "back": page}, status=403)
 
 
-def _keep(request: HttpRequest) -> bool:
+def _page(request: HttpRequest) -> str:
+    """The path of the page that holds the form: it may post to another address than its own."""
+    referrer = request.headers.get("Referer", "")
+    path = urlsplit(referrer).path
+    ours = path.startswith("/") and url_has_allowed_host_and_scheme(referrer, allowed_hosts={request.get_host()})
+    return path if ours else request.path
+
+
+def _keep(request: HttpRequest, page: str) -> bool:
     access = getattr(request, "access", None)
-    if access is None or access.user_id is None or request.path.startswith("/accounts/"):
+    if access is None or access.user_id is None or page.startswith("/accounts/") or request.path.startswith("/accounts/"):
         return False
     try:
         values = draft_of(request.POST)
-        return bool(values) and drafts.keep(access, request.path, values) is not None
+        return bool(values) and drafts.keep(access, page, values) is not None
     except (drafts.TooBig, RequestDataTooBig):
         return False

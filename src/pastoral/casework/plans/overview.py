@@ -197,7 +197,7 @@ def _telling(plan: Plan, facts: PlanFacts, pack: Pack) -> list[Task]:
     """Who must know: asked for from the first stage until it is done."""
     tasks = [
         Task(
-            _("Tell %(who)s") % {"who": said(pack.labels.role("alnco"))}, _done(plan.alnco_informed_on),
+            _("Tell the %(who)s") % {"who": said(pack.labels.role("alnco"))}, _done(plan.alnco_informed_on),
             _deciding_href(plan, "alnco_informed_on"), _on(plan.alnco_informed_on),
         ),
         Task(
@@ -208,14 +208,14 @@ def _telling(plan: Plan, facts: PlanFacts, pack: Pack) -> list[Task]:
     if facts.attendance_issue or facts.reduced_timetable:
         tasks.append(
             Task(
-                _("Involve %(who)s") % {"who": said(pack.labels.role("ewo"))}, _done(plan.ewo_involved_on),
+                _("Involve the %(who)s") % {"who": said(pack.labels.role("ewo"))}, _done(plan.ewo_involved_on),
                 _deciding_href(plan, "ewo_involved_on"), _on(plan.ewo_involved_on) or _("Attendance is a reason for this plan."),
             )
         )  # fmt: skip
     if "exclusion_risk" in plan.reasons:
         tasks.append(
             Task(
-                _("Tell %(who)s") % {"who": said(pack.labels.role("wellbeing_service"))}, _done(plan.wellbeing_informed_on),
+                _("Tell the %(who)s") % {"who": said(pack.labels.role("wellbeing_service"))}, _done(plan.wellbeing_informed_on),
                 f"{address('plan-deciding', plan.pk)}#wellbeing",
                 _on(plan.wellbeing_informed_on) or _("Permanent exclusion is a risk."),
             )
@@ -232,7 +232,7 @@ def input_state(rows: list[Contribution], today: dt.date) -> tuple[Status, str]:
     names = and_list(row.person for row in waiting)
     late = any(row.due_on is not None and row.due_on < today for row in waiting)
     if answered:
-        return Status(_("Here"), "good"), _("Also asked: %(names)s") % {"names": names} if waiting else ""
+        return Status(_("Here"), "good"), _("Still waiting for %(names)s") % {"names": names} if waiting else ""
     if waiting:
         words = _("Waiting for %(names)s") % {"names": names}
         return (Status(_("Late"), "late") if late else Status(_("Waiting"), "waiting")), words

@@ -36,7 +36,9 @@ def plan(access: Access, plan_id: int) -> Plan:
         .select_related("pupil", "school", "authority", "lead", "key_adult", "current_revision")
         .get(pk=plan_id)
     )
-    found.pupil.school = found.school  # always the pupil's own: row security keeps them equal
+    # always the pupil's own: row security keeps them equal
+    found.school.authority = found.authority
+    found.pupil.school, found.pupil.authority = found.school, found.authority
     return found
 
 
@@ -164,6 +166,10 @@ def check_ins(access: Access, plan: Plan, limit: int = 60) -> list[CheckIn]:
 
 def submissions(access: Access, plan: Plan) -> list[Submission]:
     return list(Submission.objects.visible_to(access).filter(plan=plan).select_related("message", "review").order_by("id"))
+
+
+def submission(access: Access, submission_id: int) -> Submission:
+    return Submission.objects.visible_to(access).select_related("plan__pupil").get(pk=submission_id)
 
 
 def status_changes(access: Access, plan: Plan) -> list[StatusChange]:

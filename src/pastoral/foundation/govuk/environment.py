@@ -69,6 +69,8 @@ def environment(**options: Any) -> jinja2.Environment:
     made.globals.update(
         undefined=absent,
         null=absent,
+        successBanner=absent,  # GOV.UK's notification banner asks for these before it sets them
+        typeClass=absent,
         url=url,
         static=static,
         now=timezone.now,

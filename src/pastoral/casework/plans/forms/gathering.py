@@ -115,6 +115,10 @@ class Questionnaire:
             for section in definition.sections
         ]
 
+        if not any(question.required for section, _form in self.sections for question in section.questions):
+            for form in self.forms:
+                form.marks_optional = False  # nothing is asked for, and the page says so: no need to say it at each question
+
     @property
     def forms(self) -> list[QuestionsForm]:
         return [form for _section, form in self.sections]

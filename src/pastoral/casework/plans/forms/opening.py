@@ -50,6 +50,8 @@ class OpenForm(PastoralForm):
 class DecidingForm(PastoralForm):
     """Everything that is settled while deciding, and kept true until the plan is closed."""
 
+    marks_optional = False  # the page says at its head that nothing has to be complete at once
+
     concern = fields.LongTextField(
         _("What worries you, and how does everyone see it?"),
         hint=_("From the child, the family, teachers and others. Say what goes well, too."),

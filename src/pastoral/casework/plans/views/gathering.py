@@ -21,16 +21,14 @@ from pastoral.foundation.govuk.parts import Status
 from pastoral.foundation.govuk.text import draft_of
 from pastoral.foundation.govuk.words import and_list, date_long, say
 from pastoral.foundation.questions import drafts, once
-from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import Pack, language_now, pack_of, said
 from pastoral.rules.sentences import Refused
 
 from .. import queries
 from ..asking import due_by_default, people_to_ask, questions_for
-from ..facts import facts_of
 from ..forms.gathering import AskForm, DeclineForm, MethodForm, Questionnaire, WaiveForm, rows_said
 from ..models import Contribution, Plan
-from ..overview import findings_of, input_state
+from ..overview import input_state
 from ..services import gathering
 from ..services.changing import Stale
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
@@ -50,7 +48,6 @@ class Panel:
     state: Status
     note: str
     rows: list[Contribution]
-    findings: list[Any]
 
 
 @allow(Permission.LEAD_PLANS)
@@ -61,13 +58,11 @@ def gathering_page(request: HttpRequest, plan_id: int) -> HttpResponse:
     looked(access, plan)
     pack, today = pack_of(plan.policy_version_id), timezone.localdate()
     contributions = queries.contributions(access, plan)
-    findings = findings_of(plan, facts_of(access, [plan])[plan.pk], pack, calendar_of(plan.school))
     panels = []
     for code in pack.psp.inputs_wanted:
         own = [row for row in contributions if row.input == code]
         state, note = input_state(own, today)
-        beside = [found for found in findings if found.about == f"input:{code}"]
-        panels.append(Panel(code, str(Contribution.Input(code).label), state, note, own, beside))
+        panels.append(Panel(code, str(Contribution.Input(code).label), state, note, own))
     return plan_page(
         request, "preparing/gathering", plan, panels=panels, askable=plan.status in ASKABLE, today=today, token=once.token(),
         answered=any(row.status == Contribution.Status.ANSWERED for row in contributions), WAITING=WAITING,

@@ -141,13 +141,14 @@ def add_people(request: HttpRequest, plan_id: int) -> HttpResponse:
         return again
     plan = find_plan(request, plan_id)
     looked(access, plan)
-    meeting = queries.planning_meeting(access, plan)
+    rows = rows_of(access, [plan.pk])[plan.pk]
+    meeting = rows.planning_meeting(plan.round)
     went_to = f"{reverse('plan-organising', args=[plan.pk])}#people"
     if meeting is None:
         messages.error(request, _("Choose the day of the meeting first."))
         return HttpResponseRedirect(reverse("plan-organising", args=[plan.pk]))
-    listed = {one.name.casefold() for one in meeting.attendees.all()}
-    people = [one for one in _suggested(access, plan) if one.name.casefold() not in listed]
+    listed = {one.name.casefold() for one in rows.attendees_of(meeting)}
+    people = [one for one in _suggested(access, plan, rows) if one.name.casefold() not in listed]
     usual = [one.key for one in people if one.party in ("child", "parent", "chosen_adult") or one.user_id == plan.lead_id]
     form = form_of(
         request, AttendeeForm, people=[(one.key, one.name) for one in people], hints={one.key: one.hint for one in people},
@@ -176,11 +177,11 @@ def add_people(request: HttpRequest, plan_id: int) -> HttpResponse:
     return plan_page(request, "preparing/add_people", plan, form=form)
 
 
-def _suggested(access: Access, plan: Plan) -> list[Person]:
+def _suggested(access: Access, plan: Plan, rows: Rows) -> list[Person]:
     """Everybody on the record of this plan, the child first; each name once."""
     found: dict[str, Person] = {}
     everyone = [child_person(plan), *contact_people(access, plan), *staff_people(plan)]
-    for row in queries.contributions(access, plan):
+    for row in rows.contributions:
         if row.input == "agencies" and row.status != "waived":
             hint = ", ".join(part for part in (row.post, row.agency) if part) or _("Gave their view")
             everyone.append(

@@ -152,7 +152,7 @@ def test_a_form_of_nobody_gets_a_clear_answer_and_shows_nothing_that_was_typed(w
     assert answer.status_code == 401
     page = text(answer)
     assert "You are signed out, so this was not saved" in page
-    assert "Your browser still has what you typed" in page
+    assert "It may still have what you typed" in page
     assert "a secret about a child" not in page
 
 
@@ -221,3 +221,42 @@ def failed_message(world: World) -> int:
             message.status = message.Status.FAILED
             message.save()
     return int(message.pk)
+
+
+def test_signing_out_in_another_tab_loses_nothing(world: World, signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("pastoral-lead")
+    client.get("/accounts/")
+    client.post("/accounts/logout/")
+    assert not Session.objects.exists()
+    answer = client.post("/accounts/people/invite/", {"name": "Bethan Hill"})
+    assert "late=kept" in answer.headers["Location"]
+    assert kept_for(world) == {"name": ["Bethan Hill"]}
+    assert client.get("/accounts/").status_code == 302  # the note opens nothing
+
+
+def test_a_changed_or_forged_note_of_the_writer_says_nothing(
+    world: World, lead: User, signed_in: Callable[[str], Client]
+) -> None:
+    client = signed_in("pastoral-lead")
+    client.get("/accounts/")
+    note = client.cookies["pastoral_writer"].value
+    for cookie in (note[:-2] + "xx", "nonsense"):
+        forger = Client()
+        forger.cookies["pastoral_writer"] = cookie
+        assert forger.post("/accounts/people/invite/", {"name": "forged"}).status_code == 401
+    lead.set_password("another-good-password-9")
+    lead.save()
+    late = Client()
+    late.cookies["pastoral_writer"] = note
+    assert late.post("/accounts/people/invite/", {"name": "late"}).status_code == 401
+    assert kept_for(world) is None
+
+
+def test_the_note_is_of_whoever_signed_in_last(world: World) -> None:
+    client = Client()
+    client.get("/demo/sign-in/pastoral-lead/?next=/accounts/", follow=True)
+    client.get("/demo/sign-in/head/?next=/accounts/", follow=True)
+    client.post("/accounts/logout/")
+    client.post("/accounts/people/invite/", {"name": "Bethan Hill"})
+    assert kept_for(world, "head") == {"name": ["Bethan Hill"]}
+    assert kept_for(world) is None

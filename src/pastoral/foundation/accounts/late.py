@@ -5,12 +5,15 @@ Never kept: passwords, codes, the token that guards the form, files, and anythin
 
 from __future__ import annotations
 
+from hashlib import sha256
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.core import signing
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.multipartparser import MultiPartParserError
@@ -27,6 +30,9 @@ from pastoral.foundation.questions import drafts
 
 from .models import User
 
+WRITER = "pastoral_writer"
+NOTE_SECONDS = 60 * 60 * 24 * 2
+
 
 def keep_late_form(request: HttpRequest) -> HttpResponse | None:
     """For an idle sign-out: keeps what a signed-in person posts too late, and answers with the way to sign in again."""
@@ -40,8 +46,8 @@ def keep_late_form(request: HttpRequest) -> HttpResponse | None:
 
 
 def answer_anonymous_post(request: HttpRequest) -> HttpResponse:
-    """For a post by nobody to a page for somebody: kept if the browser's old session still says whose it is."""
-    user = _user_of_old_session(request)
+    """For a post by nobody to a page for somebody: kept if the browser still says whose it is."""
+    user = _writer(request)
     if user is not None:
         return _kept(request, user)
     if _from_autosave(request):
@@ -96,6 +102,49 @@ def _page(request: HttpRequest) -> str:
 
 def _from_autosave(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "autosave" or request.content_type == "application/json"
+
+
+def remember_writer(request: HttpRequest, response: HttpResponse) -> None:
+    """Leave a signed note in the browser of who writes here, for a form that is sent after a sign-out in another tab.
+
+    It opens nothing: all it can do is to put a late form among this person's own drafts.
+    """
+    user = request.user
+    if user.is_authenticated and isinstance(user, User):
+        note = {"user": user.pk, "mark": _mark(user)}
+        if _note(request) != note:
+            response.set_cookie(
+                WRITER,
+                signing.dumps(note, salt=WRITER),
+                httponly=True,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
+
+
+def _mark(user: User) -> str:
+    """Changes with the password; says nothing about it."""
+    return sha256(user.get_session_auth_hash().encode()).hexdigest()[:20]
+
+
+def _note(request: HttpRequest) -> dict[str, Any]:
+    try:
+        note: dict[str, Any] = signing.loads(request.COOKIES.get(WRITER, ""), salt=WRITER, max_age=NOTE_SECONDS)
+    except signing.BadSignature:
+        return {}
+    return note
+
+
+def _writer(request: HttpRequest) -> User | None:
+    """Who wrote here last: by the session of the browser, or by the note where the session is gone."""
+    by_session = _user_of_old_session(request)
+    if by_session is not None:
+        return by_session
+    note = _note(request)
+    user = User.objects.filter(pk=note["user"], is_active=True).first() if note else None
+    if user is None or not constant_time_compare(str(note["mark"]), _mark(user)):
+        return None
+    return user
 
 
 def _user_of_old_session(request: HttpRequest) -> User | None:

@@ -17,7 +17,7 @@ from django.utils import translation
 from pastoral.foundation.access import ROLES, Access, Permission
 from pastoral.foundation.access.routes import permission_of
 
-from .late import answer_anonymous_post, keep_late_form
+from .late import answer_anonymous_post, keep_late_form, remember_writer
 from .support import current
 from .who import access_of
 
@@ -78,7 +78,9 @@ class WhoIsAsking:
             translation.activate(user.language)  # type: ignore[union-attr]  # as above
             request.LANGUAGE_CODE = user.language  # type: ignore[attr-defined, union-attr]  # as above
         request.support = current(request.access)  # type: ignore[attr-defined]  # for the banner; no query for anybody else
-        return self.get_response(request)
+        response = self.get_response(request)
+        remember_writer(request, response)
+        return response
 
 
 class SecondFactorFirst:

@@ -87,14 +87,17 @@ def test_a_ctf_of_the_specification_with_contacts_care_and_meals() -> None:
             ctf(
                 PERSON
                 + """<BasicDetails><MiddleNames>Mair</MiddleNames><PreferredForename>Siani</PreferredForename><Sex>F</Sex>
-            <NCyearActual>8</NCyearActual><Languages><Type><LanguageType>F</LanguageType><Language>WEL</Language></Type></Languages></BasicDetails>
-            <FormerUPN>X987654321231</FormerUPN><LookedAfter><InCare>true</InCare><CareAuthority>671</CareAuthority></LookedAfter>
+            <NCyearActual>8</NCyearActual>
+            <Languages><Type><LanguageType>F</LanguageType><Language>WEL</Language></Type></Languages></BasicDetails>
+            <FormerUPN>X987654321231</FormerUPN>
+            <LookedAfter><InCare>true</InCare><CareAuthority>671</CareAuthority></LookedAfter>
             <FSMhistory><FSMinstance><FSMstartDate>2024-09-01</FSMstartDate></FSMinstance></FSMhistory>
             <SEN><StartDate>2023-01-09</StartDate><SENprovision>E</SENprovision><SENtype>SEMH</SENtype></SEN>
             <Contacts><Contact><Order>2</Order><Title>Mr</Title><Surname>Rhys</Surname><Forename>Aled</Forename>
             <Relationship>PAF</Relationship><Responsibility>false</Responsibility></Contact>
             <Contact><Order>1</Order><Surname>Rhys</Surname><Forename>Nia</Forename><Relationship>PAM</Relationship>
-            <Responsibility>1</Responsibility><Phones><Phone><TelephoneType>H</TelephoneType><PhoneNo>01639 763333</PhoneNo></Phone></Phones>
+            <Responsibility>1</Responsibility>
+            <Phones><Phone><TelephoneType>H</TelephoneType><PhoneNo>01639 763333</PhoneNo></Phone></Phones>
             <Email>nia@example.com</Email><Address><AddressLines><AddressLine1>Her own</AddressLine1></AddressLines></Address></Contact></Contacts>"""
             )
         )
@@ -168,7 +171,10 @@ def test_what_is_no_list_of_pupils_or_means_harm_is_refused_in_plain_words(conte
 
 
 def test_headings_separators_and_encodings_of_class_lists() -> None:
-    rows = "UPN;Legal surname;Forename;DOB;Year group;Reg group;SEN;FSM;Looked after;Contact 1 name;Contact 1 PR\r\nB801200005001;Tŷ Gwyn;Lowri 🌱;11/02/2013;Year 8;8C;K;Y;no;Nia Rhys;yes\r\n"
+    rows = (
+        "UPN;Legal surname;Forename;DOB;Year group;Reg group;SEN;FSM;Looked after;Contact 1 name;Contact 1 PR\r\n"
+        "B801200005001;Tŷ Gwyn;Lowri 🌱;11/02/2013;Year 8;8C;K;Y;no;Nia Rhys;yes\r\n"
+    )
     for content in (rows.encode(), rows.encode("utf-8-sig"), rows.replace(";", "\t").encode("utf-16")):
         values = read(content).pupils[0].values
         assert (values["surname"], values["forename"], values["year_group"]) == ("Tŷ Gwyn", "Lowri 🌱", "8")

@@ -1,3 +1,4 @@
+# ruff: noqa: S608  # every name put into SQL here is one of our own columns (FACTS); values go as parameters or by COPY
 """Imports of registers: rows are streamed into a temporary table, and the database compares and writes them as one set.
 
 Identity is the URN in England and the school number in Wales; a number-only row joins the one school that has it as
@@ -239,7 +240,8 @@ def _notes(cursor: Any) -> tuple[Sentence, ...]:
     return (
         say(
             "REG.authority_later",
-            "{count} schools have the code of an authority that we do not know yet. Import the list of authorities, and they are joined to it.",
+            "{count} schools have the code of an authority that we do not know yet. Import the list of authorities, "
+            "and they are joined to it.",
             count=unknown,
         ),
     )

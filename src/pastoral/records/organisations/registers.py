@@ -327,7 +327,9 @@ def _checked(reader: Any, width: int) -> Iterator[tuple[int, list[str] | Sentenc
             continue
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             yield line, say(
-                "REG.width", "This row has {found} values but there are {wanted} columns. Put quotation marks around a value that has a comma in it.",
+                "REG.width",
+                "This row has {found} values but there are {wanted} columns. Put quotation marks around a value that has a "
+                "comma in it.",
                 found=len(cells), wanted=width,
             )  # fmt: skip
             continue

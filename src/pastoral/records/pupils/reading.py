@@ -311,7 +311,8 @@ def read_pupils(content: bytes, *, most_bytes: int) -> FileRead:
         raise Unreadable(
             say(
                 "FILE.json",
-                "This is a JSON file, such as a download from Get Information About Pupils. It is not a class list. Choose a CTF (.xml) or a class list (.csv).",
+                "This is a JSON file, such as a download from Get Information About Pupils. It is not a class list. "
+                "Choose a CTF (.xml) or a class list (.csv).",
             )
         )
     else:

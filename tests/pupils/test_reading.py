@@ -98,7 +98,8 @@ def test_a_ctf_of_the_specification_with_contacts_care_and_meals() -> None:
             <Contact><Order>1</Order><Surname>Rhys</Surname><Forename>Nia</Forename><Relationship>PAM</Relationship>
             <Responsibility>1</Responsibility>
             <Phones><Phone><TelephoneType>H</TelephoneType><PhoneNo>01639 763333</PhoneNo></Phone></Phones>
-            <Email>nia@example.com</Email><Address><AddressLines><AddressLine1>Her own</AddressLine1></AddressLines></Address></Contact></Contacts>"""
+            <Email>nia@example.com</Email>
+            <Address><AddressLines><AddressLine1>Her own</AddressLine1></AddressLines></Address></Contact></Contacts>"""
             )
         )
         .pupils[0]

@@ -34,6 +34,7 @@ from .rows import Rows
 from .services.writing import EDITABLE
 
 FORM = "psp"
+ROWS = ("meetings", "attendees", "sections", "outcomes", "commitments", "needs", "care")  # what this page is made of
 FIGURES = ("attendance_percent", "exclusions_count", "exclusion_days")
 # Sections into which what was written earlier can be copied with one button: question → what is offered.
 COPIES = {"reason": "concern", "strategies": "strategies_tried"}

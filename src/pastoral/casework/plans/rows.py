@@ -86,8 +86,9 @@ _PARTS: dict[str, _Part] = {
 _OF_PUPIL = {"needs", "care", "contacts"}
 
 
-def rows_of(access: Access, plan_ids: Iterable[int]) -> dict[int, Rows]:
-    """Plan id → its rows, as `access` sees them. One query."""
+def rows_of(access: Access, plan_ids: Iterable[int], parts: Iterable[str] = ()) -> dict[int, Rows]:
+    """Plan id → its rows, as `access` sees them. One query. `parts` names what is wanted, which is quicker; all if left out."""
+    chosen = {name: _PARTS[name] for name in parts} or _PARTS
     wanted = {
         f"its_{name}": ArraySubquery(
             part.model.objects.visible_to(access)
@@ -95,11 +96,11 @@ def rows_of(access: Access, plan_ids: Iterable[int]) -> dict[int, Rows]:
             .order_by(*part.order)
             .values(as_json=JSONObject(**_columns(part)))
         )
-        for name, part in _PARTS.items()
+        for name, part in chosen.items()
     }
     found = Plan.objects.visible_to(access).filter(pk__in=list(plan_ids)).order_by().values("pk", **wanted)
     return {
-        row["pk"]: Rows(**{name: [_made(part, values) for values in row[f"its_{name}"]] for name, part in _PARTS.items()})
+        row["pk"]: Rows(**{name: [_made(part, values) for values in row[f"its_{name}"]] for name, part in chosen.items()})
         for row in found
     }
 

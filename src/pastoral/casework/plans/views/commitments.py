@@ -30,6 +30,7 @@ from .conflicts import conflict_answer, posted
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
 
 MEETING = Permission.TAKE_PART_IN_MEETING
+ROWS = ("meetings", "attendees", "outcomes", "contacts")
 FIELDS = ["party", "text", "owner_name", "owner_agency", "by_when", "ongoing", "outcome_id"]
 
 
@@ -39,7 +40,7 @@ def new(request: HttpRequest, plan_id: int) -> HttpResponse:
     plan = find_plan(request, plan_id)
     if answer := sent_before(request):
         return answer
-    rows = rows_of(_by(request), [plan.pk])[plan.pk]
+    rows = rows_of(_by(request), [plan.pk], ROWS)[plan.pk]
     form = form_of(request, CommitmentForm, initial=_known(request, plan, rows), outcomes=_outcomes(rows))
     if request.method == "POST" and form.is_valid():
         values = _with_account(form.values(), plan, rows)
@@ -59,7 +60,7 @@ def change(request: HttpRequest, commitment_id: int) -> HttpResponse:
     row, plan = _find(request, commitment_id)
     if answer := sent_before(request):
         return answer
-    rows = rows_of(_by(request), [plan.pk])[plan.pk]
+    rows = rows_of(_by(request), [plan.pk], ROWS)[plan.pk]
     now = {name: getattr(row, name) for name in FIELDS}
     initial = {
         **now, "when": "ongoing" if row.ongoing else ("date" if row.by_when else ""), "outcome": str(row.outcome_id or ""),

@@ -54,7 +54,7 @@ def _whole(
 ) -> HttpResponse:  # fmt: skip
     """The page, with parts in error in the place of their own."""
     access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
-    pack, rows = pack_of(plan.policy_version_id), rows_of(access, [plan.pk])[plan.pk]
+    pack, rows = pack_of(plan.policy_version_id), rows_of(access, [plan.pk], page.ROWS)[plan.pk]
     contributions = queries.contributions(access, plan)
     late = drafts.kept(access, reverse("plan-meeting", args=[plan.pk]))
     parts = page.parts_of(access, plan, pack, rows, page.calendar_for(plan), contributions, draft=late.values if late else None)
@@ -196,7 +196,7 @@ def _show_part_errors(request: HttpRequest, plan: Plan, pack: Pack, key: str, fo
     if is_autosave(request):
         return JsonResponse({"errors": [error.text for error in form.error_summary()]}, status=422)
     access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
-    rows = rows_of(access, [plan.pk])[plan.pk]
+    rows = rows_of(access, [plan.pk], page.ROWS)[plan.pk]
     part = next(p for p in page.parts_of(access, plan, pack, rows, page.calendar_for(plan), []) if p.key == key)
     part.form = form
     return _whole(request, plan, changed={key: part}, errors=form.error_summary(), status=422)
@@ -252,7 +252,7 @@ def news(request: HttpRequest, plan_id: int) -> HttpResponse:
     if request.GET.get("have") == str(plan.version):
         return JsonResponse({"version": plan.version})
     access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
-    pack, rows = pack_of(plan.policy_version_id), rows_of(access, [plan.pk])[plan.pk]
+    pack, rows = pack_of(plan.policy_version_id), rows_of(access, [plan.pk], page.ROWS)[plan.pk]
     return JsonResponse(
         {
             "version": plan.version,

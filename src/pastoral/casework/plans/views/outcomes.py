@@ -212,7 +212,6 @@ class Piece:
 class WordsOf:
     pieces: tuple[Piece, ...]
     age: int | None
-    jargon: tuple[tuple[str, str], ...]
 
 
 def words_of(row: Outcome) -> WordsOf:
@@ -234,10 +233,7 @@ def words_of(row: Outcome) -> WordsOf:
         place = end
     pieces.append(Piece(text[place:]))
     age = reading_age(text)
-    return WordsOf(
-        tuple(piece for piece in pieces if piece.text), None if age is None else round(age),
-        tuple({match.found: _(match.plain) for match in found}.items()),
-    )  # fmt: skip
+    return WordsOf(tuple(piece for piece in pieces if piece.text), None if age is None else round(age))
 
 
 def verdicts(tests: tuple[OutcomeTest, ...]) -> dict[str, tuple[str, str]]:

@@ -186,6 +186,24 @@ def test_a_person_from_outside_is_invited_for_this_child_alone(world: World, cli
     assert client.get(f"/pupils/{world.tomos.pk}/people/").status_code == 404
 
 
+def test_ending_it_also_closes_an_account_that_came_from_an_invitation(world: World) -> None:
+    from pastoral.foundation.accounts.invitations import accept, state
+    from pastoral.records.cases.invitations import invite
+
+    with world.acting("pastoral-lead") as access:
+        for email in ("accepted@example.com", "waiting@example.com"):
+            invite(world.tomos, name="Rhys Evans", involved_as="professional", email=email, by=access)
+    user = accept(invitation=Invitation.objects.get(email="accepted@example.com"), name="Rhys Evans", password="x" * 14)
+    assert world.tomos.pk in access_of(user).pupil_ids
+    with world.acting("pastoral-lead") as access:
+        involved, _ended = queries.people(access, world.tomos)
+        assert {one.email: one.can_sign_in for one in involved} == {"accepted@example.com": True, "waiting@example.com": False}
+        for one in involved:
+            services.end_involvement(one, by=access)
+    assert world.tomos.pk not in access_of(user).pupil_ids
+    assert state(Invitation.objects.get(email="waiting@example.com")) == "withdrawn"
+
+
 def test_the_family_sees_who_is_involved_but_not_how_to_reach_them(world: World, client: Client) -> None:
     with world.acting("pastoral-lead") as access:
         services.involve(

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.roles import Role
-from pastoral.foundation.accounts.models import User
+from pastoral.foundation.accounts.models import PupilGrant
 from pastoral.foundation.audit.models import Viewed
 from pastoral.foundation.govuk.paginate import PageOf, page_of
 
@@ -28,9 +28,18 @@ def reads_as_family(access: Access) -> bool:
 
 
 def people(access: Access, pupil: Any) -> tuple[list[Involvement], list[Involvement]]:
-    """Who is involved now, and who was. One query."""
+    """Who is involved now, and who was; `can_sign_in` on each. Two queries."""
     found = list(Involvement.objects.visible_to(access).filter(pupil_id=pupil.pk).select_related("user"))
     today = timezone.localdate()
+    # somebody who was invited has an account from the day on which they accepted, under the address that was invited
+    addresses = {one.email for one in found if one.email and one.user_id is None}
+    accepted = set(
+        PupilGrant.objects.filter(pupil_id=pupil.pk, until__isnull=True, user__email__in=addresses).values_list(
+            "user__email", flat=True
+        )
+    )
+    for one in found:
+        one.can_sign_in = one.user_id is not None or one.email in accepted
     now = [one for one in found if one.until is None or one.until > today]
     return now, [one for one in found if one not in now]
 
@@ -39,11 +48,6 @@ def involvement(access: Access, pupil: Any, involvement_id: int) -> Involvement:
     """One person's place with a pupil. Raises Involvement.DoesNotExist."""
     found: Involvement = Involvement.objects.visible_to(access).get(pk=involvement_id, pupil_id=pupil.pk)
     return found
-
-
-def user_with(email: str) -> User | None:
-    """The account of this address, if there is one."""
-    return User.objects.filter(email=email.strip().lower(), is_active=True).first() if email.strip() else None
 
 
 def notes(access: Access, pupil: Any, page: object = 1) -> PageOf[Note]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.roles import Permission, Role
+from pastoral.foundation.accounts.invitations import open_invitations
 from pastoral.foundation.accounts.models import PupilGrant, User
 from pastoral.foundation.audit.recording import recording
 from pastoral.rules.sentences import Refused, say
@@ -92,17 +94,27 @@ def end_involvement(involvement: Involvement, *, by: Access, on: dt.date | None 
 
 
 def _close_grant(involvement: Involvement, *, by: Access, on: dt.date) -> None:
+    """Close the grant of the person's account, also one that they opened later from an invitation, and the invitation."""
     role = GRANTED.get(involvement.involved_as)
-    if involvement.user_id is None or role is None:
+    if role is None:
+        return
+    if involvement.email:
+        open_invitations().filter(email=involvement.email, pupil_id=involvement.pupil_id, role=role).update(
+            withdrawn_at=timezone.now()
+        )
+    account = User.objects.filter(email=involvement.email).first() if involvement.email else None
+    user_id = involvement.user_id or (account.pk if account else None)
+    if user_id is None:
         return
     as_the_same = [as_ for as_, granted in GRANTED.items() if granted is role]
+    same_person = Q(user_id=user_id) | Q(email=involvement.email) if involvement.email else Q(user_id=user_id)
     others = Involvement.objects.visible_to(by).filter(
-        pupil_id=involvement.pupil_id, user_id=involvement.user_id, until__isnull=True, involved_as__in=as_the_same
+        same_person, pupil_id=involvement.pupil_id, until__isnull=True, involved_as__in=as_the_same
     )
     if not others.exclude(pk=involvement.pk).exists():
         # A grant is open on its last day too, so it ends the day before: "no longer involved" holds from today.
         PupilGrant.objects.filter(
-            user_id=involvement.user_id, pupil_id=involvement.pupil_id, role=role, until__isnull=True
+            user_id=user_id, pupil_id=involvement.pupil_id, role=role, until__isnull=True
         ).update(until=on - dt.timedelta(days=1))
 
 

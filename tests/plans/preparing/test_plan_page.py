@@ -56,6 +56,15 @@ def test_who_does_not_lead_reads_and_changes_nothing(npt: Any, browser_of: Any, 
     assert making.fresh(npt, plan).status == Plan.Status.GATHERING
 
 
+@pytest.mark.parametrize("persona", ["parent", "young-person", "professional", "provider"])
+def test_the_family_and_those_from_outside_read_a_plain_page(npt: Any, browser_of: Any, persona: str) -> None:
+    plan = making.gathered(npt)
+    page = browser_of(persona).get(f"/plans/{plan.pk}/")
+    assert page.status_code == 200
+    assert "What the rules say" not in text(page)
+    assert f"/plans/{plan.pk}/gathering/" not in text(page)
+
+
 def test_a_look_is_on_the_record(npt: Any, browser_of: Any) -> None:
     from pastoral.foundation.audit.models import Viewed
 
@@ -109,7 +118,8 @@ def test_closing_asks_why(npt: Any, browser_of: Any, action: str) -> None:
     refused = client.post(address, {"reason": "  ", "stage": "deciding", "submission_token": making.token()})
     assert refused.status_code == 422
     assert "Give a reason" in text(refused)
-    assert client.post(address, {"reason": "Mae'n well nawr 🐑", "stage": "deciding", "submission_token": making.token()}).status_code == 302
+    given = {"reason": "Mae'n well nawr 🐑", "stage": "deciding", "submission_token": making.token()}
+    assert client.post(address, given).status_code == 302
     now = making.fresh(npt, plan)
     assert (now.status, now.closing_note) == (Plan.Status.CLOSED, "Mae'n well nawr 🐑")
     closed = text(client.get(f"/plans/{plan.pk}/"))

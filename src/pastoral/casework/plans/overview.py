@@ -188,8 +188,11 @@ def _deciding(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task
     ]  # fmt: skip
     if facts.has_aln:
         tasks.append(
-            Task(_("Name the individual development plan (IDP)"), _done(plan.idp_reference or plan.no_idp_reason), _deciding_href(plan, "idp_reference"))
-        )
+            Task(
+                _("Name the individual development plan (IDP)"), _done(plan.idp_reference or plan.no_idp_reason),
+                _deciding_href(plan, "idp_reference"),
+            )
+        )  # fmt: skip
     return tasks + _telling(plan, facts, pack)
 
 
@@ -349,9 +352,8 @@ def _live(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
     if unsent:
         tasks.append(Task(_("Send the review to the authority"), Status(_("To do"), "now"), address("plan-reviews", plan.pk)))
     if plan.status == Plan.Status.REVIEWED:
-        tasks.append(
-            Task(_("Decide what comes next with the professionals"), Status(_("To do"), "now"), "", _("Resume, change or end the plan below."))
-        )
+        words = _("Go on with the plan, change it or end it.")
+        tasks.append(Task(_("Decide what comes next with the professionals"), Status(_("To do"), "now"), "", words))
     return tasks + [task for task in _telling(plan, facts, pack) if task.status.tone != "good"]
 
 

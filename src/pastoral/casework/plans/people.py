@@ -56,6 +56,21 @@ def child_account(pupil_id: int) -> int | None:
     return found
 
 
+def account_of(pupil_id: int, email: str) -> int | None:
+    """The account at this address of somebody who is named for the pupil: then the page to answer on is in their work, too."""
+    if not email:
+        return None
+    today = timezone.localdate()
+    found: int | None = (
+        PupilGrant.objects.filter(
+            Q(until__isnull=True) | Q(until__gte=today), pupil=pupil_id, user__is_active=True, user__email=email.strip().lower()
+        )
+        .values_list("user_id", flat=True)
+        .first()
+    )
+    return found
+
+
 def contacts_of(access: Access, pupil_id: int) -> list[Contact]:
     """The child's contacts now who may be reached, the first to call first."""
     today = timezone.localdate()

@@ -38,7 +38,9 @@ class AskForm(PastoralForm):
         too_early=_("The day to answer by must be today or later"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: list[tuple[str, str]], hints: Mapping[str, str], pack: Pack, agencies: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: list[tuple[str, str]], hints: Mapping[str, str], pack: Pack, agencies: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         who: Any = self.fields["who"]
         who.choices, who.hints = people, dict(hints)

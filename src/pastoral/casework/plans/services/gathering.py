@@ -12,6 +12,7 @@ from pastoral.foundation.access import Access, NotAllowed, Permission
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.accounts import links
 from pastoral.foundation.outbox.services import send
+from pastoral.records.policy.packs import pack_of
 from pastoral.rules.sentences import Refused, say
 
 from .. import queries
@@ -179,11 +180,18 @@ def _check(row: Contribution, version: int | None) -> None:
         raise Refused((say("NPT-PSP-08.answered", "{who} has already answered.", who=row.person),))
 
 
+def _link_days(row: Contribution) -> int:
+    """How long a link works: as the authority says; never less than until the answer is due."""
+    days = pack_of(row.plan.policy_version_id).number("psp.link_days") or LINK_DAYS
+    until_due = (row.due_on - timezone.localdate()).days + 1 if row.due_on is not None else 0
+    return max(days, until_due)
+
+
 def _write_to(row: Contribution, *, by: Access, key: str) -> None:
     if not row.email:
         return
     address = links.make(
-        "contribute", row.pk, pupil=row.pupil, person=row.person, language=row.language, days=LINK_DAYS, by=by
+        "contribute", row.pk, pupil=row.pupil, person=row.person, language=row.language, days=_link_days(row), by=by
     )
     with override(row.language):
         subject = gettext("Your views are wanted before a meeting")

@@ -29,6 +29,7 @@ from ..asking import due_by_default, people_to_ask, questions_for
 from ..forms.gathering import AskForm, DeclineForm, MethodForm, Questionnaire, WaiveForm, rows_said
 from ..models import Contribution, Plan
 from ..overview import input_state
+from ..people import account_of
 from ..services import gathering
 from ..services.changing import Stale
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
@@ -80,9 +81,11 @@ def ask(request: HttpRequest, plan_id: int, input: str) -> HttpResponse:
     looked(access, plan)
     pack = pack_of(plan.policy_version_id)
     people = people_to_ask(access, plan, input)
-    there = {row.user_id or row.person for row in queries.contributions(access, plan) if row.input == input and row.status in WAITING}
+    waiting = [row for row in queries.contributions(access, plan) if row.input == input and row.status in WAITING]
+    there = {row.user_id or row.person for row in waiting}
     open_people = [one for one in people if (one.user_id or one.name) not in there]
-    initial = {"due_on": due_by_default(plan, pack), "language": "en-gb", "who": [one.key for one in open_people] if len(people) == 1 else []}
+    alone = [one.key for one in open_people] if len(people) == 1 else []
+    initial = {"due_on": due_by_default(plan, pack), "language": "en-gb", "who": alone}
     form = form_of(
         request, AskForm, people=[(one.key, one.name) for one in open_people], hints={one.key: one.hint for one in open_people},
         pack=pack, agencies=input == Contribution.Input.AGENCIES, initial=initial,
@@ -106,15 +109,16 @@ def _ask_all(clean: dict[str, Any], chosen: list[Any], *, plan: Plan, input: str
     names = []
     for one in chosen:
         gathering.ask(
-            plan_id=plan.pk, input=input, person=one.name, post=one.post, email=one.email, user_id=one.user_id,
-            contact_id=one.contact_id, language=one.language, due_on=clean["due_on"], by=by,
+            plan_id=plan.pk, input=input, person=one.name, post=one.post, email=one.email,
+            user_id=one.user_id or account_of(plan.pupil_id, one.email), contact_id=one.contact_id,
+            language=one.language, due_on=clean["due_on"], by=by,
         )  # fmt: skip
         names.append(one.name)
     if clean.get("person"):
         agency = said(pack.choice_text("agencies", clean["agency"])) if clean.get("agency") else ""
         gathering.ask(
             plan_id=plan.pk, input=input, person=clean["person"], post=clean["post"], agency=agency, email=clean["email"],
-            language=clean["language"] or "en-gb", due_on=clean["due_on"], by=by,
+            language=clean["language"] or "en-gb", due_on=clean["due_on"], user_id=account_of(plan.pupil_id, clean["email"]), by=by,
         )  # fmt: skip
         names.append(clean["person"])
     return names
@@ -156,7 +160,9 @@ def chase(request: HttpRequest, contribution_id: int) -> HttpResponse:
         for reason in refused.reasons:
             messages.error(request, say(reason))
         return HttpResponseRedirect(went_to)
-    told = _("%(name)s was asked again.") if row.email else _("It is on the record that %(name)s was asked again. There is no e-mail address, so please tell them.")
+    told = _("%(name)s was asked again.")
+    if not row.email:
+        told = _("It is on the record that %(name)s was asked again. There is no e-mail address, so please tell them.")
     return done(request, went_to, told % {"name": row.person})
 
 
@@ -328,7 +334,8 @@ def take_answer(request: HttpRequest, asked: dict[str, Any], row: Contribution, 
         theirs = dict(rows_said(questions.definition, current.answers, questions.language))
         mine = dict(rows_said(questions.definition, answers, questions.language))
         asked["conflicts"] = {question: text for question, text in theirs.items() if mine.get(question) != text}
-        errors.append(FormError(_("These answers were saved in another window meanwhile. Both texts are below: keep what is right, and send."), ""))
+        text = _("These answers were saved in another window meanwhile. Both texts are below: keep what is right, and send.")
+        errors.append(FormError(text, ""))
     return ""
 
 

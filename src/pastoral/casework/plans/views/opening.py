@@ -100,7 +100,8 @@ def deciding(request: HttpRequest, plan_id: int) -> HttpResponse:
         clash, theirs_alone = both_changed(request.POST.get("base", ""), form.cleaned_data, now)
         if clash:
             conflicts = {name: form.fields[name].shown(now[name]) for name in clash}
-            form.add_error(None, _("Somebody else changed this page while you were writing. Both texts are below: keep what is right, and save."))
+            text = _("Somebody else changed this page while you were writing. Both texts are below: keep what is right, and save.")
+            form.add_error(None, text)
         else:
             try:
                 _write(form, plan, staff, keep=theirs_alone, by=access)

@@ -28,6 +28,7 @@ from ..facts import facts_of
 from ..forms.organising import AttendeeForm, ChosenAdultForm, MeetingForm, RecordedReplyForm, ReplyForm
 from ..models import Attendee, Meeting, Plan
 from ..overview import findings_of
+from ..people import account_of
 from ..rows import Rows, rows_of
 from ..services import opening, organising
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
@@ -62,7 +63,8 @@ def _arrange(form: Any, plan: Plan, meeting: Meeting | None, *, by: Access, requ
         return None
     was = str(meeting.sequence) + str(meeting.on) if meeting is not None else ""
     if request.POST.get("was", was) != was:
-        form.add_error(None, _("Somebody else moved the meeting to %(day)s while you were writing. Your words are below: save again to use them.") % {"day": day_and_date(meeting.on) if meeting else ""})
+        text = _("Somebody else moved the meeting to %(day)s while you were writing. Your words are below: save again to use them.")
+        form.add_error(None, text % {"day": day_and_date(meeting.on) if meeting else ""})
         return None
     clean = dict(form.cleaned_data)
     clean["welsh_offered"] = bool(clean["welsh_offered"])
@@ -160,13 +162,15 @@ def add_people(request: HttpRequest, plan_id: int) -> HttpResponse:
         try:
             for one in chosen:
                 organising.add_attendee(
-                    plan_id=plan.pk, name=one.name, party=one.party, role=one.post, email=one.email, user_id=one.user_id,
+                    plan_id=plan.pk, name=one.name, party=one.party, role=one.post, email=one.email,
+                    user_id=one.user_id or account_of(plan.pupil_id, one.email),
                     contact_id=one.contact_id, language=one.language, by=access,
                 )  # fmt: skip
             if clean.get("name"):
                 organising.add_attendee(
                     plan_id=plan.pk, name=clean["name"], party=clean["party"], role=clean["role"], agency=clean["agency"],
-                    email=clean["email"], language=clean["language"] or "en-gb", by=access,
+                    email=clean["email"], language=clean["language"] or "en-gb", user_id=account_of(plan.pupil_id, clean["email"]),
+                    by=access,
                 )  # fmt: skip
         except Refused as refused:
             show_refusal(form, refused)
@@ -185,8 +189,11 @@ def _suggested(access: Access, plan: Plan, rows: Rows) -> list[Person]:
         if row.input == "agencies" and row.status != "waived":
             hint = ", ".join(part for part in (row.post, row.agency) if part) or _("Gave their view")
             everyone.append(
-                Person(f"asked-{row.pk}", row.person, hint, row.post or row.agency, row.email, row.language, row.user_id, party="professional")
-            )
+                Person(
+                    f"asked-{row.pk}", row.person, hint, row.post or row.agency, row.email, row.language, row.user_id,
+                    party="professional",
+                )
+            )  # fmt: skip
     if plan.chosen_adult:
         everyone.append(Person("chosen", plan.chosen_adult, _("The adult the child chose"), _("Chosen by the child"), party="chosen_adult"))
     for one in everyone:

@@ -30,7 +30,9 @@ from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusa
 
 READERS = frozenset({Role.PARENT, Role.YOUNG_PERSON, Role.PROVIDER, Role.PROFESSIONAL})
 # Where a move leads: to the page on which the new stage's work is done.
-LEADS_TO = {"call_meeting": "plan-organising", "begin_meeting": "plan-meeting", "start_gathering": "plan-gathering", "amend": "plan-meeting"}
+LEADS_TO = {
+    "start_gathering": "plan-gathering", "call_meeting": "plan-organising", "begin_meeting": "plan-meeting", "amend": "plan-meeting",
+}  # fmt: skip
 
 
 @allow(Permission.SEE_PLANS)

@@ -9,7 +9,16 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from pastoral.casework.plans.models import Attendee, Commitment, Contribution, Meeting, Outcome, Plan, SectionAnswers, StatusChange
+from pastoral.casework.plans.models import (
+    Attendee,
+    Commitment,
+    Contribution,
+    Meeting,
+    Outcome,
+    Plan,
+    SectionAnswers,
+    StatusChange,
+)
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.recording import recording
@@ -83,7 +92,8 @@ def outcome(world: Any, plan: Plan, number: int = 1, **values: Any) -> Outcome:
 
 def commitment(world: Any, plan: Plan, party: str, text: str, **values: Any) -> Commitment:
     with world.acting("pastoral-lead") as by, recording("test.commitment", by=by) as record:
-        row = Commitment(**scope_of(world.tomos), plan=plan, party=party, text=text, **{"owner_name": "Somebody", "ongoing": True, **values})
+        given = {"owner_name": "Somebody", "ongoing": True, **values}
+        row = Commitment(**scope_of(world.tomos), plan=plan, party=party, text=text, **given)
         row.save()
         record.about(row)
     return row

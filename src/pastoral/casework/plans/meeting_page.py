@@ -17,11 +17,11 @@ from pastoral.foundation.govuk.words import clock, date_long
 from pastoral.foundation.questions.definitions import Section
 from pastoral.foundation.questions.forms import summary_rows
 from pastoral.records.organisations.calendars import calendar_of
-from pastoral.records.pupils.models import CareStatus, Need
 from pastoral.records.policy.packs import Pack, language_now, said
+from pastoral.records.pupils.models import CareStatus, Need
 from pastoral.rules.calendar import SchoolCalendar
-from pastoral.rules.commitments import Commitment as Promise
 from pastoral.rules.commitments import PARTY_HEADINGS, Party, only_child_acts
+from pastoral.rules.commitments import Commitment as Promise
 from pastoral.rules.outcomes import OutcomeTest
 from pastoral.rules.reviews import latest_review_date, suggested_first_review
 

@@ -10,7 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pastoral.foundation.govuk.fields import ChoiceField, DateField, LongTextField, ManyField, NumberField, TextField, YesNoField
+from pastoral.foundation.govuk.fields import (
+    ChoiceField,
+    DateField,
+    LongTextField,
+    ManyField,
+    NumberField,
+    TextField,
+    YesNoField,
+)
 from pastoral.foundation.govuk.forms import PastoralForm
 from pastoral.rules import outcomes, support
 

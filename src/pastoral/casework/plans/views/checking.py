@@ -18,6 +18,7 @@ from pastoral.foundation.govuk.forms import FormError
 from pastoral.foundation.govuk.parts import Row
 from pastoral.foundation.govuk.words import clock, date_long, say
 from pastoral.foundation.questions import once
+from pastoral.foundation.questions.forms import missing as missing_answers
 from pastoral.foundation.questions.forms import summary_rows
 from pastoral.records.policy.packs import Pack, language_now, pack_of
 from pastoral.rules.psp import RuleFinding, judge
@@ -44,7 +45,7 @@ BY_RULE = {"NPT-PSP-11": "factors", "NPT-PSP-12": "outcomes", "NPT-PSP-13": "com
 class Missing:
     """One thing the rules say, with the place where it is put right."""
 
-    sentence: Sentence
+    sentence: Sentence | str
     remedy: Sentence | None
     href: str
 
@@ -138,12 +139,29 @@ def missing_of(plan: Plan, findings: tuple[RuleFinding, ...]) -> tuple[list[Miss
     return stops, look
 
 
+def _unwritten(plan: Plan, pack: Pack, rows: Rows) -> list[Missing]:
+    """Questions that the authority's form wants answered; the rules say the ones they need themselves."""
+    answers, base = page.answers_of(rows, plan), reverse("plan-meeting", args=[plan.pk])
+    sections = [section for key in pack.layouts[page.FORM].order if (section := page.section_of(pack, key)) is not None]
+    return [
+        Missing(
+            _("Nothing is written yet: %(question)s.") % {"question": question.text.said(language_now())},
+            None,
+            f"{base}#section-{section.key}",
+        )
+        for section in sections
+        for question in missing_answers(section, answers[section.key].answers if section.key in answers else {})
+        if question.key not in writing.RULE_QUESTIONS
+    ]
+
+
 def _page(
     request: HttpRequest, plan: Plan, *, errors: list[Sentence] | None = None, fewer: FewerOutcomesForm | None = None
 ) -> HttpResponse:
     access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
     pack, rows = pack_of(plan.policy_version_id), rows_of(access, [plan.pk])[plan.pk]
     missing, look = missing_of(plan, _findings(access, plan, rows))
+    look = [*_unwritten(plan, pack, rows), *look]
     written = [one for one in page.seen_outcomes(rows) if one.row.statement.strip()]
     few = len(written) < pack.psp.outcomes_wanted
     lines = [FormError(say(sentence), "") for sentence in errors or []]
@@ -216,7 +234,8 @@ def _outcome_rows(plan: Plan, pack: Pack, rows: Rows, href: str) -> list[Row]:
         if row.target is not None or row.target_on:
             target = "" if row.target is None else f"{row.target:g} {row.unit}".strip()
             day = date_long(row.target_on)
-            lines.append(_("Wanted: %(target)s") % {"target": " ".join(part for part in (target, _("by %(day)s") % {"day": day} if day else "") if part)})
+            by = _("by %(day)s") % {"day": day} if day else ""
+            lines.append(_("Wanted: %(target)s") % {"target": " ".join(part for part in (target, by) if part)})
         change = reverse("outcome", args=[row.pk, "whole"]) if href else ""
         shown.append(Row(_("Outcome %(number)s") % {"number": row.number}, "\n".join(lines), change))
     if plan.fewer_outcomes_reason:
@@ -228,13 +247,15 @@ def _promise_rows(plan: Plan, pack: Pack, rows: Rows, href: str) -> list[Row]:
     return [
         _row(
             heading,
-            "\n".join(
-                f"{row.text} ({', '.join(part for part in (row.owner_name, row.owner_agency, promise_when(row)) if part)})" for row in promises
-            ),
+            "\n".join(f"{row.text} ({_who_and_when(row)})" for row in promises),
             href,
         )
         for _party, heading, promises in page.grouped(rows.commitments)
     ]
+
+
+def _who_and_when(row: Any) -> str:
+    return ", ".join(part for part in (row.owner_name, row.owner_agency, promise_when(row)) if part)
 
 
 def promise_when(row: Any) -> str:

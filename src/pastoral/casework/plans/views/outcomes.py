@@ -291,7 +291,8 @@ def _save(request: HttpRequest, row: Outcome, plan: Plan, form: Any, fields: lis
         return _conflict(request, row, plan, form, fields, merged)
     for name, before in merged.overridden.items():
         label = form.fields[name].label
-        messages.info(request, _("Somebody else had written %(before)s for “%(name)s”; now it is yours.") % {"before": before, "name": label})
+        said = {"before": before, "name": label}
+        messages.info(request, _("Somebody else had written %(before)s for “%(name)s”; now it is yours.") % said)
     return done(request, to, _said(_("Outcome %(number)s") % {"number": row.number}))
 
 

@@ -41,9 +41,13 @@ function start () {
       const form = root.querySelector(`form[data-part="${section.key}"]`)
       if (!form) continue
       mark(section.key, section.done)
+      const before = [...inputs(form)].map(held)
       const touched = [...inputs(form)].filter((input) => !take(input, section.values[input.name]))
+      const arrived = [...inputs(form)].some((input, place) => held(input) !== before[place])
       const note = root.querySelector(`#section-${section.key} [data-note]`)
-      if (note && section.note && note.textContent !== section.note) note.textContent = section.note
+      // where this person saved last, the server has no other name to give
+      const said = section.note || (arrived ? root.dataset.others : '')
+      if (note && said && note.textContent !== said) note.textContent = said
       if (note) note.classList.toggle('pastoral-part__waits', touched.length > 0 && Boolean(section.note))
     }
     for (const [key, html] of Object.entries(told.lists || {})) {

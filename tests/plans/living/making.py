@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from pastoral.casework.plans.models import Commitment, Meeting, Outcome, Plan, SectionAnswers, Signature, StatusChange
+from pastoral.casework.plans.models import Attendee, Commitment, Meeting, Outcome, Plan, SectionAnswers, Signature, StatusChange
 from pastoral.casework.plans.services.moving import move
 from pastoral.casework.plans.services.sending import send_plan
 from pastoral.casework.plans.services.signing import seal_plan, sign
@@ -50,9 +50,16 @@ def written(world: Any, *, reasons: tuple[str, ...] = ("attendance",), meeting_o
         )  # fmt: skip
         plan.save()
         StatusChange(**scope_of(pupil), plan=plan, action="open", before="", after="deciding", by_name="Test").save()
-        Meeting(
+        meeting = Meeting(
             **scope_of(pupil), plan=plan, on=on, held_on=on, venue="Library", chair=lead.name, invited_at=timezone.now()
-        ).save()
+        )
+        meeting.save()
+        for name, role, party, present in (
+            ("Tomos Morgan", "Young person", "child", True),
+            ("Elin Morgan", "Mother", "parent", True),
+            ("Marged Tudor", "Youth worker", "professional", False),
+        ):
+            Attendee(**scope_of(pupil), meeting=meeting, name=name, role=role, party=party, present=present).save()
         for section, answers in {
             "reason": {"reason": REASON},
             "working": {"working": "Art, and walking in with a friend."},
@@ -116,7 +123,7 @@ def live(world: Any, **more: Any) -> Plan:
 
 def fresh(world: Any, plan: Plan) -> Plan:
     with world.acting("system") as access:
-        return Plan.objects.visible_to(access).select_related("pupil", "school", "authority", "lead").get(pk=plan.pk)
+        return Plan.objects.visible_to(access).select_related("pupil", "school", "authority", "lead", "current_revision").get(pk=plan.pk)
 
 
 def signed_in(client: Any, world: Any, key: str) -> Any:

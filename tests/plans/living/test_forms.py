@@ -37,7 +37,7 @@ def test_every_field_of_the_councils_form_is_on_it_with_its_answer(world: Any) -
     for answer in (
         "Tomos Morgan", "11 February 2013", "Ysgol Bro Hebog", "81.4%", "4.25", making.REASON, "A quiet start in the library.",
         "Art, and walking in with a friend.", "I come in on time on 4 days a week", "Open the library at 8:30 each morning",
-        "Walk beside Tomos until it is calm", "Pack the bag together each evening", "Visit on two mornings", "Mr Rees while drawing",
+        "Walk beside Tomos until it is calm", "Pack the bag together each evening", "Visit on two mornings", "Mr Rees while drawing", "Marged Tudor", "Youth worker", "Present",
     ):  # fmt: skip
         assert squeezed(answer) in text, answer
     assert text.count("Agreed") >= 3

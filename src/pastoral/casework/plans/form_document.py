@@ -248,6 +248,8 @@ def _attendees(making: _Making) -> tuple[BoxPart, ...]:
     rows = () if making.blank else tuple(
         (a["name"], a["role"], a["agency"], _came(a)) for a in making.content["attendees"]
     )  # fmt: skip
+    if not rows and not making.blank:
+        return (Paragraph(_("Nobody was written down.")),)
     return (
         Table(
             headings=(_("Name"), _("Role"), _("Organisation"), _("Present or apologies")),

@@ -7,7 +7,7 @@ from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.documents.files import keep_made
 from pastoral.foundation.documents.models import StoredFile
 from pastoral.foundation.documents.pdf import render_pdf
-from pastoral.foundation.documents.tree import Printable, versions, versions
+from pastoral.foundation.documents.tree import Printable, versions
 from pastoral.foundation.documents.word import render_docx
 from pastoral.records.policy.packs import pack_of
 from pastoral.records.pupils.models import Contact
@@ -124,7 +124,7 @@ def _keep(plan: Plan, printable: Printable, *, kind: str, subject: Plan | Review
             render(printable),
             kind=kind,
             subject=subject,
-            title=versions(printable)[0].title,
+            title=_title(printable),
             language=language,
             file_format=file_format,
             template_version=TEMPLATE_VERSION,

@@ -117,7 +117,7 @@ def send_link(*, signature_id: int, by: Access) -> Signature:
             )
         stamp = timezone.now()
         send(
-            key=f"signature-{row.pk}-{stamp:%Y%m%d%H%M%S}",
+            key=f"signature-{row.pk}-{stamp:%Y%m%d%H%M%S%f}",
             kind="signature",
             to_name=row.name,
             to_email=row.email,

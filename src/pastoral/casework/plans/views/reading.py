@@ -99,7 +99,7 @@ def _promises(content: dict[str, Any] | None, plan: Plan, *, mine: bool) -> list
         (_("When things go wrong, school promises"), (party.SCHOOL_REACTIVE,)),
         (_("At home"), (party.PARENT,)),
         (_("Other people promise"), (party.PROFESSIONAL,)),
-        (_("You promise") if mine else _("%(name)s promises") % {"name": plan.pupil.known_as}, (party.CHILD,)),
+        (_("You promise") if mine else _("%(name)s promises") % {"name": plan.pupil.preferred_name or plan.pupil.forename}, (party.CHILD,)),
     )
     rows = (content or {}).get("commitments", [])
     return [(title, own) for title, parties in titles if (own := [row for row in rows if row["party"] in parties])]

@@ -110,11 +110,10 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
         return again
     try:
         row = queries.review(access, review_id)
-        plan = queries.plan(access, row.plan_id)
     except ObjectDoesNotExist:
         raise Http404 from None
-    row.plan = plan
-    looked(access, plan)
+    looked(access, row.plan)
+    plan = row.plan
     outcomes, commitments = queries.outcomes(access, plan), queries.commitments(access, plan)
     if row.held_on is not None:
         return _held(request, row, outcomes, commitments)
@@ -158,7 +157,7 @@ def _draft(request: HttpRequest, row: Review, outcomes: list[Outcome], commitmen
             return done(request, reverse("review", args=[row.pk]), _("Saved. You can go on whenever you like."))
     return plan_page(
         request, "living/review", plan, form=form, row=row, outcomes=outcomes, commitments=_by_party(commitments),
-        charts=_charts(plan, outcomes, queries.progress_series(access, plan)), latest=latest, suggested=suggested,
+        charts=_charts(plan, outcomes, queries.progress_series(access, plan) if row.number > 1 else {}), latest=latest, suggested=suggested,
         clashes=[(label, [Column(_("Your text"), mine, missing=_("Empty")), Column(_("Saved by somebody else"), theirs)])
                  for _name, label, mine, theirs in clashes if mine],
         autosave=drafts.address(request.path), status=409 if stale else 200,

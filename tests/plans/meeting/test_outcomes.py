@@ -115,6 +115,20 @@ def test_two_people_change_one_outcome(plan: Any, at: Any, world: Any) -> None:
     assert rows(world, Outcome, pk=row.pk)[0].statement == "Ours"
 
 
+def test_an_old_draft_does_not_undo_what_another_saved_since(plan: Any, at: Any, world: Any) -> None:
+    lead, ewo, row = at("pastoral-lead"), at("ewo"), outcome(world, plan, measure="old")
+    address = reverse("outcome", args=[row.pk, "outcome"])
+    mine, theirs = fields(lead, address), fields(ewo, address)
+    kept = lead.post(reverse("draft-save") + f"?key={address}", {**mine, "starting_point": "1 day"}, HTTP_X_REQUESTED_WITH="autosave")
+    assert kept.status_code == 200
+    ewo.post(address, {**theirs, "measure": "new"})
+    again = fields(lead, address)
+    assert again["starting_point"] == ["1 day"]
+    assert lead.post(address, again).status_code == 302
+    row = rows(world, Outcome, pk=row.pk)[0]
+    assert (row.measure, row.starting_point) == ("new", "1 day")
+
+
 def test_a_line_of_support_becomes_a_promise_with_one_button(plan: Any, at: Any, world: Any) -> None:
     lead, row = at("pastoral-lead"), outcome(world, plan, **FINE)
     address = reverse("outcome-support", args=[row.pk])

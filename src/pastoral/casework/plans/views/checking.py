@@ -60,11 +60,10 @@ class Card:
     key: str
 
 
-@allow(Permission.SEE_PLANS)
+@allow(Permission.TAKE_PART_IN_MEETING)
 def check(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The whole form, read; with links to change each part while the meeting is open."""
     access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
-    access.require(Permission.TAKE_PART_IN_MEETING)
     plan = find_plan(request, plan_id)
     if answer := sent_before(request):
         return answer

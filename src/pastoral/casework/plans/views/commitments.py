@@ -75,7 +75,10 @@ def change(request: HttpRequest, commitment_id: int) -> HttpResponse:
         answer = _save(request, row, plan, rows, form, now)
         if answer is not None:
             return answer
-    version = str(posted(request).get("version", "")) if request.method == "POST" else token(FIELDS, now)
+    if request.method == "POST":
+        version = str(posted(request).get("version", ""))
+    else:  # a draft was written on what its page showed then
+        version = str(form.draft.get("version", "")) if form.draft else token(FIELDS, now)
     return _page(request, plan, rows, form, version=version, row=row)
 
 

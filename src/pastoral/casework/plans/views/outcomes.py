@@ -83,7 +83,7 @@ def step(request: HttpRequest, outcome_id: int, step: str) -> HttpResponse:
         answer = _save(request, row, plan, form, fields, to=_next_page(request, row, step))
         if answer is not None:
             return answer
-    return _page(request, plan, row, step, form, version=_version(request, fields, now))
+    return _page(request, plan, row, step, form, version=_version(request, fields, now, form))
 
 
 def _check(request: HttpRequest, row: Outcome, plan: Plan) -> HttpResponse:
@@ -147,7 +147,7 @@ def support(request: HttpRequest, outcome_id: int) -> HttpResponse:
             return done(request, _meeting(plan), _said(_("The support for outcome %(number)s") % {"number": row.number}))
     promised = {commitment.text for commitment in queries.commitments(_by(request), plan)}
     return plan_page(
-        request, "meeting/support", plan, form=form, outcome=row, version=_version(request, fields, now),
+        request, "meeting/support", plan, form=form, outcome=row, version=_version(request, fields, now, form),
         autosave=drafts.address(request.path), kinds=keys, promised={key for key in keys if row.support.get(key) in promised},
         reminder=OUTCOME_REMINDER, back=_meeting(plan),
     )  # fmt: skip
@@ -268,9 +268,11 @@ def _bound(request: HttpRequest, form_class: Any, now: dict[str, Any], **more: A
     return form_of(request, form_class, initial=now, **more)
 
 
-def _version(request: HttpRequest, fields: list[str], now: dict[str, Any]) -> str:
-    """What the page was first shown with stays in the form until it is saved: a refused form keeps it."""
-    return str(posted(request).get("version", "")) if request.method == "POST" else token(fields, now)
+def _version(request: HttpRequest, fields: list[str], now: dict[str, Any], form: Any) -> str:
+    """What the page was first shown with stays in the form until it is saved: a refused form and a draft keep it."""
+    if request.method == "POST":
+        return str(posted(request).get("version", ""))
+    return str(form.draft.get("version", "")) if form.draft else token(fields, now)
 
 
 def _save(request: HttpRequest, row: Outcome, plan: Plan, form: Any, fields: list[str], *, to: str) -> HttpResponse | None:

@@ -270,7 +270,7 @@ def test_no_page_asks_the_database_more_than_fifteen_times(lead: Any, world: Any
     )]  # fmt: skip
     counts = {}
     for page in [*pages, reverse("review", args=[row.pk])]:
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(connection) as seen:
             assert lead.get(page).status_code == 200
         asked = [q["sql"] for q in seen if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
         counts[page] = len(asked)

@@ -149,7 +149,7 @@ def reviews(access: Access, plan: Plan) -> list[Review]:
 
 
 def review(access: Access, review_id: int) -> Review:
-    return (
+    found: Review = (
         Review.objects.visible_to(access)
         .select_related(
             "plan__pupil", "plan__school", "plan__authority", "plan__lead", "plan__key_adult", "plan__current_revision"
@@ -160,6 +160,10 @@ def review(access: Access, review_id: int) -> Review:
         )
         .get(pk=review_id)
     )
+    plan = found.plan
+    plan.school.authority = plan.authority
+    plan.pupil.school, plan.pupil.authority = plan.school, plan.authority
+    return found
 
 
 def check_ins(access: Access, plan: Plan, limit: int = 60) -> list[CheckIn]:

@@ -30,6 +30,7 @@ from pastoral.rules.sentences import say as sentence
 from .. import queries
 from ..forms.reviewing import ChangeForm, ReviewForm, as_initial, differences, kept_choices, reached_choices
 from ..models import Commitment, Outcome, Plan, Review
+from ..rows import rows_of
 from ..services import living, paperwork, reviewing
 from ..services.changing import Stale
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
@@ -114,7 +115,9 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
         raise Http404 from None
     looked(access, row.plan)
     plan = row.plan
-    outcomes, commitments = queries.outcomes(access, plan), queries.commitments(access, plan)
+    there = rows_of(access, [plan.pk])[plan.pk]
+    outcomes = [one for one in there.outcomes if one.state != Outcome.State.DROPPED]
+    commitments = there.commitments
     if row.held_on is not None:
         return _held(request, row, outcomes, commitments)
     access.require(Permission.LEAD_PLANS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -50,6 +51,8 @@ def test_who_does_not_lead_reads_and_changes_nothing(npt: Any, browser_of: Any, 
     assert page.status_code == 200
     assert 'id="next-title"' not in text(page)
     assert f"/plans/{plan.pk}/deciding/" not in text(page)
+    for href in set(re.findall(rf'href="(/plans/{plan.pk}/[^"#]*)', text(page))):
+        assert client.get(href).status_code == 200, href  # no link leads to a closed door
     for address in ("deciding/", "gathering/", "gathering/staff/ask/", "organising/", "move/call_meeting/"):
         assert client.get(f"/plans/{plan.pk}/{address}").status_code == 403
         assert client.post(f"/plans/{plan.pk}/{address}", {"reason": "x"}).status_code == 403

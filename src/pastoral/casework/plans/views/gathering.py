@@ -32,12 +32,11 @@ from ..overview import input_state
 from ..people import account_of
 from ..services import gathering
 from ..services.changing import Stale
+from ..sharing import may_read_views
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
 
 WAITING = (Contribution.Status.ASKED, Contribution.Status.STARTED)
 ASKABLE = (Plan.Status.DECIDING, Plan.Status.GATHERING, Plan.Status.ORGANISING, Plan.Status.MEETING)
-# Before the meeting the answers are for those who prepare it; in the meeting everybody reads them together.
-SHARED_FROM = (Plan.Status.MEETING, Plan.Status.AGREED, Plan.Status.SENT, Plan.Status.LIVE, Plan.Status.REVIEWED, Plan.Status.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,7 @@ def views_page(request: HttpRequest, plan_id: int) -> HttpResponse:
     """All answers side by side, to read and to print."""
     access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
     plan = find_plan(request, plan_id)
-    if plan.status not in SHARED_FROM and not (access.may(Permission.LEAD_PLANS) or access.may(Permission.SEE_RESTRICTED_NOTES)):
+    if not may_read_views(access, plan):
         raise NotAllowed("views")
     looked(access, plan)
     pack, language = pack_of(plan.policy_version_id), language_now()

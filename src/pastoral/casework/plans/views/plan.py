@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 from pastoral.foundation.access import Access, Permission, Role, allow
+from pastoral.foundation.access.routes import permission_of
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.words import say
 from pastoral.foundation.questions import once
@@ -26,7 +27,9 @@ from ..models import Plan
 from ..overview import OWN_PAGE, closed_how, overview
 from ..rows import rows_of
 from ..services import moving, writing
+from ..sharing import may_read_views
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
+from .readers import is_staff
 
 READERS = frozenset({Role.PARENT, Role.YOUNG_PERSON, Role.PROVIDER, Role.PROFESSIONAL})
 # Where a move leads: to the page on which the new stage's work is done.
@@ -51,13 +54,13 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     seen = overview(access, found, facts, rows[found.pk], moving.actions_for(found, facts, calendar), pack, calendar)
     return plan_page(
         request, "preparing/plan", found, seen=seen, token=once.token(), leads=access.may(Permission.LEAD_PLANS),
-        may_read_views=access.may(Permission.TAKE_PART_IN_MEETING), closed_how=closed_how(found) if found.closed_on else "",
-        stage_title=said(pack.labels.stage(found.status)), more_links=_links(found),
+        may_read_views=may_read_views(access, found), closed_how=closed_how(found) if found.closed_on else "",
+        stage_title=said(pack.labels.stage(found.status)), more_links=_links(access, found),
     )  # fmt: skip
 
 
-def _links(plan: Plan) -> list[tuple[str, str]]:
-    """(address, text) of the plan's other pages that are there."""
+def _links(access: Access, plan: Plan) -> list[tuple[str, str]]:
+    """(address, text) of the plan's other pages that this person may open."""
     pages = [
         ("plan-meeting", _("The meeting and the form")),
         ("plan-signatures", _("Signatures")),
@@ -66,8 +69,14 @@ def _links(plan: Plan) -> list[tuple[str, str]]:
         ("plan-documents", _("Documents")),
         ("plan-history", _("Everything that happened")),
     ]
-    found = [(address(name, plan.pk), text) for name, text in pages]
-    return [(href, text) for href, text in found if href]
+    closed_to = () if is_staff(access) else ("plan-history",)
+    found = [(address(name, plan.pk), text) for name, text in pages if name not in closed_to]
+    return [(href, text) for href, text in found if href and access.may(_needed(href))]
+
+
+def _needed(href: str) -> Permission:
+    match = resolve(href)
+    return permission_of(match.func, match.url_name) or Permission.NOBODY
 
 
 @allow(Permission.LEAD_PLANS)

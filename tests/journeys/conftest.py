@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -79,7 +81,11 @@ def demo_template() -> str:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Web server, worker and mail catcher on a fresh copy of the demo."""
+    """Web server, worker and mail catcher on a fresh copy of the demo; or the server that PASTORAL_JOURNEY_URL names."""
+    running = os.environ.get("PASTORAL_JOURNEY_URL")
+    if running:
+        yield Served(running, HOME, "", dict(os.environ))
+        return
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     database = clone_database(f"pastoral_journey_{worker}", template=demo_template())
     home = tmp_path_factory.mktemp("journey-home")
@@ -168,20 +174,21 @@ class Person:
             SHOTS.mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=SHOTS / f"{shot}.png", full_page=True)
 
-    def press(self, name: str, *, shot: str = "") -> None:
-        """Press a button and look at the page it leads to."""
-        self.page.get_by_role("button", name=name, exact=False).first.click()
-        self.page.wait_for_load_state("load")
-        self.look(shot)
-
-    def follow(self, name: str, *, shot: str = "") -> None:
-        """Follow a link and look at the page it leads to."""
-        self.page.get_by_role("link", name=name, exact=False).first.click()
+    def press(self, name: str | re.Pattern[str], *, shot: str = "") -> None:
+        """Press a button or follow a link, whichever carries the name, and look at the page it leads to."""
+        main = self.page.locator("main")
+        main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).first.click()
         self.page.wait_for_load_state("load")
         self.look(shot)
 
     def fill(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=False).first.fill(text)
+
+    def fill_date(self, legend: str, day: dt.date) -> None:
+        """A date's three boxes, found by the question above them."""
+        group = self.page.get_by_role("group", name=legend)
+        for part, value in zip(("Day", "Month", "Year"), (day.day, day.month, day.year), strict=True):
+            group.get_by_label(part).fill(str(value))
 
     def choose(self, label: str) -> None:
         self.page.get_by_label(label, exact=False).first.check()
@@ -201,6 +208,7 @@ def people(served: Served, browser: Browser) -> Iterator[Any]:
         # axe is injected into pages whose policy forbids any script but our own
         context = browser.new_context(viewport=viewport, java_script_enabled=script, bypass_csp=True, locale="en-GB")
         contexts.append(context)
+        context.set_default_timeout(15_000)
         person = Person(served, context, context.new_page(), persona or "nobody", scripted=script)
         if persona:
             person.page.goto(f"{served.url}/demo/sign-in/{persona}")

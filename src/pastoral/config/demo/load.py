@@ -141,6 +141,9 @@ def _people(demo: Demo, other_school: School) -> None:
             "other-authority": {"authority": demo.other},
             "nowhere": {},
         }.get(persona.where)
+        if persona.role is Role.TEACHER:
+            # works at the school, and yet sees only the pupils she is named for
+            place = {"school": home, "authority": demo.authority}
         if place is not None:
             Membership.objects.create(user=user, role=persona.role, post=persona.post, since=since, agency=persona.agency, **place)
     for index, school in enumerate(demo.schools):

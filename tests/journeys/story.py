@@ -1,0 +1,169 @@
+"""The whole story of one PSP, told as steps of seven people: from the import of a register file to a closed plan."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from journeys.conftest import Person
+
+
+@dataclass
+class Story:
+    """What the steps hand on. `child` is unique to one telling, so that several may be told to one server."""
+
+    people: Any  # the fixture: enter(persona, viewport=, script=)
+    viewport: dict[str, int]
+    script: bool
+    forename: str
+    surname: str
+    born: dt.date
+    plan: str = ""  # the plan's path
+    today: dt.date = dt.date(2026, 1, 1)
+
+    def __post_init__(self) -> None:
+        self.today = dt.date.today()  # noqa: DTZ011  # the day as the people in the story see it
+        self.lead = self.enter("pastoral-lead")
+
+    @property
+    def child(self) -> str:
+        return f"{self.forename} {self.surname}"
+
+    @property
+    def parent(self) -> str:
+        return f"Angharad {self.surname}"
+
+    def enter(self, persona: str) -> Person:
+        found: Person = self.people(persona, viewport=self.viewport, script=self.script)
+        return found
+
+    def link_for(self, address: str, what: str) -> str:
+        """The newest link of a message that the catcher holds for an address: what the person would tap on."""
+        reader = self.enter("")
+        for _attempt in range(40):
+            reader.page.goto(reader.served.url + "/demo/mail/")
+            rows = reader.page.locator("main tr, main li, main article").filter(has_text=address)
+            for index in range(min(rows.count(), 12)):
+                link = rows.nth(index).get_by_role("link").first
+                reader.page.goto(reader.served.url + (link.get_attribute("href") or ""))
+                found = re.search(rf"https?://\S+/l/[\w-]+/{what}/", reader.page.locator("main").inner_text())
+                if found:
+                    path = re.sub(r"^https?://[^/]+", "", found.group(0))
+                    reader.context.close()
+                    return path
+                reader.page.goto(reader.served.url + "/demo/mail/")
+            reader.page.wait_for_timeout(500)
+        raise AssertionError(f"no message with a link to {what} came for {address}")
+
+
+def import_the_register(story: Story) -> None:
+    """The school's class list: one row is wrong and says why; the other becomes a pupil."""
+    lead = story.lead
+    lead.open("/pupils/imports/")
+    lead.press("Import a file")
+    rows = (
+        "UPN,Legal surname,Legal forename,Date of birth,Year group,Reg group,Postcode,Parent 1 name,Parent 1 relationship,Parent 1 email\n"
+        f",{story.surname},{story.forename},{story.born:%d/%m/%Y},9,9B,SA91 2AB,{story.parent},Mother,{story.surname.lower()}@family.invalid\n"
+        ",Ŵynn-Ŷates,Siôn,31/02/2013,9,9B,SA91 2AB,,,\n"
+    )
+    lead.page.set_input_files("input[type=file]", files=[{"name": "9B.csv", "mimeType": "text/csv", "buffer": rows.encode()}])
+    lead.press("Read the file", shot="import-check")
+    lead.sees("31/02/2013 is not a real date")
+    lead.press("Import 1 pupil")
+    lead.press(story.child)
+    lead.sees(story.parent)
+
+
+def open_the_plan(story: Story) -> None:
+    """Empty first: the page says what is missing. Then the concern, and everything that deciding needs."""
+    lead = story.lead
+    lead.press("Open a PSP")
+    lead.press("Open the PSP")
+    lead.sees("Write what worries you")
+    lead.fill("What worries you", f"{story.forename} misses Mondays and hides at lunch. In art she shines. Ŵy ŷd! 🙂")
+    lead.choose("Attendance")
+    lead.fill("What has been tried", "A quiet start in the library helped; telephone calls did not.")
+    lead.press("Open the PSP")
+    story.plan = re.sub(r"^https?://[^/]+", "", lead.page.url)
+    lead.press("Why, who leads, who knows")
+    lead.page.get_by_label("Who is the key adult?").select_option(label=_option(lead, "Who is the key adult?", "Mari Owen"))
+    for question in ("When was the ALNCo told?", "When were the staff", "Since when is the education welfare officer involved?"):
+        lead.fill_date(question, story.today)
+    lead.fill("Name of the education welfare officer", "Carys Lloyd")
+    lead.page.get_by_role("group", name="Have the child's needs been assessed?").get_by_label("Yes").check()
+    lead.press("Save")
+    lead.open(story.plan)
+    lead.press("Start a PSP")
+    lead.sees("Gathering")
+
+
+def _option(person: Person, label: str, name: str) -> str:
+    options = person.page.get_by_label(label).first.locator("option").all_inner_texts()
+    return next(text for text in options if name in text)
+
+
+def gather_views(story: Story) -> None:
+    """Staff answer signed in; the parent by link, in her own time; the child's words are written down; the rest is waived or recorded."""
+    lead = story.lead
+    lead.open(story.plan + "gathering/staff/ask/")
+    lead.choose("Mari Owen")
+    lead.press("Ask")
+    lead.open(story.plan + "gathering/parent/ask/")
+    lead.choose(story.parent)
+    lead.press("Ask")
+    lead.open(story.plan + "gathering/agencies/ask/")
+    lead.fill("Full name", "Priya Nair")
+    lead.fill("E-mail address", "professional@demo.invalid")
+    lead.press("Ask")
+    lead.open(story.plan + "gathering/child/ask/")
+    lead.press("Ask")
+    lead.look("gathering")
+
+    teacher = story.enter("teacher")
+    teacher.open("/")
+    teacher.page.get_by_role("link", name=re.compile(story.forename)).first.click()
+    answer_everything(teacher, f"{story.forename} settles once she is in the room.")
+    teacher.sees("Thank")
+
+    parent = story.enter("")
+    link = story.link_for(f"{story.surname.lower()}@family.invalid", "views")
+    parent.open(link)
+    parent.look("parent-views-phone" if story.viewport["width"] < 400 else "")
+    answer_everything(parent, "Mornings are hard for all of us. She is happy when she knows the day.")
+    parent.sees("Thank")
+    parent.page.goto(parent.served.url + link)
+    assert "Mornings are hard" not in parent.page.content(), "a used link shows nothing of what was said"
+
+    professional = story.enter("")
+    professional.open(story.link_for("professional@demo.invalid", "views"))
+    answer_everything(professional, "We have met twice about reading.")
+
+    lead.open(story.plan + "gathering/")
+    lead.page.get_by_role("link", name=re.compile("Write down what they say")).first.click()
+    lead.look()
+    answer_everything(lead, "I want to come in, but the corridor is too loud.")
+    lead.open(story.plan + "gathering/interventions/go-on-without/")
+    lead.fill("Why", "It is all under what was tried.")
+    lead.page.locator("main form button").last.click()
+    lead.page.wait_for_load_state("load")
+    lead.open(story.plan + "views/")
+    lead.sees("the corridor is too loud")
+    lead.sees("Mornings are hard")
+
+
+def answer_everything(person: Person, text: str) -> None:
+    """Fill every open question of a questionnaire, choose the first of every choice, and send it."""
+    person.page.wait_for_load_state("load")
+    person.look()
+    for box in person.page.locator("main form textarea:visible").all():
+        box.fill(text)
+    for group in person.page.locator("main form fieldset:has(input[type=radio])").all():
+        group.locator("input[type=radio]").first.check()
+    for box in person.page.locator("main form input[type=text]:visible").all():
+        if not box.input_value():
+            box.fill("By talking")
+    person.page.get_by_role("button", name=re.compile("Send|Save these views|Record|Give", re.I)).first.click()
+    person.page.wait_for_load_state("load")
+    person.look()

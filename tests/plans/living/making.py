@@ -9,7 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from pastoral.casework.plans.models import Attendee, Commitment, Meeting, Outcome, Plan, SectionAnswers, Signature, StatusChange
+from pastoral.casework.plans.models import (
+    Attendee,
+    Commitment,
+    Meeting,
+    Outcome,
+    Plan,
+    SectionAnswers,
+    Signature,
+    StatusChange,
+)
 from pastoral.casework.plans.services.moving import move
 from pastoral.casework.plans.services.sending import send_plan
 from pastoral.casework.plans.services.signing import seal_plan, sign

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
+from documents.reading import docx_part, pdf_text, squeezed
 from pastoral.casework.plans.models import Plan
 from pastoral.casework.plans.services.paperwork import family_languages, plan_printable, print_now, stored_of
 from pastoral.foundation.documents import stored
 from pastoral.foundation.documents.pdf import render_pdf
 from pastoral.foundation.documents.tree import versions
 from pastoral.rules.sentences import Refused
-
-from documents.reading import docx_part, pdf_text, squeezed
 
 from . import making
 
@@ -37,7 +36,8 @@ def test_every_field_of_the_councils_form_is_on_it_with_its_answer(world: Any) -
     for answer in (
         "Tomos Morgan", "11 February 2013", "Ysgol Bro Hebog", "81.4%", "4.25", making.REASON, "A quiet start in the library.",
         "Art, and walking in with a friend.", "I come in on time on 4 days a week", "Open the library at 8:30 each morning",
-        "Walk beside Tomos until it is calm", "Pack the bag together each evening", "Visit on two mornings", "Mr Rees while drawing", "Marged Tudor", "Youth worker", "Present",
+        "Walk beside Tomos until it is calm",
+        "Pack the bag together each evening", "Visit on two mornings", "Mr Rees while drawing", "Marged Tudor", "Youth worker", "Present",
     ):  # fmt: skip
         assert squeezed(answer) in text, answer
     assert text.count("Agreed") >= 3
@@ -45,7 +45,10 @@ def test_every_field_of_the_councils_form_is_on_it_with_its_answer(world: Any) -
 
 def test_the_welsh_form_has_the_packs_welsh_words_and_the_childs_own(world: Any) -> None:
     text = pdf_of(world, making.agreed(world), "cy")
-    for words in ("Enw'r plentyn", "Dyddiad geni", "Y rheswm dros y PSP", "Yr hyn sy'n gweithio", "11 Chwefror 2013", "Dw i'n hoffi celf. Nid wyf yn hoffi'r sŵn"):
+    for words in (
+        "Enw'r plentyn", "Dyddiad geni", "Y rheswm dros y PSP",
+        "Yr hyn sy'n gweithio", "11 Chwefror 2013", "Dw i'n hoffi celf. Nid wyf yn hoffi'r sŵn",
+    ):  # fmt: skip
         assert squeezed(words) in text, words
     assert squeezed("Child's name") not in text
 

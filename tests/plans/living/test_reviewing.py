@@ -11,14 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from documents.reading import pdf_text, squeezed
 from pastoral.casework.plans.models import CheckIn, Plan, Review, Submission
 from pastoral.casework.plans.services.paperwork import stored_of
 from pastoral.casework.plans.services.reviewing import begin_review, save_review
 from pastoral.casework.plans.views.reviewing import suggestion
 from pastoral.foundation.documents.stored import open_file
 from pastoral.foundation.outbox.models import OutboundMessage
-
-from documents.reading import pdf_text, squeezed
 
 from . import making
 

@@ -90,8 +90,8 @@ def as_initial(review: Review) -> dict[str, Any]:
     for row in review.progress.all():
         key = f"o{row.outcome_id}"
         found |= {f"{key}_value": row.value, f"{key}_reached": row.reached, f"{key}_comment": row.comment}
-    for row in review.kept.all():
-        found |= {f"c{row.commitment_id}_kept": row.kept, f"c{row.commitment_id}_comment": row.comment}
+    for one in review.kept.all():
+        found |= {f"c{one.commitment_id}_kept": one.kept, f"c{one.commitment_id}_comment": one.comment}
     return found
 
 

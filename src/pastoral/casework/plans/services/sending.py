@@ -207,6 +207,7 @@ def _deliver(change: Change, row: Submission, to: Told, *, again: str = "") -> N
             body = "\n\n".join(
                 [
                     subject + ".",
+                    *([gettext("You are asked to come to the next review. The school will tell you when.")] if to.gets == "invite" else []),
                     gettext("School: %(school)s") % {"school": plan.school.name},
                     gettext("Sign in to read it: %(address)s") % {"address": page},
                     gettext("If you have no account, the school will give you a copy."),

@@ -75,7 +75,7 @@ def _charts(plan: Plan, outcomes: list[Outcome], series: dict[int, list[tuple[dt
     began = plan.starts_on or plan.agreed_on
     return {
         row.pk: progress_chart(
-            title=row.measure or row.statement,
+            title=f"{row.number}. {row.measure or row.statement}",
             measured=[Measured(day, value) for day, value in series.get(row.pk, ())],
             baseline=Measured(began, row.baseline),
             target=Measured(row.target_on, row.target),

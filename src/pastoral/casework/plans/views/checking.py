@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -196,6 +197,11 @@ def cards_of(plan: Plan, pack: Pack, rows: Rows) -> list[Card]:
     return found
 
 
+def _number(value: Decimal | int) -> str:
+    """Without the zeros that the column keeps: 4, not 4.00."""
+    return format(Decimal(value).normalize(), "f")
+
+
 def _row(question: str, answer: str, href: str) -> Row:
     return Row(question, answer or _("Nothing written yet"), href)
 
@@ -218,7 +224,7 @@ def _header_rows(plan: Plan, pack: Pack, rows: Rows, href: str) -> list[Row]:
         (_("Number of exclusions"), plan.exclusions_count, ""),
         (_("Number of days excluded"), plan.exclusion_days, ""),
     ]
-    return [_row(label, "" if value is None else f"{value:g}{unit}", href) for label, value, unit in given]
+    return [_row(label, "" if value is None else f"{_number(value)}{unit}", href) for label, value, unit in given]
 
 
 def _outcome_rows(plan: Plan, pack: Pack, rows: Rows, href: str) -> list[Row]:
@@ -227,11 +233,11 @@ def _outcome_rows(plan: Plan, pack: Pack, rows: Rows, href: str) -> list[Row]:
         row = one.row
         lines = [row.statement or _("Not written yet")]
         if row.starting_point or row.baseline is not None:
-            lines.append(_("Now: %(now)s") % {"now": row.starting_point or f"{row.baseline:g} {row.unit}"})
+            lines.append(_("Now: %(now)s") % {"now": row.starting_point or f"{_number(row.baseline)} {row.unit}"})
         if row.measure:
             lines.append(_("Seen by: %(measure)s") % {"measure": row.measure})
         if row.target is not None or row.target_on:
-            target = "" if row.target is None else f"{row.target:g} {row.unit}".strip()
+            target = "" if row.target is None else f"{_number(row.target)} {row.unit}".strip()
             day = date_long(row.target_on)
             by = _("by %(day)s") % {"day": day} if day else ""
             lines.append(_("Wanted: %(target)s") % {"target": " ".join(part for part in (target, by) if part)})

@@ -1,7 +1,7 @@
 """`make bench`: how many queries, how long and how heavy the main pages are, on a generated authority. Writes benchmarks/results/.
 
 Times are of the whole Django stack (middleware, gates, view, template) in one process on one request at a time; memory is of a real
-gunicorn worker after it has served every page.
+gunicorn worker after it has served every page. ROUNDS says how often each page is asked for (40).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import re
 import shutil
 import statistics
 import subprocess
@@ -17,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -67,96 +67,123 @@ def counting() -> Any:
         yield seen
 
 
-def measure(name: str, request: Callable[[int], Any]) -> dict[str, Any]:
-    """One workload: median and 95th percentile of the server's time in ms, queries, and the weight of the page in KiB."""
-    times, queries, weight = [], 0, 0
+def fresh_statistics() -> None:
+    """What PostgreSQL itself does within a minute of such a change; as the owner, because the web role may not."""
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+        connection.execute("vacuum analyze")
+
+
+def measure(name: str, request: Callable[[Any], Any], before: Callable[[int], Any] = lambda number: number) -> dict[str, Any]:
+    """One workload: the server's time (all of it, and on this process's processor) in ms, queries, and the page's weight in KiB.
+
+    `before` makes what `request` is given, and is not measured.
+    """
+    times, busy, queries, weight = [], [], 0, 0
     for number in range(WARM_UP + ROUNDS):
+        given = before(number)
         with counting() as seen:
-            began = time.perf_counter()
-            answer = request(number)
+            began, began_work = time.perf_counter(), time.process_time()
+            answer = request(given)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            spent = (time.perf_counter() - began) * 1000
+            spent, worked = (time.perf_counter() - began) * 1000, (time.process_time() - began_work) * 1000
         if answer.status_code >= 400:
             raise SystemExit(f"{name} answered {answer.status_code}: {body[:400]!r}")
         if number >= WARM_UP:
             times.append(spent)
+            busy.append(worked)
             queries, weight = max(queries, len(seen)), max(weight, len(body))
     times.sort()
     row = {
         "name": name,
         "queries": queries,
         "median_ms": round(statistics.median(times), 1),
-        "p95_ms": round(times[int(len(times) * 0.95) - 1], 1),
+        "p95_ms": round(times[max(0, int(len(times) * 0.95) - 1)], 1),
+        "python_ms": round(statistics.median(busy), 1),
         "page_kib": round(weight / 1024, 1),
     }
-    print(f"{name:<24} {row['queries']:>4} queries   median {row['median_ms']:>7} ms   p95 {row['p95_ms']:>7} ms   {row['page_kib']:>7} KiB", flush=True)
+    print(
+        f"{name:<28} {queries:>3} queries   median {row['median_ms']:>7} ms   p95 {row['p95_ms']:>7} ms   "
+        f"of it Python {row['python_ms']:>7} ms   {row['page_kib']:>7} KiB",
+        flush=True,
+    )
     return row
 
 
-def hidden_values(page: str) -> dict[str, str]:
-    """The hidden fields and typed values of the first form that posts, as a browser would send them back."""
-    found: dict[str, str] = {}
-    for tag in re.findall(r"<input[^>]*>", page):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and value and 'type="hidden"' in tag:
-            found.setdefault(name.group(1), value.group(1))
-    return found
+class FormOnPage(HTMLParser):
+    """What a browser would send of the form that posts to `action` ("" is the page itself): names and values as they stand."""
+
+    def __init__(self, page: str, action: str) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self._action, self._inside, self._text, self._select = action, False, "", ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = dict(attrs)
+        if tag == "form":
+            self._inside = has.get("method", "") == "post" and (has.get("action") or "") == self._action
+        name = has.get("name") or ""
+        if not self._inside:
+            return
+        if tag == "textarea":
+            self._text = name
+            self.values[name] = ""
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and "selected" in has:
+            self.values[self._select] = has.get("value") or ""
+        elif tag == "input" and name and (has.get("type") not in ("radio", "checkbox", "submit", "file") or "checked" in has):
+            self.values[name] = has.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._inside = False
+        elif tag == "textarea":
+            self._text = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._text and self._inside:
+            self.values[self._text] += data
 
 
 def workloads(made: Any) -> list[dict[str, Any]]:
     from django.test import Client
     from django.urls import reverse
 
-    from pastoral.casework.plans import queries
-    from pastoral.casework.plans.services import reviewing, writing
-    from pastoral.foundation.access.row_security import entered
-    from pastoral.foundation.accounts.who import access_of
-
     backend = "allauth.account.auth_backends.AuthenticationBackend"
-    lead, officer = Client(), Client()
+    lead, officer = Client(SERVER_NAME="127.0.0.1"), Client(SERVER_NAME="127.0.0.1")
     lead.force_login(made.lead, backend=backend)
     officer.force_login(made.officer, backend=backend)
-    rows = [
+    meeting, section = reverse("plan-meeting", args=[made.plan_meeting]), reverse("plan-section", args=[made.plan_meeting, "working"])
+    review, found = reverse("review", args=[made.review]), reverse("search")
+
+    def written(page: str, action: str, **changes: str) -> dict[str, str]:
+        form = FormOnPage(lead.get(page).content.decode(), action).values
+        if not form.keys() >= changes.keys():
+            raise SystemExit(f"{page} has no form with {sorted(changes)}; it has {sorted(form)}")
+        return form | changes
+
+    return [
         measure("home, pastoral lead", lambda n: lead.get(reverse("home"))),
         measure("home, officer", lambda n: officer.get(reverse("home"))),
         measure("pupil", lambda n: lead.get(reverse("pupil", args=[made.pupil]))),
         measure("plan", lambda n: lead.get(reverse("plan", args=[made.plan_live]))),
-        measure("meeting", lambda n: lead.get(reverse("plan-meeting", args=[made.plan_meeting]))),
-        measure("authority list", lambda n: officer.get(reverse("monitoring-plans"), follow=True)),
-        measure("authority list, last page", lambda n: officer.get(reverse("monitoring-plans"), {"page": "30"})),
-        measure("search", lambda n: officer.post(reverse("search"), {"q": "morgan"}, follow=True)),
+        measure("meeting", lambda n: lead.get(meeting)),
+        measure(
+            "meeting, saving a part",
+            lambda form: lead.post(section, form),
+            lambda n: written(meeting, section, working=f"Something new {n}. " * 20),
+        ),
+        measure("review", lambda n: lead.get(review)),
+        measure("review, saving", lambda form: lead.post(review, form), lambda n: written(review, "", evaluation=f"Words {n}. " * 20)),
+        measure("plans of the authority", lambda n: officer.get(reverse("monitoring-plans"))),
+        measure("the same, last page", lambda n: officer.get(reverse("monitoring-plans"), {"page": "30"})),
+        measure("search by name", lambda n: officer.post(found, {"q": "morgan"}, follow=True)),
+        measure("search, half a name", lambda n: lead.post(found, {"q": "mor"}, follow=True)),
+        *documents(made),
     ]
-
-    class Answer:
-        """A service call in the shape of an answer, so that it is measured alike."""
-
-        status_code, streaming, content = 200, False, b""
-
-    def save_section(number: int) -> Any:
-        access = access_of(made.lead)
-        with entered(access):
-            plan = queries.plan(access, made.plan_meeting)
-            row = queries.sections(access, plan).get("working")
-            writing.save_section(
-                plan_id=plan.pk, section="working", answers={"working": f"Something new {number}. " * 20},
-                version=row.version if row else 0, by=access,
-            )  # fmt: skip
-        return Answer()
-
-    def save_review(number: int) -> Any:
-        access = access_of(made.lead)
-        with entered(access):
-            plan = queries.plan(access, made.plan_live)
-            reviewing.save_review(
-                review_id=made.review, by=access, evaluation=f"Words {number}. " * 20,
-                progress={o.pk: {"value": number % 5, "reached": "partly"} for o in queries.outcomes(access, plan)},
-                kept={c.pk: {"kept": "yes"} for c in queries.commitments(access, plan)},
-            )  # fmt: skip
-        return Answer()
-
-    rows.append(measure("meeting section save", save_section))
-    rows.append(measure("review save", save_review))
-    return rows + documents(made)
 
 
 def documents(made: Any) -> list[dict[str, Any]]:
@@ -239,6 +266,8 @@ def main() -> None:
     from benchmarks.authority import generate
 
     made = generate(lambda text: print(f"  {time.perf_counter() - began:6.1f} s  {text}", flush=True))
+    fresh_statistics()
+    load_before = os.getloadavg()[0]
     rows = [*workloads(made), memory(made)]
     result = {
         "date": time.strftime("%Y-%m-%d"),
@@ -247,6 +276,7 @@ def main() -> None:
             "cores": os.cpu_count(),
             "python": platform.python_version(),
             "system": platform.system(),
+            "load": [round(load_before, 1), round(os.getloadavg()[0], 1)],  # of the last minute, before and after
         },
         "rounds": ROUNDS,
         "rows": rows,

@@ -10,7 +10,7 @@ from .installation import Installation
 
 COMMANDS = (
     "run", "migrate", "nightly", "demo load", "demo reset", "import schools", "import authorities", "import pupils",
-    "audit verify", "backup", "restore", "createuser", "policy", "policy check", "policy show", "policy publish",
+    "audit verify", "backup", "restore", "createuser", "mailbox", "policy", "policy check", "policy show", "policy publish",
 )  # fmt: skip
 PASSWORD = "a-long-password-of-mine"
 
@@ -94,6 +94,15 @@ def test_the_first_administrator(made: Installation, school: str) -> None:
     ]
     nowhere = made.command("createuser", "--email", "b@c.invalid", "--name", "B", "--role", "head", "--password-stdin", stdin=PASSWORD)
     assert (nowhere.returncode, "--school" in nowhere.stderr) == (1, True)
+
+
+def test_where_an_authority_wants_its_papers_sent(made: Installation, school: str) -> None:
+    box = ("mailbox", "--authority", "671", "--title", "PSP mailbox", "--email", "psp@council.invalid")
+    assert made.json(*box, "--purpose", "psp") == {"new": True}
+    assert made.json(*box[:-1], "support@council.invalid", "--purpose", "psp") == {"new": False}
+    assert made.sql("select purpose, email from organisations_mailbox") == [("psp", "support@council.invalid")]
+    unknown = made.command(*box, "--purpose", "pigeons")
+    assert (unknown.returncode, "wellbeing_and_behaviour" in unknown.stderr) == (1, True)
 
 
 def test_the_demo_is_not_mixed_with_what_is_there(made: Installation, school: str) -> None:

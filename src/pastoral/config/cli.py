@@ -317,6 +317,21 @@ def createuser(
     report({"id": user_id}, as_json=as_json, lines=["The account is made. A second factor is asked for at the first sign-in."])
 
 
+@cli.command()
+@click.option("--authority", "authority_code", required=True, help="Three-digit code of the authority.")
+@click.option("--purpose", required=True, help="What is sent there, as the policy pack names it, for example psp.")
+@click.option("--title", required=True, help="What the mailbox is called on screen and in the record.")
+@click.option("--email", required=True, help="Its address: a shared mailbox, never a person's own.")
+@as_json
+def mailbox(authority_code: str, purpose: str, title: str, email: str, as_json: bool) -> None:
+    """Say where an authority wants a kind of paper sent. A second time changes the address."""
+    set_up()
+    from . import setting_up
+
+    new = setting_up.keep_mailbox(authority_code=authority_code, purpose=purpose, title=title, email=email)
+    report({"new": new}, as_json=as_json, lines=[f"{title}: papers for {purpose} go to {email}."])
+
+
 def main() -> None:
     """The entry point: errors are sentences, never tracebacks."""
     with plain_errors():

@@ -170,3 +170,30 @@ def create_user(
             authority.save(update_fields=["in_use"])
         record.about(user, changes={"role": role})
     return user.pk
+
+
+def keep_mailbox(*, authority_code: str, purpose: str, title: str, email: str) -> bool:
+    """Where an authority wants a kind of paper sent (SYS-05), recorded. True when it had none for this purpose before."""
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from pastoral.foundation.audit.recording import recording
+    from pastoral.records.organisations.models import Authority, Mailbox
+    from pastoral.records.policy.schema import MAILBOXES
+
+    if purpose not in MAILBOXES:
+        raise Failed(f"Nothing is sent for {purpose!r}. The purposes are: {', '.join(sorted(MAILBOXES))}.")
+    try:
+        validate_email(email)
+    except ValidationError as problem:
+        raise Failed(" ".join(problem.messages)) from None
+    authority = Authority.objects.filter(code=authority_code).first()
+    if authority is None:
+        raise Failed(f"There is no authority with the code {authority_code!r}. `pastoral import authorities FILE` adds them.")
+    by = Access.system(authority_id=authority.pk, doing="mailbox")
+    with recording("mailbox.kept", by=by) as record:
+        box, new = Mailbox.objects.update_or_create(
+            authority=authority, purpose=purpose, defaults={"title": title, "email": email}
+        )
+        record.about(box, changes={"purpose": purpose})
+    return new

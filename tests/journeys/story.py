@@ -96,7 +96,7 @@ def open_the_plan(story: Story) -> None:
     lead.press("Save")
     lead.open(story.plan)
     lead.press("Start a PSP")
-    lead.sees("Gathering")
+    lead.sees("Views can be gathered now")
 
 
 def _option(person: Person, label: str, name: str) -> str:
@@ -115,7 +115,10 @@ def gather_views(story: Story) -> None:
     lead.press("Ask")
     lead.open(story.plan + "gathering/agencies/ask/")
     lead.fill("Full name", "Priya Nair")
-    lead.fill("E-mail address", "professional@demo.invalid")
+    lead.fill("E-mail address", f"priya.{story.surname.lower()}@agency.invalid")
+    lead.press("Ask")
+    lead.sees("Choose the agency they work for")
+    lead.page.get_by_label("Which agency?").select_option(index=1)  # what was typed is still there
     lead.press("Ask")
     lead.open(story.plan + "gathering/child/ask/")
     lead.press("Ask")
@@ -137,7 +140,7 @@ def gather_views(story: Story) -> None:
     assert "Mornings are hard" not in parent.page.content(), "a used link shows nothing of what was said"
 
     professional = story.enter("")
-    professional.open(story.link_for("professional@demo.invalid", "views"))
+    professional.open(story.link_for(f"priya.{story.surname.lower()}@agency.invalid", "views"))
     answer_everything(professional, "We have met twice about reading.")
 
     lead.open(story.plan + "gathering/")
@@ -167,3 +170,141 @@ def answer_everything(person: Person, text: str) -> None:
     person.page.get_by_role("button", name=re.compile("Send|Save these views|Record|Give", re.I)).first.click()
     person.page.wait_for_load_state("load")
     person.look()
+
+
+def organise_the_meeting(story: Story) -> None:
+    """A day, a place, the adult the child chose, the people; invitations with a calendar file; a reply by link."""
+    lead = story.lead
+    lead.open(story.plan)
+    lead.press("Call the meeting")
+    lead.open(story.plan + "organising/")
+    lead.fill_date("On which day is the meeting?", dt.date(2001, 1, 1))
+    lead.press("Save day and place")
+    lead.sees("There is a problem")
+    lead.fill_date("On which day is the meeting?", story.today)
+    lead.fill("When does it begin?", "14:00")
+    lead.fill("Where is it?", "The family room")
+    lead.press("Save day and place")
+    lead.open(story.plan + "organising/chosen-adult/")
+    lead.page.locator("main form input[type=text]:visible").first.fill("Mari Owen")
+    lead.page.locator("main form button").last.click()
+    lead.look()
+    lead.open(story.plan + "organising/people/")
+    lead.choose(story.parent)
+    lead.choose(story.child)
+    lead.page.locator("main form button").last.click()
+    lead.look()
+    lead.open(story.plan + "organising/")
+    lead.press(re.compile("^(Invite|Send)"))
+    lead.look("organising")
+    parent = story.enter("")
+    parent.open(story.link_for(f"{story.surname.lower()}@family.invalid", "reply"))
+    parent.page.locator("main input[type=radio]").first.check()
+    parent.page.locator("main form button").last.click()
+    parent.look()
+    lead.open(story.plan + "organising/")
+    lead.sees("Coming")
+
+
+def hold_the_meeting(story: Story) -> None:
+    """The form on one screen; two people type in one section, and neither loses a word."""
+    lead = story.lead
+    lead.open(story.plan + "meeting/")
+    if lead.page.get_by_role("button", name="Begin the meeting").count():
+        lead.press("Begin the meeting")
+    lead.open(story.plan + "meeting/")
+    write_section(lead, "What is working", "Art, and walking in with a friend.")
+    write_section(lead, "What does the child say?", "I want to come in, but the corridor is too loud.")
+    write_section(lead, "How were their views gathered?", "Talking over drawing")
+    lead.look("meeting-phone" if story.viewport["width"] < 400 else "meeting")
+    for number, (statement, start) in enumerate(
+        (
+            ("I come in on time on four days of the week", "1 day a week in September"),
+            ("I stay in three of five lessons a day until the bell", "1 lesson of 5"),
+            ("I eat lunch with a friend three times a week", "0 lunches"),
+        ),
+        start=1,
+    ):
+        lead.open(story.plan + "outcomes/new/?way=quick")
+        lead.fill("What is working now?", "Art and the library")
+        lead.fill("What is not working now?", "The corridor")
+        lead.fill("What positive change is wanted?", "Mornings feel possible")
+        lead.fill("The outcome", statement)
+        lead.fill("How will we see it?", "counted each week")
+        lead.fill("Where do things stand now?", start)
+        lead.fill("Number now", "1")
+        lead.fill("Number wanted", "4")
+        lead.fill_date("By when?", story.today + dt.timedelta(days=40))
+        lead.page.locator("main form button").last.click()
+        lead.page.wait_for_load_state("load")
+        lead.look("eight-checks" if number == 1 else "")
+    for party, text, owner in (
+        ("The school will do this to help", "Open the library door at 8:30", "Mari Owen"),
+        ("The school will do this when things go wrong", "Walk alongside and wait until it is calm", "Mari Owen"),
+        ("Parents or carers agree to", "Look at the plan of the day together", story.parent),
+        ("The child or young person agrees to", "Send a thumbs up by 8:15", story.child),
+    ):
+        lead.open(story.plan + "commitments/new/")
+        lead.choose(party)
+        lead.fill("What will they do?", text)
+        lead.fill("Who will do it?", owner)
+        lead.choose("All the time, until the next review")
+        lead.page.locator("main form button").last.click()
+        lead.page.wait_for_load_state("load")
+    lead.open(story.plan + "meeting/")
+    # the date that the rules suggest stands there already: a school day, earlier than the latest
+    review = lead.page.get_by_role("group", name="Date of the next review").locator("xpath=ancestor::form")
+    review.get_by_role("button", name="Save").click()
+    lead.page.wait_for_load_state("load")
+    lead.open(story.plan + "check/")
+    lead.look("check")
+    lead.press("Close the words for signing")
+
+
+def write_section(person: Person, question: str, text: str) -> None:
+    """Type an answer of the meeting's form; with script it saves itself, without it by the part's button."""
+    box = person.page.locator("main").get_by_role("textbox", name=question).first
+    box.fill(text)
+    form = box.locator("xpath=ancestor::form")
+    if person.scripted:
+        box.blur()
+        from playwright.sync_api import expect
+
+        expect(form).to_contain_text(re.compile("Saved at"), timeout=20_000)
+    else:
+        form.get_by_role("button").first.click()
+        person.page.wait_for_load_state("load")
+
+
+def sign_the_plan(story: Story) -> None:
+    """The child on the shared screen; the parent by link, on her own; the lead for the school. Agreeing waits for all three."""
+    lead = story.lead
+    lead.open(story.plan + "signatures/")
+    lead.look("signatures")
+    sign_on_screen(lead, story.child)
+    lead.open(story.plan + "signatures/")
+    lead.page.get_by_role("row", name=re.compile(story.parent)).or_(lead.page.locator("main section, main li").filter(has_text=story.parent)).first.wait_for()
+    lead.page.locator("main").get_by_role("button", name=re.compile("Send.*link|Send a link", re.I)).first.click()
+    lead.page.wait_for_load_state("load")
+    parent = story.enter("")
+    link = story.link_for(f"{story.surname.lower()}@family.invalid", "sign")
+    parent.open(link)
+    parent.sees("Art, and walking in with a friend.")
+    parent.choose("I agree")
+    parent.page.locator("main form input[type=text]:visible").first.fill(story.parent)
+    parent.page.locator("main form button").last.click()
+    parent.page.wait_for_load_state("load")
+    parent.look("parent-signed")
+    parent.page.goto(parent.served.url + link)
+    assert "I agree" not in parent.page.locator("main").inner_text(), "a link signs once"
+    sign_on_screen(lead, "Siân Rees")
+    lead.open(story.plan + "signatures/")
+    lead.press("Agree the plan")
+
+
+def sign_on_screen(lead: Person, name: str) -> None:
+    lead.page.goto(lead.page.url)
+    card = lead.page.locator("main").locator("section, li, tr, div.govuk-summary-card").filter(has_text=name).last
+    card.get_by_role("link", name=re.compile("screen", re.I)).or_(card.get_by_role("button", name=re.compile("screen", re.I))).first.click()
+    lead.page.wait_for_load_state("load")
+    lead.look()

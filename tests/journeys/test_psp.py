@@ -26,3 +26,6 @@ def test_from_a_register_file_to_a_closed_plan(
     tell.import_the_register(story)
     tell.open_the_plan(story)
     tell.gather_views(story)
+    tell.organise_the_meeting(story)
+    tell.hold_the_meeting(story)
+    tell.sign_the_plan(story)

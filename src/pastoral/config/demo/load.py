@@ -76,6 +76,7 @@ def load_demo(progress: Progress = lambda done, total, what: None) -> None:
             _pupils(demo, here, access, today)
     with _september(today):
         tell_stories(demo, lambda done, total: progress(3 + done, 3 + total, "Plans"))
+        _name_the_family(demo)
     _settle_messages(demo)
 
 
@@ -259,6 +260,17 @@ def _around(demo: Demo, pupil: Pupil) -> None:
     if chance.random() < 0.03:
         CareStatus(**scope_of(pupil), kind=chance.choice(("cla", "cs", "cp")), since=since).save()
         _contact(pupil, "Rhian Salter", "social_worker", "en-gb", email="rhian.salter@care.invalid", priority=3)
+
+
+def _name_the_family(demo: Demo) -> None:
+    """The mother, Tomos himself and the place outside school may see what is theirs to see: his plan, and for her his sister's too."""
+    by_name = {pupil.forename: pupil for pupil in demo.pupils[demo.schools[0].pk] if pupil.address_line_1 == "14 Heol y Nant"}
+    tomos, lowri = by_name["Tomos"], by_name["Lowri"]
+    named = (("parent", tomos, "parent"), ("parent", lowri, "parent"), ("young-person", tomos, "child"), ("provider", tomos, "provider"))
+    with at(demo.today - dt.timedelta(days=150)), entered(Access.system(authority_id=demo.authority.pk, doing="demo")) as access:
+        for key, pupil, involved_as in named:
+            persona, user = BY_KEY[key], demo.people[key]
+            involve(pupil, name=persona.name, involved_as=involved_as, by=access, user=user, email=user.email, agency=persona.agency)
 
 
 def _contact(pupil: Pupil, name: str, relationship: str, language: str, **more: object) -> Contact:

@@ -233,6 +233,12 @@ def _ask_everyone(change: Change, revision: Revision) -> None:
     if not signatories and ("parent", None) not in have:
         # nobody on the record may sign for the family: the gate must show it, not pass in silence
         _new(change, revision, party="parent", name=gettext("Parent or carer (nobody on the record may sign)"), capacity="")
+    if signatories:
+        # somebody may sign for the family now: the row that said nobody could is done with
+        for row in there:
+            if row.party == Signature.Party.PARENT and not row.capacity and row.answer == Signature.Answer.WAITING:
+                row.withdrawn_at = timezone.now()
+                row.save()
     # those asked for older words are asked no more
     older = Signature.objects.visible_to(by).filter(plan=plan, answer=Signature.Answer.WAITING).exclude(revision=revision)
     for row in older:

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ.get("PASTORAL_TEST_HOME") or Path(tempfile.gettempdir()) / f"pastoral-tests-{os.getuid()}")
 os.environ["PASTORAL_MODE"] = "demo"

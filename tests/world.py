@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from collections.abc import Iterator
-
-
 
 from pastoral.config.demo.personas import PERSONAS
 from pastoral.foundation.access import Access

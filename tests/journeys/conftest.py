@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HOME, ROOT, clone_database, owner_url, web_url
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from conftest import HOME, ROOT, clone_database, owner_url, web_url
 
 PHONE = {"width": 375, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}

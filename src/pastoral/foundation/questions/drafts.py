@@ -101,7 +101,7 @@ def drop_old(access: Access) -> int:
     """Forget everything of one person that is older than 30 days; returns how many."""
     oldest = timezone.now() - dt.timedelta(days=KEEP_DAYS)
     with _as(access), _writing():
-        gone, _each = Draft.objects.visible_to(access).filter(saved_at__lt=oldest).delete()
+        gone: int = Draft.objects.visible_to(access).filter(saved_at__lt=oldest).delete()[0]
     return gone
 
 

@@ -186,6 +186,8 @@ _MATCH = (
 def _write(cursor: Any, rejected: list[Rejected], kind: str) -> ImportReport:
     for statement in _MATCH:
         cursor.execute(statement)
+    # What was counted when the rows came in knows nothing of verdicts: without this, PostgreSQL may compare each with each.
+    cursor.execute("create index on register_row (school_id); analyze register_row")
     coalesced = ", ".join(f"{name} = coalesce(r.{name}, s.{name})" for name in FACTS)
     cursor.execute(
         f"update organisations_school s set {coalesced}, authority_id = coalesce(r.authority_id, s.authority_id), "

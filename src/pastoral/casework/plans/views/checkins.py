@@ -34,12 +34,12 @@ CARRIED = 5_000
 def check_ins_page(request: HttpRequest, plan_id: int) -> HttpResponse:
     """What was said, week by week, drawn over time; and, for who meets the child, the form for today."""
     access: Access = eyes(request)
-    if access.roles <= {Role.YOUNG_PERSON}:
-        return HttpResponseRedirect(reverse("check-in", args=[plan_id]))
     again = sent_before(request)
     if again is not None:
         return again
     plan = find_plan(request, plan_id)
+    if access.roles <= {Role.YOUNG_PERSON}:
+        return HttpResponseRedirect(reverse("check-in", args=[plan.pk]))
     if not (is_staff(access) or access.may(Permission.CHECK_IN)):
         raise NotAllowed("check_in")  # what a child says here is between them and those who help
     looked(access, plan)
@@ -83,12 +83,12 @@ def _chart(rows: list[CheckIn]) -> Any:
 def own_check_in(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The young person's own: one question on each screen, what was said before travels along, nothing is asked twice."""
     access: Access = eyes(request)
-    if Role.YOUNG_PERSON not in access.roles:
-        return HttpResponseRedirect(reverse("plan-check-ins", args=[plan_id]))
     again = sent_before(request)
     if again is not None:
         return again
     plan = find_plan(request, plan_id)
+    if Role.YOUNG_PERSON not in access.roles:
+        return HttpResponseRedirect(reverse("plan-check-ins", args=[plan.pk]))
     looked(access, plan)
     if plan.status not in OPEN:
         return render(request, "plans/living/check_in_closed.jinja", {"plan": plan})

@@ -31,6 +31,7 @@ from ..merging import Merged, merge, read_token, token
 from ..models import Plan
 from ..rows import Rows, rows_of
 from ..services import opening, organising, writing
+from ..sharing import may_read_views
 from .conflicts import conflict_answer, is_autosave, posted
 from .frame import find_plan
 
@@ -55,7 +56,7 @@ def _whole(
     """The page, with parts in error in the place of their own."""
     access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
     pack, rows = pack_of(plan.policy_version_id), rows_of(access, [plan.pk], page.ROWS)[plan.pk]
-    contributions = queries.contributions(access, plan)
+    contributions = queries.contributions(access, plan) if may_read_views(access, plan) else []
     late = drafts.kept(access, reverse("plan-meeting", args=[plan.pk]))
     parts = page.parts_of(access, plan, pack, rows, page.calendar_for(plan), contributions, draft=late.values if late else None)
     parts = [(changed or {}).get(part.key, part) for part in parts]
@@ -104,7 +105,8 @@ def _save_questions(request: HttpRequest, plan: Plan, pack: Pack, section: Secti
     answers = answers_from(form)
     copying = data.get("copy", "")
     if copying:
-        answers = page.copied(plan, pack, copying, answers, queries.contributions(access, plan))
+        views = queries.contributions(access, plan) if may_read_views(access, plan) else []
+        answers = page.copied(plan, pack, copying, answers, views)
     base = read_token(data.get("autosave_version") or data.get("version", ""), keys)
     together = writing.merge_section(plan_id=plan.pk, section=section.key, answers=answers, base=base, keys=keys, by=access)
     merged = together.merged

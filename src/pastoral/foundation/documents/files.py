@@ -81,8 +81,14 @@ def keep_upload(
 
 
 def visible_files(access: Access) -> Any:
-    """The files that `access` may see; restricted ones only with the permission."""
+    """The files that `access` may see; restricted ones only with the permission.
+
+    What was uploaded (a page that somebody else signed, evidence) is for those who work with the whole record, and for
+    whoever uploaded it: families, teachers and providers get the documents that Pastoral made.
+    """
     found = StoredFile.objects.visible_to(access)
+    if not any(access.may(one) for one in (Permission.EDIT_PUPILS, Permission.SEE_MONITORING)):
+        found = found.filter(models.Q(origin=StoredFile.Origin.MADE) | models.Q(made_by_id=access.user_id, made_by__isnull=False))
     return found if access.may(Permission.SEE_RESTRICTED_NOTES) else found.filter(restricted=False)
 
 

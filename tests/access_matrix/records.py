@@ -1,35 +1,38 @@
-"""The records that routes are asked about: for each name in a route, a record of Tomos (ours) and one of Olivia (theirs)."""
+"""The records that routes are asked about: for each name in a route, a record of Tomos (ours) and one of each other child."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from access.rows import make_row
 from pastoral.casework.plans import models as plans
 from pastoral.foundation.access import Access
+from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.accounts.models import Cover, Invitation, Membership, User
 from pastoral.foundation.audit.recording import recording
+from pastoral.foundation.documents import stored as stored_files
 from pastoral.foundation.documents.models import StoredFile
 from pastoral.foundation.outbox.models import OutboundMessage
 from pastoral.records.cases.models import Involvement, Note
 from pastoral.records.findings.models import Finding
-from pastoral.records.organisations.models import ClosedDay
+from pastoral.records.organisations.models import ClosedDay, Term
 from pastoral.records.pupils.models import CareStatus, Contact, ImportRow, Need, PupilImport
-from plans_made import make_plan
 from world import World
 
 Make = Callable[["Records"], Any]
 
 
 class Records:
-    """Makes each record once, when a route first asks for it."""
+    """Makes each record once, when a route first asks for it. `plan` is the pupil's open plan."""
 
-    def __init__(self, world: World, pupil: Any) -> None:
+    def __init__(self, world: World, pupil: Any, plan: Any) -> None:
         self.world = world
         self.pupil = pupil
+        self.plan = plan
         self._made: dict[str, Any] = {}
 
     def value(self, route: str, name: str) -> Any:
@@ -38,14 +41,31 @@ class Records:
         assert make is not None, f"records.py does not say what {name!r} is in the address of {route!r}"
         key = f"{route}:{name}" if (route, name) in FOR_ROUTE else name
         if key not in self._made:
-            system = Access.system(authority_id=self.pupil.authority_id, doing="tests")
-            with entered(system), recording("test.row", by=system, subject=self.pupil):
+            with self.writing():
                 made = make(self)
             self._made[key] = getattr(made, "pk", made)
         return self._made[key]
 
+    @contextmanager
+    def writing(self) -> Iterator[Access]:
+        system = Access.system(authority_id=self.pupil.authority_id, doing="tests")
+        with entered(system), recording("test.row", by=system, subject=self.pupil):
+            yield system
+
     def row(self, model: Any) -> Any:
         return make_row(model, self.pupil)
+
+    def of_pupil(self, model: Any, **values: Any) -> Any:
+        row = model(**scope_of(self.pupil), **values)
+        row.save()
+        return row
+
+    def of_plan(self, model: Any, **values: Any) -> Any:
+        return self.of_pupil(model, plan=self.plan, **values)
+
+    def person(self, persona: str) -> Any:
+        """The persona's account where the record is about Tomos; nobody's for the other children."""
+        return self.world.people[persona] if self.pupil == self.world.tomos else None
 
     def of_school(self, model: Any, **values: Any) -> Any:
         row = model(authority_id=self.pupil.authority_id, school_id=self.pupil.school_id, **values)
@@ -66,9 +86,12 @@ def batch(records: Records) -> Any:
     return records.of_school(PupilImport, file_name="a.csv", sha256="0" * 64, file_kind="csv")
 
 
+READ = {"surname": "Morgan", "forename": "Tomos", "date_of_birth": "2013-02-11", "upn": "", "year_group": "9"}
+
+
 def import_row(records: Records) -> Any:
     return records.of_school(
-        ImportRow, batch_id=records.value("import", "batch_id"), row=1, values={}, outcome="question", match=records.pupil
+        ImportRow, batch_id=records.value("import", "batch_id"), row=1, values=READ, outcome="question", match=records.pupil
     )
 
 
@@ -100,41 +123,73 @@ def closed_day(records: Records) -> Any:
     return ClosedDay.objects.create(authority=records.pupil.authority, school=records.pupil.school, day="2026-12-01", reason="inset")
 
 
+def term(records: Records) -> Any:
+    return Term.objects.create(
+        authority=records.pupil.authority, school=records.pupil.school, name="A", starts_on="2028-01-05", ends_on="2028-03-25",
+        half_starts_on="2028-02-14", half_ends_on="2028-02-18",
+    )  # fmt: skip
+
+
+def contribution(records: Records) -> Any:
+    """The parent's view, where the parent has an account."""
+    return records.of_plan(plans.Contribution, input="parent", person="A", user=records.person("parent"))
+
+
+def attendee(records: Records) -> Any:
+    """The young person, invited to the meeting."""
+    meeting = records.of_plan(plans.Meeting, on="2026-12-01")
+    return records.of_pupil(plans.Attendee, meeting=meeting, name="A", party="child", user=records.person("young-person"))
+
+
+def signature(records: Records) -> Any:
+    """The parent's, waited for, under the words that stand."""
+    revision = records.plan.current_revision or records.row(plans.Revision)
+    return records.of_plan(
+        plans.Signature, revision=revision, sha256=revision.sha256, party="parent", name="A", capacity="parental_responsibility",
+        user=records.person("parent"),
+    )  # fmt: skip
+
+
+def stored(records: Records, **values: Any) -> Any:
+    content = b"%PDF-1.7 the same bytes for every child"
+    return records.of_pupil(
+        StoredFile, subject_type="plans.plan", subject_id=records.plan.pk, title="A", file_format="pdf", sha256=stored_files.put(content),
+        size=len(content), **{"origin": "made", "kind": "psp-form", **values},
+    )  # fmt: skip
+
+
 FOR_NAME: dict[str, Make] = {
     "pupil_id": lambda r: r.pupil,
-    "plan_id": lambda r: make_plan(r.world, r.pupil),
+    "plan_id": lambda r: r.plan,
     "contact_id": lambda r: r.row(Contact),
     "note_id": lambda r: r.row(Note),
     "involvement_id": lambda r: r.row(Involvement),
     "finding_id": lambda r: r.row(Finding),
-    "file_id": lambda r: r.row(StoredFile),
-    "contribution_id": lambda r: r.row(plans.Contribution),
-    "attendee_id": lambda r: r.row(plans.Attendee),
-    "outcome_id": lambda r: r.row(plans.Outcome),
-    "commitment_id": lambda r: r.row(plans.Commitment),
-    "signature_id": lambda r: r.row(plans.Signature),
-    "review_id": lambda r: r.row(plans.Review),
-    "checkin_id": lambda r: r.row(plans.CheckIn),
-    "check_in_id": lambda r: r.row(plans.CheckIn),
+    "file_id": stored,
+    "contribution_id": contribution,
+    "attendee_id": attendee,
+    "outcome_id": lambda r: r.of_plan(plans.Outcome, number=9, statement="I come in by nine"),
+    "commitment_id": lambda r: r.of_plan(plans.Commitment, party="child", owner_name="A", text="Come to breakfast club", ongoing=True),
+    "signature_id": signature,
+    "review_id": lambda r: r.of_plan(plans.Review, number=9, due_on="2026-12-14"),
     "submission_id": lambda r: r.row(plans.Submission),
-    "revision_id": lambda r: r.row(plans.Revision),
     "message_id": message,
     "batch_id": batch,
     "invitation_id": invitation,
     "membership_id": membership,
     "cover_id": cover,
     "day_id": closed_day,
-    "term_id": lambda r: r.pupil.authority.terms.order_by("pk").first(),
+    "term_id": term,
     "kind": lambda r: "school",
     "key": lambda r: r.pupil.school_id,
     "token": lambda r: "no-such-token-as-this-one-was-ever-made",
     "persona": lambda r: "nobody-of-the-cast",
     "name": lambda r: "19990101T000000000000-00000000",
     "number": lambda r: 0,
-    "action": lambda r: "close",
+    "action": lambda r: "withdraw",
     "input": lambda r: "parent",
     "section": lambda r: "working",
-    "step": lambda r: "statement",
+    "step": lambda r: "whole",
     "file_format": lambda r: "csv",
     "language": lambda r: "en",
     "pk": lambda r: 1,

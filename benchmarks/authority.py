@@ -54,7 +54,14 @@ def generate(say: Callable[[str], None], *, schools: int = SCHOOLS, pupils: int 
     today = timezone.localdate()
     authority = Authority.objects.create(code="B01", name="Benchmark", nation="wales", in_use=True, is_demo=True)
     Term.objects.bulk_create(
-        Term(authority=authority, name=t.name, starts_on=t.starts_on, ends_on=t.ends_on, half_starts_on=t.half_starts_on, half_ends_on=t.half_ends_on)
+        Term(
+            authority=authority,
+            name=t.name,
+            starts_on=t.starts_on,
+            ends_on=t.ends_on,
+            half_starts_on=t.half_starts_on,
+            half_ends_on=t.half_ends_on,
+        )
         for t in terms_around(today)
     )
     Mailbox.objects.create(authority=authority, purpose="psp", title="PSP mailbox", email="psp@benchmark.invalid")
@@ -109,7 +116,13 @@ def _pupils(access: Access, schools: list[School], count: int, chance: random.Ra
                 )
             made = Pupil.objects.bulk_create(batch)
             Contact.objects.bulk_create(
-                Contact(**scope_of(x), name=f"Parent of {x.surname}", relationship="mother", parental_responsibility=True, email=f"p{x.pk}@family.invalid")
+                Contact(
+                    **scope_of(x),
+                    name=f"Parent of {x.surname}",
+                    relationship="mother",
+                    parental_responsibility=True,
+                    email=f"p{x.pk}@family.invalid",
+                )
                 for x in made
             )
             Need.objects.bulk_create(
@@ -139,12 +152,24 @@ def _plans(
                 late = index % 7 == 0
                 plans.append(
                     p.Plan(
-                        **scope_of(pupil), policy_version=version, status=stage, concern="A worry. " * 30,
-                        reasons=list(stories.STORIES[index % 8].reasons), strategies_tried="Tried. " * 30, opened_on=opened,
-                        lead=lead_of[pupil.school_id], lead_post="Head of year", key_adult_name="Key Adult",
-                        alnco_informed_on=opened, staff_informed_on=opened, agreed_on=opened if stage in ("live", "agreed", "reviewed") else None,
-                        starts_on=opened if stage in ("live", "reviewed") else None, last_review_on=None,
-                        next_review_on=today + dt.timedelta(days=-5 if late else 10) if stage in ("live", "agreed", "reviewed") else None,
+                        **scope_of(pupil),
+                        policy_version=version,
+                        status=stage,
+                        concern="A worry. " * 30,
+                        reasons=list(stories.STORIES[index % 8].reasons),
+                        strategies_tried="Tried. " * 30,
+                        opened_on=opened,
+                        lead=lead_of[pupil.school_id],
+                        lead_post="Head of year",
+                        key_adult_name="Key Adult",
+                        alnco_informed_on=opened,
+                        staff_informed_on=opened,
+                        agreed_on=opened if stage in ("live", "agreed", "reviewed") else None,
+                        starts_on=opened if stage in ("live", "reviewed") else None,
+                        last_review_on=None,
+                        next_review_on=today + dt.timedelta(days=-5 if late else 10)
+                        if stage in ("live", "agreed", "reviewed")
+                        else None,
                     )  # fmt: skip
                 )
             for plan in p.Plan.objects.bulk_create(plans):
@@ -161,24 +186,49 @@ def _around(plans: list[p.Plan], today: dt.date) -> Iterator[tuple[Any, list[Any
     def each(make: Callable[[p.Plan, dict[str, Any], stories.Story], list[Any]]) -> list[Any]:
         return [row for i, plan in enumerate(plans) for row in make(plan, scope_of(plan.pupil), stories.STORIES[i % 8])]
 
-    yield p.Contribution, each(
+    yield (
+        p.Contribution,
+        each(
+            lambda plan, s, story: [
+                p.Contribution(
+                    **s,
+                    plan=plan,
+                    input=kind,
+                    person=f"Person {kind}",
+                    status="answered",
+                    answers={"a": story.concern},
+                    answered_at=timezone.now(),
+                )
+                for kind in ("staff", "child", "parent", "interventions", "agencies")
+            ]
+        ),
+    )
+    meetings = each(
         lambda plan, s, story: [
-            p.Contribution(**s, plan=plan, input=kind, person=f"Person {kind}", status="answered", answers={"a": story.concern}, answered_at=timezone.now())
-            for kind in ("staff", "child", "parent", "interventions", "agencies")
+            p.Meeting(
+                **s, plan=plan, on=plan.opened_on, held_on=plan.opened_on, venue="Room 1", invited_at=timezone.now()
+            )
         ]
     )
-    meetings = each(lambda plan, s, story: [p.Meeting(**s, plan=plan, on=plan.opened_on, held_on=plan.opened_on, venue="Room 1", invited_at=timezone.now())])
     yield p.Meeting, meetings
     yield p.Attendee, [
         p.Attendee(**scope_of(m.plan.pupil), meeting=m, name=f"Person {n}", party="school", role="Teacher", reply="coming")
         for m in meetings
         for n in range(5)
     ]
-    yield p.SectionAnswers, each(
-        lambda plan, s, story: [
-            p.SectionAnswers(**s, plan=plan, section="working", answers={"working": story.working * 4}),
-            p.SectionAnswers(**s, plan=plan, section="child_views", answers={"child_views": story.child, "child_views_method": story.method}),
-        ]
+    yield (
+        p.SectionAnswers,
+        each(
+            lambda plan, s, story: [
+                p.SectionAnswers(**s, plan=plan, section="working", answers={"working": story.working * 4}),
+                p.SectionAnswers(
+                    **s,
+                    plan=plan,
+                    section="child_views",
+                    answers={"child_views": story.child, "child_views_method": story.method},
+                ),
+            ]
+        ),
     )
     outcomes = each(
         lambda plan, s, story: [
@@ -208,31 +258,77 @@ def _around(plans: list[p.Plan], today: dt.date) -> Iterator[tuple[Any, list[Any
         ]
     )
     yield p.Revision, revisions
-    yield p.Signature, [
-        p.Signature(**scope_of(r.plan.pupil), plan=r.plan, revision=r, sha256=r.sha256, party=party, name=f"The {party}", capacity=party, answer="agrees", route="screen", answered_on=today)
-        for r in revisions
-        for party in ("child", "school", "parent")
-    ]
-    yield p.CheckIn, each(
-        lambda plan, s, story: [
-            p.CheckIn(**s, plan=plan, on=today - dt.timedelta(days=7 * n), scale=1 + n % 5, words=story.check_ins[n % 4], by_name="Key adult")
-            for n in range(1, 7)
-        ]
+    yield (
+        p.Signature,
+        [
+            p.Signature(
+                **scope_of(r.plan.pupil),
+                plan=r.plan,
+                revision=r,
+                sha256=r.sha256,
+                party=party,
+                name=f"The {party}",
+                capacity=party,
+                answer="agrees",
+                route="screen",
+                answered_on=today,
+            )
+            for r in revisions
+            for party in ("child", "school", "parent")
+        ],
+    )
+    yield (
+        p.CheckIn,
+        each(
+            lambda plan, s, story: [
+                p.CheckIn(
+                    **s,
+                    plan=plan,
+                    on=today - dt.timedelta(days=7 * n),
+                    scale=1 + n % 5,
+                    words=story.check_ins[n % 4],
+                    by_name="Key adult",
+                )
+                for n in range(1, 7)
+            ]
+        ),
     )
     reviews = each(
-        lambda plan, s, story: [
-            p.Review(**s, plan=plan, number=1, due_on=today, held_on=today - dt.timedelta(days=20), evaluation="Better.", decision="continue")
-        ]
-        if plan.status in ("live", "reviewed")
-        else []
+        lambda plan, s, story: (
+            [
+                p.Review(
+                    **s,
+                    plan=plan,
+                    number=1,
+                    due_on=today,
+                    held_on=today - dt.timedelta(days=20),
+                    evaluation="Better.",
+                    decision="continue",
+                )
+            ]
+            if plan.status in ("live", "reviewed")
+            else []
+        )
     )
     yield p.Review, reviews
     first_of = {o.plan_id: o for o in outcomes if o.number == 1}
-    yield p.OutcomeProgress, [
-        p.OutcomeProgress(**scope_of(r.plan.pupil), review=r, outcome=first_of[r.plan_id], value=Decimal(2), reached="partly") for r in reviews
-    ]
+    yield (
+        p.OutcomeProgress,
+        [
+            p.OutcomeProgress(
+                **scope_of(r.plan.pupil), review=r, outcome=first_of[r.plan_id], value=Decimal(2), reached="partly"
+            )
+            for r in reviews
+        ],
+    )
     kept_of = {c.plan_id: c for c in promises}
-    yield p.CommitmentKept, [p.CommitmentKept(**scope_of(r.plan.pupil), review=r, commitment=kept_of[r.plan_id], kept="yes") for r in reviews]
+    yield (
+        p.CommitmentKept,
+        [
+            p.CommitmentKept(**scope_of(r.plan.pupil), review=r, commitment=kept_of[r.plan_id], kept="yes")
+            for r in reviews
+        ],
+    )
     yield p.Submission, each(
         lambda plan, s, story: [
             p.Submission(**s, plan=plan, event="agreed", recipient="authority", recipient_name="PSP mailbox", sent_at=timezone.now())

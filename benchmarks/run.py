@@ -243,7 +243,9 @@ def memory(made: Any) -> dict[str, Any]:
         for _attempt in range(100):
             try:
                 for path in paths:
-                    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": f"pastoral_session={session.session_key}"})
+                    request = urllib.request.Request(
+                        f"http://127.0.0.1:{port}{path}", headers={"Cookie": f"pastoral_session={session.session_key}"}
+                    )
                     with urllib.request.urlopen(request, timeout=20) as answer:
                         answer.read()
                         served += 1

@@ -27,7 +27,9 @@ SCHOOLS = (
     DemoSchool("D014001", "Ysgol Bro Hebog", "Ysgol Bro Hebog", "Secondary", "Pontafon", 110, SECONDARY, "Welsh medium"),
     DemoSchool("D014002", "Coed Isaf School", "Ysgol Coed Isaf", "Secondary", "Tremynydd", 90, SECONDARY),
     DemoSchool("D014003", "St Illtyd's Church School", "Ysgol Eglwys Sant Illtyd", "Secondary", "Aberllwyd", 70, SECONDARY),
-    DemoSchool("D012011", "Ysgol Gynradd Nant y Bryniau", "Ysgol Gynradd Nant y Bryniau", "Primary", "Pontafon", 50, PRIMARY, "Welsh medium"),
+    DemoSchool(
+        "D012011", "Ysgol Gynradd Nant y Bryniau", "Ysgol Gynradd Nant y Bryniau", "Primary", "Pontafon", 50, PRIMARY, "Welsh medium"
+    ),
     DemoSchool("D012012", "Harbour Primary School", "Ysgol Gynradd yr Harbwr", "Primary", "Aberllwyd", 50, PRIMARY),
     DemoSchool("D012013", "Mynydd Bach Primary School", "Ysgol Gynradd Mynydd Bach", "Primary", "Tremynydd", 40, PRIMARY),
 )  # fmt: skip

@@ -12,7 +12,17 @@ import time_machine
 from django.utils import timezone
 
 from pastoral.casework.plans import queries
-from pastoral.casework.plans.services import gathering, living, moving, opening, organising, reviewing, sending, signing, writing
+from pastoral.casework.plans.services import (
+    gathering,
+    living,
+    moving,
+    opening,
+    organising,
+    reviewing,
+    sending,
+    signing,
+    writing,
+)
 from pastoral.casework.plans.services.changing import SUBJECT, looks_held
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.row_security import entered
@@ -120,7 +130,15 @@ class _Teller:
                 break
             step()
             if self.telling.ending == "no_plan":
-                self._act(3, lambda by: moving.move(plan_id=self.plan_id, action="decide_no_plan", by=by, reason="Things got better after the form tutor changed the seating."))
+                self._act(
+                    3,
+                    lambda by: moving.move(
+                        plan_id=self.plan_id,
+                        action="decide_no_plan",
+                        by=by,
+                        reason="Things got better after the form tutor changed the seating.",
+                    ),
+                )
                 break
         return self.plan_id
 
@@ -203,18 +221,37 @@ class _Teller:
         def ask(kind: str, person: str, **more: object) -> None:
             gathering.ask(plan_id=self.plan_id, input=kind, person=person, by=by, due_on=due, **more)
 
-        ask("staff", teacher.name if teacher else "Tom Ridley", post="Teacher", user_id=teacher.pk if teacher else None, email=teacher.email if teacher else "")
+        ask(
+            "staff",
+            teacher.name if teacher else "Tom Ridley",
+            post="Teacher",
+            user_id=teacher.pk if teacher else None,
+            email=teacher.email if teacher else "",
+        )
         child = people["young-person"] if cast and self.pupil.forename == "Tomos" else None
         ask("child", self.pupil.known_as, user_id=child.pk if child else None, language=_short(self.pupil.language))
         if contact is not None:
-            ask("parent", contact.name, contact_id=contact.pk, email=contact.email, user_id=contact.user_id, language=_short(contact.language))
+            ask(
+                "parent",
+                contact.name,
+                contact_id=contact.pk,
+                email=contact.email,
+                user_id=contact.user_id,
+                language=_short(contact.language),
+            )
         ask("interventions", "Gareth Pugh", post="ALNCo", user_id=people["alnco"].pk if at_home else None)
         if self.story.professional:
             agency, _what = self.story.professional[0]
             priya = people["professional"] if cast else None
             if priya is not None:
                 agency = "Educational Psychology Service"
-            ask("agencies", priya.name if priya else f"{agency} worker", agency=agency, user_id=priya.pk if priya else None, email=priya.email if priya else "")
+            ask(
+                "agencies",
+                priya.name if priya else f"{agency} worker",
+                agency=agency,
+                user_id=priya.pk if priya else None,
+                email=priya.email if priya else "",
+            )
             if priya is not None:
                 from pastoral.records.cases.services import involve
 
@@ -256,7 +293,15 @@ class _Teller:
             add(plan_id=plan.pk, name=plan.lead.name, party="school", role="PSP lead", user_id=plan.lead_id, by=by)
             if self.story.professional:
                 agency, _what = self.story.professional[0]
-                add(plan_id=plan.pk, name=f"{agency} worker", party="professional", role=agency, agency=agency, email="worker@agency.invalid", by=by)
+                add(
+                    plan_id=plan.pk,
+                    name=f"{agency} worker",
+                    party="professional",
+                    role=agency,
+                    agency=agency,
+                    email="worker@agency.invalid",
+                    by=by,
+                )
             organising.send_invitations(plan_id=plan.pk, by=by)
 
         self._act(8, arrange, hour=12)
@@ -333,7 +378,13 @@ class _Teller:
                 if row.party == "parent" and not row.capacity:
                     signing.could_not_ask(signature_id=row.pk, reason="We are finding out who may sign.", by=by)
                 elif row.party == "parent" and row.contact is not None and not row.contact.lives_with_child:
-                    signing.sign(signature_id=row.pk, agrees=True, route="call", reason="Read out on the telephone; he said yes to all of it.", by=by)
+                    signing.sign(
+                        signature_id=row.pk,
+                        agrees=True,
+                        route="call",
+                        reason="Read out on the telephone; he said yes to all of it.",
+                        by=by,
+                    )
                 else:
                     signing.sign(signature_id=row.pk, agrees=True, route="screen", typed=row.name, by=by)
             moving.move(plan_id=self.plan_id, action="agree", by=by)
@@ -364,7 +415,12 @@ class _Teller:
             if decision != "continue":
                 break
         if self.telling.ending == "withdrawn":
-            self._on(self.demo.today - dt.timedelta(days=6), lambda by: moving.move(plan_id=self.plan_id, action="withdraw", by=by, reason="The family moved to another area."))
+            self._on(
+                self.demo.today - dt.timedelta(days=6),
+                lambda by: moving.move(
+                    plan_id=self.plan_id, action="withdraw", by=by, reason="The family moved to another area."
+                ),
+            )
         elif self.telling.stage == "live" and self.telling.check_ins:
             self._check_ins(day, self.demo.today)
 

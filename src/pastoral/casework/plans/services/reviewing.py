@@ -116,7 +116,15 @@ def _check_day(held_on: dt.date, plan: Plan, by: Access) -> None:
         raise Refused((say("NPT-PSP-20.future", "The review can't have been held in the future."),))
     after = max(filter(None, (plan.agreed_on, plan.last_review_on)), default=None)
     if after is not None and held_on < after:
-        raise Refused((say("NPT-PSP-16.order", "The review must be on or after {after}: the day the plan was agreed or last reviewed.", after=after),))
+        raise Refused(
+            (
+                say(
+                    "NPT-PSP-16.order",
+                    "The review must be on or after {after}: the day the plan was agreed or last reviewed.",
+                    after=after,
+                ),
+            )
+        )
 
 
 def _incomplete(row: Review, by: Access) -> tuple[Any, ...]:

@@ -101,7 +101,15 @@ def send_link(*, signature_id: int, by: Access) -> Signature:
     with changing(found.plan_id, "signature.sent", by=by) as change:
         row = _waiting(signature_id, by, change.plan)
         if not row.email:
-            raise Refused((say("NPT-PSP-14.email", "There is no e-mail address for {name}. Sign on the screen, on paper or by telephone.", name=row.name),))
+            raise Refused(
+                (
+                    say(
+                        "NPT-PSP-14.email",
+                        "There is no e-mail address for {name}. Sign on the screen, on paper or by telephone.",
+                        name=row.name,
+                    ),
+                )
+            )
         links.revoke("sign", row.pk)
         address = links.make("sign", row.pk, pupil=row.pupil, person=row.name, language=row.language, days=LINK_DAYS, by=by)
         with override(row.language):
@@ -157,7 +165,14 @@ def sign(
     with changing(found.plan_id, "signature.given", by=by, permission=permission) as change:
         row = _waiting(signature_id, by, change.plan)
         if sha256 and sha256 != row.sha256:
-            raise Refused((say("NPT-PSP-14.changed_words", "The plan was changed while you were reading it. Please read it again before you sign."),))
+            raise Refused(
+                (
+                    say(
+                        "NPT-PSP-14.changed_words",
+                        "The plan was changed while you were reading it. Please read it again before you sign.",
+                    ),
+                )
+            )
         if not agrees and not reason.strip():
             raise Refused((say("NPT-PSP-14.reason", "Write why. A reason is needed when somebody does not agree."),))
         if agrees and route in (Signature.Route.SCREEN, Signature.Route.LINK, Signature.Route.ACCOUNT) and not (typed.strip() or drawn):
@@ -270,12 +285,17 @@ def _may_sign(row: Signature, route: str, by: Access) -> None:
     """In the room, by call and on paper: recorded by who leads. By link or account: the signer alone."""
     if route in (Signature.Route.SCREEN, Signature.Route.CALL, Signature.Route.PAPER):
         by.require(Permission.LEAD_PLANS)
-    elif route == Signature.Route.ACCOUNT and row.user_id != by.user_id:
-        raise NotAllowed("sign")
-    elif route == Signature.Route.LINK and not by.link_id:
+    elif (route == Signature.Route.ACCOUNT and row.user_id != by.user_id) or (route == Signature.Route.LINK and not by.link_id):
         raise NotAllowed("sign")
     if row.party == "parent" and not row.capacity:
-        raise Refused((say("NPT-PSP-14.nobody", "Nobody on the record may sign for the family. Add a contact with parental responsibility first."),))
+        raise Refused(
+            (
+                say(
+                    "NPT-PSP-14.nobody",
+                    "Nobody on the record may sign for the family. Add a contact with parental responsibility first.",
+                ),
+            )
+        )
 
 
 def _current(plan: Plan) -> Revision:

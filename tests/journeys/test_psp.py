@@ -24,8 +24,11 @@ def test_from_a_register_file_to_a_closed_plan(
 ) -> None:
     story = tell.Story(people, viewport, script, forename, surname, born)
     tell.import_the_register(story)
+    tell.say_who_may_sign(story)
     tell.open_the_plan(story)
     tell.gather_views(story)
     tell.organise_the_meeting(story)
     tell.hold_the_meeting(story)
     tell.sign_the_plan(story)
+    tell.send_and_live(story)
+    tell.review_and_close(story)

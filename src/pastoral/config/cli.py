@@ -31,11 +31,11 @@ class Commands(click.Group):
         module, name, _help = self.ELSEWHERE[cmd_name]
         if not any(word in sys.argv for word in ("--help", "-h", "check")):  # `policy check` needs no database
             set_up()
-        elif "DJANGO_SETTINGS_MODULE" not in os.environ:
-            os.environ["DJANGO_SETTINGS_MODULE"] = "pastoral.config.settings"
+        else:
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pastoral.config.settings")
             import django
 
-            django.setup()
+            django.setup()  # does nothing a second time
         found: click.Command = getattr(import_module(module), name)
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,10 @@ from .matrix import Matrix
 @pytest.fixture(scope="package")
 def matrix(django_db_setup: None, django_db_blocker: Any) -> Iterator[Matrix]:
     with django_db_blocker.unblock(), time_machine.travel(MONDAY, tick=True), transaction.atomic():
-        yield Matrix(make_world())
+        made = Matrix(make_world())
+        gc.collect()
+        gc.freeze()  # what stays for the whole table is not looked through again at each of its thousands of requests
+        yield made
+        gc.unfreeze()
         transaction.set_rollback(True)
     forget_packs()

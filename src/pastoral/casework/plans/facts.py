@@ -52,7 +52,8 @@ def facts_of(access: Access, plans: Iterable[Plan], rows: Mapping[int, Rows] | N
         meeting = own.planning_meeting(plan.round)
         kinds = {need.kind for need in needs}
         sent = [s for s in own.submissions if s.recipient == "authority" and s.sent_at is not None]
-        plan_sent = [s for s in sent if s.event == Submission.Event.AGREED and s.revision_id is not None]
+        # A plan that was changed is sent again: what went out before was another text.
+        plan_sent = [s for s in sent if s.event == Submission.Event.AGREED and s.revision_id and s.revision_id == plan.current_revision_id]
         review_sent = {s.review_id: timezone.localdate(s.sent_at) for s in sent if s.event == Submission.Event.REVIEWED}
         live = [c for c in own.changes if c.after == Plan.Status.LIVE]
         closed = [c for c in own.changes if c.after == Plan.Status.CLOSED]

@@ -151,9 +151,7 @@ def reviews(access: Access, plan: Plan) -> list[Review]:
 def review(access: Access, review_id: int) -> Review:
     found: Review = (
         Review.objects.visible_to(access)
-        .select_related(
-            "plan__pupil", "plan__school", "plan__authority", "plan__lead", "plan__key_adult", "plan__current_revision"
-        )
+        .select_related("plan__pupil", "plan__school", "plan__authority", "plan__lead", "plan__key_adult")
         .prefetch_related(
             Prefetch("progress", OutcomeProgress.objects.visible_to(access)),
             Prefetch("kept", CommitmentKept.objects.visible_to(access)),

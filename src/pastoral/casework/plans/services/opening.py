@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from pastoral.foundation.access import Access, Permission
-from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.access.models import scope_of
+from pastoral.foundation.audit.recording import recording
 from pastoral.records.cases import timeline
 from pastoral.records.policy.queries import version_in_force
 from pastoral.records.pupils import queries as pupils

@@ -38,6 +38,7 @@ def plan_page(request: HttpRequest, template: str, plan: Plan, *, status: int = 
         "pack": pack,
         "identity": identity(request.access, plan.pupil),  # type: ignore[attr-defined]  # set by WhoIsAsking
         "stages_bar": stage_bar(plan, pack),
+        "autosave": drafts.address(request.path),
         **more,
     }
     if status == 200 and getattr(more.get("form"), "has_errors", False):

@@ -77,7 +77,8 @@ def open_plan(request: HttpRequest, pupil_id: int) -> HttpResponse:
             return done(request, reverse("plan", args=[plan.pk]), _("The PSP is open. These are the first things to do."))
     looked(access, pupil)
     return render(
-        request, "plans/preparing/open.jinja", {**context, "form": form, "pack": pack}, status=422 if form.has_errors else 200
+        request, "plans/preparing/open.jinja", {**context, "form": form, "pack": pack, "autosave": drafts.address(request.path)},
+        status=422 if form.has_errors else 200
     )
 
 

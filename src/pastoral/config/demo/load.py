@@ -179,8 +179,9 @@ def _pupils(demo: Demo, schools: list[School], access: Access, today: dt.date) -
                 pupil.upn = make_upn(la_code, f"{4000 + schools.index(school):04}", today.year - 4, serial)
                 serial += 1
             demo.pupils[school.pk] = Pupil.objects.bulk_create(made)
-            for pupil in demo.pupils[school.pk]:
-                _around(demo, pupil)
+            around = [row for pupil in demo.pupils[school.pk] for row in _around(demo, pupil)]
+            for kind in (Contact, Need, CareStatus):
+                kind.objects.bulk_create(row for row in around if type(row) is kind)
         record.about(schools[0].authority, changes={"pupils": serial - 1})
 
 
@@ -231,35 +232,48 @@ def _born(demo: Demo, year: str) -> dt.date:
     return born if found is not None and found.number == number else first + dt.timedelta(days=180)
 
 
-def _around(demo: Demo, pupil: Pupil) -> None:
-    """Contacts for every pupil; needs and care for some. Tomos and Lowri have the cast's mother."""
+def _around(demo: Demo, pupil: Pupil) -> list[Contact | Need | CareStatus]:
+    """Unsaved rows: contacts for every pupil; needs and care for some. Tomos and Lowri have the cast's mother."""
     chance = demo.random
+    rows: list[Contact | Need | CareStatus] = []
+
+    def contact(name: str, relationship: str, language: str, **more: object) -> None:
+        parental = relationship in ("mother", "father")
+        rows.append(
+            Contact(
+                **scope_of(pupil), name=name, relationship=relationship, language=language, parental_responsibility=parental, **more
+            )
+        )
+
     if pupil.surname == "Morgan" and pupil.address_line_1 == "14 Heol y Nant":
         parent = BY_KEY["parent"]
-        _contact(
-            pupil, parent.name, "mother", "cy", email=parent.email, user=demo.people["parent"], language_asked_on=demo.today,
+        contact(
+            parent.name, "mother", "cy", email=parent.email, user=demo.people["parent"], language_asked_on=demo.today,
             lives_with_child=True,
         )  # fmt: skip
-        _contact(pupil, "Gwyn Morgan", "father", "en-gb", telephone="01632 960456", reach_by="telephone", priority=2)
+        contact("Gwyn Morgan", "father", "en-gb", telephone="01632 960456", reach_by="telephone", priority=2)
     else:
         forename = chance.choice(names.GIRLS)
         address = f"{folded(forename)}.{folded(pupil.surname)}{chance.randint(1, 99)}"
-        _contact(pupil, f"{forename} {pupil.surname}", "mother", pupil.language, email=f"{address}@family.invalid", lives_with_child=True)
+        contact(f"{forename} {pupil.surname}", "mother", pupil.language, email=f"{address}@family.invalid", lives_with_child=True)
         if chance.random() < 0.5:
-            _contact(
-                pupil, f"{chance.choice(names.BOYS)} {pupil.surname}", "father", "en-gb", reach_by="telephone",
+            contact(
+                f"{chance.choice(names.BOYS)} {pupil.surname}", "father", "en-gb", reach_by="telephone",
                 telephone=f"01632 960{chance.randint(100, 999)}", priority=2,
             )  # fmt: skip
     since = demo.today - dt.timedelta(days=chance.randint(200, 900))
     if chance.random() < 0.12:
         kind = chance.choice(("school_idp", "la_idp"))
-        Need(
-            **scope_of(pupil), kind=kind, detail=chance.choice(("Speech and language", "Dyslexia", "Social and emotional", "Autism")),
-            reference=f"IDP-{pupil.pk:05}", since=since, reviewed_on=demo.today - dt.timedelta(days=chance.randint(20, 300)),
-        ).save()  # fmt: skip
+        rows.append(
+            Need(
+                **scope_of(pupil), kind=kind, detail=chance.choice(("Speech and language", "Dyslexia", "Social and emotional", "Autism")),
+                reference=f"IDP-{pupil.pk:05}", since=since, reviewed_on=demo.today - dt.timedelta(days=chance.randint(20, 300)),
+            )
+        )  # fmt: skip
     if chance.random() < 0.03:
-        CareStatus(**scope_of(pupil), kind=chance.choice(("cla", "cs", "cp")), since=since).save()
-        _contact(pupil, "Rhian Salter", "social_worker", "en-gb", email="rhian.salter@care.invalid", priority=3)
+        rows.append(CareStatus(**scope_of(pupil), kind=chance.choice(("cla", "cs", "cp")), since=since))
+        contact("Rhian Salter", "social_worker", "en-gb", email="rhian.salter@care.invalid", priority=3)
+    return rows
 
 
 def _name_the_family(demo: Demo) -> None:
@@ -271,15 +285,6 @@ def _name_the_family(demo: Demo) -> None:
         for key, pupil, involved_as in named:
             persona, user = BY_KEY[key], demo.people[key]
             involve(pupil, name=persona.name, involved_as=involved_as, by=access, user=user, email=user.email, agency=persona.agency)
-
-
-def _contact(pupil: Pupil, name: str, relationship: str, language: str, **more: object) -> Contact:
-    row = Contact(
-        **scope_of(pupil), name=name, relationship=relationship, language=language,
-        parental_responsibility=relationship in ("mother", "father"), **more,
-    )  # fmt: skip
-    row.save()
-    return row
 
 
 def _settle_messages(demo: Demo) -> None:

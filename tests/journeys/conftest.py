@@ -178,9 +178,16 @@ class Person:
     def press(self, name: str | re.Pattern[str], *, shot: str = "") -> None:
         """Press a button or follow a link, whichever carries the name, and look at the page it leads to."""
         main = self.page.locator("main")
-        main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).first.click()
-        self.page.wait_for_load_state("load")
+        target = main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).first
+        with self.page.expect_navigation(wait_until="load"):
+            target.click()
         self.look(shot)
+
+    def submit(self) -> None:
+        """Press the last button of the form in the main part, whatever it is called."""
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.locator("main form button").last.click()
+        self.look()
 
     def fill(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=False).first.fill(text)

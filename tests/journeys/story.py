@@ -95,7 +95,7 @@ def open_the_plan(story: Story) -> None:
     lead.fill("What has been tried", "A quiet start in the library helped; telephone calls did not.")
     lead.press("Open the PSP")
     story.plan = re.sub(r"^https?://[^/]+", "", lead.page.url)
-    lead.press("Why, who leads, who knows")
+    lead.open(story.plan + "deciding/")
     lead.page.get_by_label("Who is the key adult?").select_option(label=_option(lead, "Who is the key adult?", "Mari Owen"))
     for question in ("When was the ALNCo told?", "When were the staff", "Since when is the education welfare officer involved?"):
         lead.fill_date(question, story.today)
@@ -134,7 +134,7 @@ def gather_views(story: Story) -> None:
 
     teacher = story.enter("teacher")
     teacher.open("/")
-    teacher.page.get_by_role("link", name=re.compile(story.forename)).first.click()
+    teacher.press(re.compile(story.forename))
     answer_everything(teacher, f"{story.forename} settles once she is in the room.")
     teacher.sees("Thank")
 
@@ -152,13 +152,11 @@ def gather_views(story: Story) -> None:
     answer_everything(professional, "We have met twice about reading.")
 
     lead.open(story.plan + "gathering/")
-    lead.page.get_by_role("link", name=re.compile("Write down what they say")).first.click()
-    lead.look()
+    lead.press(re.compile("Write down what they say"))
     answer_everything(lead, "I want to come in, but the corridor is too loud.")
     lead.open(story.plan + "gathering/interventions/go-on-without/")
     lead.fill("Why", "It is all under what was tried.")
-    lead.page.locator("main form button").last.click()
-    lead.page.wait_for_load_state("load")
+    lead.submit()
     lead.open(story.plan + "views/")
     lead.sees("the corridor is too loud")
     lead.sees("Mornings are hard")
@@ -175,9 +173,7 @@ def answer_everything(person: Person, text: str) -> None:
     for box in person.page.locator("main form input[type=text]:visible").all():
         if not box.input_value():
             box.fill("By talking")
-    person.page.get_by_role("button", name=re.compile("Send|Save these views|Record|Give", re.I)).first.click()
-    person.page.wait_for_load_state("load")
-    person.look()
+    person.press(re.compile("Send|Save these views|Record|Give", re.I))
 
 
 def organise_the_meeting(story: Story) -> None:
@@ -195,21 +191,18 @@ def organise_the_meeting(story: Story) -> None:
     lead.press("Save day and place")
     lead.open(story.plan + "organising/chosen-adult/")
     lead.page.locator("main form input[type=text]:visible").first.fill("Mari Owen")
-    lead.page.locator("main form button").last.click()
-    lead.look()
+    lead.submit()
     lead.open(story.plan + "organising/people/")
     lead.choose(story.parent)
     lead.choose(story.child)
-    lead.page.locator("main form button").last.click()
-    lead.look()
+    lead.submit()
     lead.open(story.plan + "organising/")
     lead.press(re.compile("^(Invite|Send)"))
     lead.look("organising")
     parent = story.enter("")
     parent.open(story.link_for(f"{story.surname.lower()}@family.invalid", "reply"))
     parent.page.locator("main input[type=radio]").first.check()
-    parent.page.locator("main form button").last.click()
-    parent.look()
+    parent.submit()
     lead.open(story.plan + "organising/")
     lead.sees("Coming")
 
@@ -242,8 +235,7 @@ def hold_the_meeting(story: Story) -> None:
         lead.fill("Number now", "1")
         lead.fill("Number wanted", "4")
         lead.fill_date("By when?", story.today + dt.timedelta(days=40))
-        lead.page.locator("main form button").last.click()
-        lead.page.wait_for_load_state("load")
+        lead.submit()
         lead.look("eight-checks" if number == 1 else "")
     for party, text, owner in (
         ("The school will do this to help", "Open the library door at 8:30", "Mari Owen"),
@@ -256,13 +248,12 @@ def hold_the_meeting(story: Story) -> None:
         lead.fill("What will they do?", text)
         lead.fill("Who will do it?", owner)
         lead.choose("All the time, until the next review")
-        lead.page.locator("main form button").last.click()
-        lead.page.wait_for_load_state("load")
+        lead.submit()
     lead.open(story.plan + "meeting/")
     # the date that the rules suggest stands there already: a school day, earlier than the latest
     review = lead.page.get_by_role("group", name="Date of the next review").locator("xpath=ancestor::form")
-    review.get_by_role("button", name="Save").click()
-    lead.page.wait_for_load_state("load")
+    with lead.page.expect_navigation(wait_until="load"):
+        review.get_by_role("button", name="Save").click()
     lead.open(story.plan + "check/")
     lead.look("check")
     lead.press("Close the words for signing")
@@ -279,8 +270,8 @@ def write_section(person: Person, question: str, text: str) -> None:
 
         expect(form).to_contain_text(re.compile("Saved at"), timeout=20_000)
     else:
-        form.get_by_role("button").first.click()
-        person.page.wait_for_load_state("load")
+        with person.page.expect_navigation(wait_until="load"):
+            form.get_by_role("button").first.click()
 
 
 def sign_the_plan(story: Story) -> None:
@@ -331,7 +322,7 @@ def send_and_live(story: Story) -> None:
     while not officer.page.locator("main").filter(has_text=story.child).count():
         officer.press("Next")  # those who have waited longest come first
     officer.page.locator("main tr, main li").filter(has_text=story.child).first.get_by_role("button").first.click()
-    officer.page.wait_for_load_state("load")
+    officer.page.wait_for_timeout(500)
     officer.open(story.plan)
     officer.open(story.plan + "documents/")
     with officer.page.expect_download() as download:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+
 from journeys import story as tell
 from journeys.conftest import DESKTOP, PHONE
 

@@ -86,7 +86,12 @@ class TimelineEntry(PupilScoped):
 
 
 def level_q(access: Access) -> Q:
-    """Which levels `access` may read. Restricted needs the permission; family, child and links read shared ones only."""
+    """Which levels `access` may read. Restricted needs the permission; family, child and links read shared ones only.
+
+    A provider reads none: it sees what was shared with it, and the child's story at school was not.
+    """
+    if access.roles == {Role.PROVIDER}:
+        return Q(level__in=[])
     levels = [Note.Level.SHARED]
     if access.roles - {Role.PARENT, Role.YOUNG_PERSON, Role.LINK, Role.PROVIDER}:
         levels.append(Note.Level.STAFF)

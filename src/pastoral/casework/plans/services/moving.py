@@ -97,13 +97,20 @@ def _on_arrival(change: Change, action: str, before: str, after: str, *, reason:
 
 
 def _copy_sections(change: Change, before: int, after: int) -> None:
-    from ..models import Meeting, SectionAnswers
+    from ..models import Attendee, Meeting, SectionAnswers
 
     plan = change.plan
     for row in SectionAnswers.objects.visible_to(change.by).filter(plan=plan, round=before):
         SectionAnswers(
             **scope_of(plan.pupil), plan=plan, round=after, section=row.section, answers=row.answers, saved_by=row.saved_by
         ).save()
-    Meeting(
-        **scope_of(plan.pupil), plan=plan, round=after, on=timezone.localdate(), held_on=timezone.localdate(), chair=change.by.actor[:150]
-    ).save()
+    last = Meeting.objects.visible_to(change.by).filter(plan=plan, round=before, cancelled_reason="").order_by("-on", "-id").first()
+    today = timezone.localdate()
+    meeting = Meeting(**scope_of(plan.pupil), plan=plan, round=after, on=today, held_on=today, chair=change.by.actor[:150])
+    meeting.save()
+    # the same people are on the list; who is there this time is said anew
+    for person in last.attendees.all() if last is not None else ():
+        person.pk, person.meeting, person.present = None, meeting, None
+        person.reply, person.replied_at, person.reply_note = Attendee.Reply.NONE, None, ""
+        person._state.adding = True
+        person.save()

@@ -191,7 +191,7 @@ def _plan_row(plan: Any, desk: Desk) -> dict[str, Any]:
     return {
         "pupil": str(plan.pupil),
         "href": address("plan", plan.pk),
-        "stage": str(plan.get_status_display()),
+        "stage": str(monitoring.Status(plan.status).label),
         "review": plan.next_review_on if state != "none" else None,
         "lead": plan.lead.name if "lead" in plan._state.fields_cache and plan.lead else "",
         "status": tag,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Protocol
 
 from babel.dates import format_date
@@ -158,4 +159,10 @@ def _day(value: dt.date | dt.datetime) -> dt.date:
 
 def _format(value: dt.date | dt.datetime, pattern: str) -> str:
     welsh = (translation.get_language() or "en").startswith("cy")
-    return format_date(_day(value), pattern, locale="cy" if welsh else "en_GB")
+    return _written(_day(value), pattern, "cy" if welsh else "en_GB")
+
+
+@lru_cache(maxsize=2_000)
+def _written(day: dt.date, pattern: str, locale: str) -> str:
+    # a list of plans says the same few days again and again
+    return format_date(day, pattern, locale=locale)

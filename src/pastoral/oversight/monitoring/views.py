@@ -157,7 +157,7 @@ def _row(plan: Any, today: dt.date, reasons: dict[str, str]) -> dict[str, Any]:
     return {
         "plan": plan,
         "href": address("plan", plan.pk),
-        "stage": plan.get_status_display(),
+        "stage": str(queries.Status(plan.status).label),
         "review": Status(str(REVIEW_STATES[state]), TONES[state]) if state in ("overdue", "soon") else None,  # type: ignore[arg-type]  # the tones above are tones
         "review_on": plan.next_review_on if plan.status == queries.Status.LIVE else None,
         "reasons": [reasons.get(code, code.replace("_", " ")) for code in plan.reasons],

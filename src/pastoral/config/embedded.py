@@ -131,7 +131,7 @@ class Embedded:
         os.replace(making, self.data)
 
     def _ensure_running(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
+        deadline, tries = time.monotonic() + START_SECONDS, 0
         while not self.answers():
             if time.monotonic() > deadline:
                 raise Misconfigured(f"The database did not start within {START_SECONDS} s. {self._log_tail()}")
@@ -139,14 +139,19 @@ class Embedded:
                 time.sleep(0.1)  # starting, recovering, or the last of a killed server going away
                 continue
             self._forget_killed_server()
-            self._start()
+            if not self._start():
+                tries += 1
+                if tries == 3:
+                    raise Misconfigured(f"The database did not start. {self._log_tail()}")
+                time.sleep(0.5)  # a killed start may have left a server that was still on its way into the folder
 
     def _left_behind(self) -> list[psutil.Process]:
-        """Processes of a server in our folder; each works with the folder as its current directory."""
+        """Processes of a server in our folder: it is their current directory, or named when one has only just begun."""
         found = []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error, OSError):
-                if process.name() == "postgres" and process.cwd() == str(self.data):
+                here = str(self.data)
+                if process.name() == "postgres" and (process.cwd() == here or here in process.cmdline()):
                     found.append(process)
         return found
 
@@ -158,7 +163,8 @@ class Embedded:
             for left in place.glob(".s.PGSQL.*"):
                 left.unlink(missing_ok=True)
 
-    def _start(self) -> None:
+    def _start(self) -> bool:
+        """Start it; whether it answers."""
         log = self.data.parent / "postgres.log"
         if log.exists() and log.stat().st_size > 5_000_000:
             os.replace(log, log.with_suffix(".log.1"))
@@ -171,8 +177,7 @@ class Embedded:
             "pg_ctl", "-D", str(self.data), "-l", str(log), "-o", options, "-w", "-t", str(START_SECONDS), "start",
             check=False, detached=True,
         )  # fmt: skip
-        if started.returncode and not self.answers():
-            raise Misconfigured(f"The database did not start. {self._log_tail()}")
+        return not started.returncode or self.answers()
 
     def _log_tail(self) -> str:
         log = self.data.parent / "postgres.log"

@@ -275,11 +275,11 @@ class TestHostile:
         ],
     )  # fmt: skip
     def test_it_is_refused_in_words_and_soon(self, name: str, raw: bytes, sentence: str) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         said = [fault.message for fault in faults_of(raw)]
         assert any(sentence in message or "is not known here" in message for message in said), said[:3]
         assert any(sentence in message for message in said) or name == "an absurd number"
-        assert time.perf_counter() - began < 10
+        assert time.process_time() - began < 10
 
     def test_the_line_of_a_syntax_error_is_named(self) -> None:
         (fault,) = faults_of("# one\n# two\nlayer = = 3\n")

@@ -172,10 +172,10 @@ def test_impossible_terms_are_refused() -> None:
 
 
 def test_looking_up_is_quick(calendar: SchoolCalendar) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(10_000):
         calendar.add_school_days(nov(3), SchoolDays(15))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 DAYS = st.dates(date(2026, 9, 1), date(2027, 7, 1))

@@ -75,6 +75,6 @@ def test_a_whole_register_is_matched_quickly() -> None:
     pupils = [
         PupilIdentity(str(n), f"S{n}", f"F{n}", date(2008, 1, 1) + timedelta(days=n % 4000)) for n in range(10_000)
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(find_duplicates(pupils[:2000], pupils)) == 2000
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

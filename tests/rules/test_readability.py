@@ -68,8 +68,8 @@ def test_the_glossary_is_in_lower_case_and_has_plain_words() -> None:
 
 
 def test_a_long_answer_is_quick() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     text = "The teacher will facilitate engagement. " * 250
     assert reading_age(text) is not None
     assert len(jargon(text)) == 500
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -39,7 +39,7 @@ def three_notes(world: World) -> dict[str, Note]:
         ("teacher", {"shared", "staff"}),
         ("professional", {"shared", "staff"}),
         ("director", {"shared", "staff"}),
-        ("provider", {"shared"}),
+        ("provider", set()),
         ("parent", {"shared"}),
         ("young-person", {"shared"}),
         ("other-authority", set()),

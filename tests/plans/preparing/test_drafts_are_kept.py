@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -21,7 +22,7 @@ def test_no_template_sends_drafts_without_the_key_of_its_page() -> None:
 
 
 @pytest.mark.usefixtures("npt")
-def test_what_is_typed_on_the_opening_page_is_kept_and_given_back(world, client) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_typed_on_the_opening_page_is_kept_and_given_back(world: Any, client: Any) -> None:
     client.force_login(world.people["pastoral-lead"], backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get(reverse("plan-open", args=[world.cerys.pk]))
     address = re.search(r'data-autosave="([^"]+)"', page.content.decode())

@@ -184,10 +184,11 @@ _MATCH = (
 
 
 def _write(cursor: Any, rejected: list[Rejected], kind: str) -> ImportReport:
+    # In one transaction PostgreSQL's counts of both tables are those of before, often of none: left to itself it compares
+    # each row with each.
+    cursor.execute("set local enable_nestloop = off")
     for statement in _MATCH:
         cursor.execute(statement)
-    # What was counted when the rows came in knows nothing of verdicts: without this, PostgreSQL may compare each with each.
-    cursor.execute("create index on register_row (school_id); analyze register_row")
     coalesced = ", ".join(f"{name} = coalesce(r.{name}, s.{name})" for name in FACTS)
     cursor.execute(
         f"update organisations_school s set {coalesced}, authority_id = coalesce(r.authority_id, s.authority_id), "
@@ -195,6 +196,7 @@ def _write(cursor: Any, rejected: list[Rejected], kind: str) -> ImportReport:
         "from register_row r where r.school_id = s.id and r.verdict = 'updated'",
         [kind[:60]],
     )
+    cursor.execute("set local enable_nestloop to default")
     chosen = ", ".join(
         f"coalesce({name}, '')" if sort == "text" else "coalesce(is_open, true)" if name == "is_open" else name
         for name, sort in FACTS.items()

@@ -55,7 +55,7 @@ def test_each_person_reads_the_levels_that_are_theirs(
     client.force_login(world.people[persona])
     for page in ("notes", "timeline"):
         answer = client.get(f"/pupils/{world.tomos.pk}/{page}/")
-        if not levels:
+        if not levels and persona != "provider":  # a provider may open the page of its pupil, and finds nothing to read
             assert answer.status_code in (403, 404)
             continue
         assert answer.status_code == 200

@@ -119,7 +119,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], home: Path) -> None:
-    for _attempt in range(120):
+    for _attempt in range(360):
         if server.poll() is not None:
             pytest.fail(f"the server stopped: {(home / 'server.log').read_text()[-2000:]}")
         try:
@@ -204,7 +204,7 @@ class Person:
     def sees(self, text: str) -> None:
         from playwright.sync_api import expect
 
-        expect(self.page.locator("body")).to_contain_text(text)
+        expect(self.page.locator("body")).to_contain_text(text, timeout=30_000)
 
 
 @pytest.fixture
@@ -216,7 +216,7 @@ def people(served: Served, browser: Browser) -> Iterator[Any]:
         # axe is injected into pages whose policy forbids any script but our own
         context = browser.new_context(viewport=viewport, java_script_enabled=script, bypass_csp=True, locale="en-GB")
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         person = Person(served, context, context.new_page(), persona or "nobody", scripted=script)
         if persona:
             person.page.goto(f"{served.url}/demo/sign-in/{persona}")

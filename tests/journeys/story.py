@@ -42,7 +42,7 @@ class Story:
     def link_for(self, address: str, what: str) -> str:
         """The newest link of a message that the catcher holds for an address: what the person would tap on."""
         reader = self.enter("")
-        for _attempt in range(40):
+        for _attempt in range(90):
             reader.page.goto(reader.served.url + "/demo/mail/")
             rows = reader.page.locator("main tr, main li, main article").filter(has_text=address)
             for index in range(min(rows.count(), 12)):
@@ -269,7 +269,7 @@ def write_section(person: Person, question: str, text: str) -> None:
         box.blur()
         from playwright.sync_api import expect
 
-        expect(form).to_contain_text(re.compile("Saved at"), timeout=20_000)
+        expect(form).to_contain_text(re.compile("Saved at"), timeout=60_000)
     else:
         with person.page.expect_navigation(wait_until="load"):
             form.get_by_role("button").first.click()

@@ -19,6 +19,8 @@ os.environ["PASTORAL_MODE"] = "demo"
 os.environ["PASTORAL_HOME"] = str(HOME / "home")
 os.environ["DJANGO_SETTINGS_MODULE"] = "pastoral.config.settings"
 os.environ.pop("DATABASE_OWNER_URL", None)
+# Playwright leaves an event loop standing in the worker that drove a browser; Django would refuse every query of the next file there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 (HOME / "home" / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
 
 if "DATABASE_URL" not in os.environ or os.environ.get("PASTORAL_TEST_SERVER") == "embedded":
@@ -120,6 +122,16 @@ def shared_data() -> Path:
     if not path.is_dir():
         pytest.skip("the real registers are not on this machine")
     return path
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Each test begins in English, whatever language the page before it was read in."""
+    from django.utils import translation
+
+    translation.activate("en-gb")
+    yield
+    translation.activate("en-gb")
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def newest_letter(person: Person, subject: str) -> None:
     for _attempt in range(40):
         person.page.goto(person.served.url + "/demo/mail/")
         if person.page.get_by_role("link", name=subject).count():
-            person.follow(subject)
+            person.press(subject)
             return
         time.sleep(0.5)
     pytest.fail(f"no message “{subject}” came")

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from pastoral.foundation.access import Access, Permission
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.govuk.page import NavigationLink, Page
 from pastoral.records.cases.addresses import address
 
@@ -20,14 +21,14 @@ class Around:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PastoralRequest) -> HttpResponse:
         request.page = SimpleLazyObject(lambda: page_for(request))  # type: ignore[attr-defined]  # read by the layout
         return self.get_response(request)
 
 
-def page_for(request: HttpRequest) -> Page:
+def page_for(request: PastoralRequest) -> Page:
     """The surroundings of a page for whoever is signed in."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by accounts.middleware
+    access = request.access
     footer = tuple(
         NavigationLink(text, address(name))
         for name, text in (("help", _("Help")), ("privacy", _("Privacy")), ("accessibility", _("Accessibility statement")))

@@ -10,13 +10,14 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pastoral.casework.plans import work
 from pastoral.foundation.access import Access, Permission, Reach, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.access.roles import ROLES, Role
 from pastoral.foundation.govuk import words
 from pastoral.foundation.govuk.parts import Owed, Status
@@ -66,8 +67,8 @@ class Desk:
 
 
 @allow(Permission.SIGNED_IN)
-def home_page(request: HttpRequest) -> HttpResponse:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by accounts.middleware
+def home_page(request: PastoralRequest) -> HttpResponse:
+    access = request.access
     home = home_of(access)
     first_name = request.user.name.split()[0] if request.user.is_authenticated and request.user.name.strip() else ""
     context = {"home": home, "first_name": first_name, "links": _quick_links(access)}

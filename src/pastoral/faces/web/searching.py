@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from pastoral.casework.plans.work import with_plans
 from pastoral.foundation.access import Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.govuk.paginate import page_of
 from pastoral.foundation.questions import searches
 from pastoral.records.cases.addresses import address
@@ -16,10 +17,10 @@ from pastoral.records.cases.addresses import address
 
 @allow(Permission.SEE_PUPILS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def search_page(request: HttpRequest) -> HttpResponse:
+def search_page(request: PastoralRequest) -> HttpResponse:
     from pastoral.records.pupils.queries import search
 
-    access = request.access  # type: ignore[attr-defined]  # set by accounts.middleware
+    access = request.access
     here = reverse("search")
     if request.method == "POST":
         key = searches.keep(request.session, request.POST.get("q", ""))

@@ -11,10 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
+from .requests import PastoralRequest
 from .roles import Permission
 from .routes import permission_of
 from .row_security import entered
-from .value import Access, NotAllowed
+from .value import NotAllowed
 
 
 class UndeclaredView(RuntimeError):
@@ -25,8 +26,8 @@ class Gates:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        access: Access = request.access  # type: ignore[attr-defined]  # set by accounts.middleware.WhoIsAsking
+    def __call__(self, request: PastoralRequest) -> HttpResponse:
+        access = request.access
         with entered(access):
             response = self.get_response(request)
             if response.status_code >= 500 or getattr(request, "must_roll_back", False):
@@ -34,9 +35,9 @@ class Gates:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+        self, request: PastoralRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        access: Access = request.access  # type: ignore[attr-defined]  # as above
+        access = request.access
         match = request.resolver_match
         permission = permission_of(view, match.url_name if match else None)
         if permission is None:
@@ -49,7 +50,7 @@ class Gates:
             return redirect_to_login(request.get_full_path())
         raise PermissionDenied
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, request: PastoralRequest, exception: Exception) -> None:
         request.must_roll_back = True  # type: ignore[attr-defined]  # read above: nothing half-done is kept
         if isinstance(exception, NotAllowed):
             raise PermissionDenied from exception

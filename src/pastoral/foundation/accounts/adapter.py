@@ -14,13 +14,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pastoral.foundation.access import ROLES
+from pastoral.foundation.access.requests import PastoralRequest
 
 from .messages import send_password_changed, send_password_reset
 from .models import User
@@ -48,7 +48,7 @@ class InvitationOnly(DefaultAccountAdapter):
         "password_min_length": gettext_lazy("The password must be {0} characters or more."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: PastoralRequest) -> bool:
         return False
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
@@ -78,11 +78,11 @@ class InvitationOnly(DefaultAccountAdapter):
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
-    def login(self, request: HttpRequest, user: Any) -> None:
+    def login(self, request: PastoralRequest, user: Any) -> None:
         super().login(request, user)
         record_sign_in(user)
 
-    def add_message(self, request: Any, level: Any, *args: Any, **kwargs: Any) -> None:
+    def add_message(self, request: PastoralRequest, level: Any, *args: Any, **kwargs: Any) -> None:
         """allauth's own notices are not shown where our pages say the same; the few that help are in our words."""
         template = kwargs.get("message_template") or (args[0] if args else "")
         said = {
@@ -107,10 +107,10 @@ class InvitationOnly(DefaultAccountAdapter):
 class SingleSignOn(DefaultSocialAccountAdapter):
     """A council's own sign-in (OpenID Connect): it opens accounts that exist, and makes none."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+    def is_open_for_signup(self, request: PastoralRequest, sociallogin: Any) -> bool:
         return False
 
-    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+    def pre_social_login(self, request: PastoralRequest, sociallogin: Any) -> None:
         """Connect by a verified address; anybody else is told, in plain words, to ask for an invitation."""
         if sociallogin.is_existing:
             user = sociallogin.user

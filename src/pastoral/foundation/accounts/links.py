@@ -14,13 +14,14 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from pastoral.foundation.access import Access, Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.govuk.page import Page
@@ -64,7 +65,7 @@ def by_link(
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @allow(Permission.BY_LINK)
         @wraps(view)
-        def checked(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: PastoralRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
             link = find(token)
             if link is None or link.purpose != purpose:
                 raise Http404
@@ -86,7 +87,7 @@ def by_link(
 
 @allow(Permission.BY_LINK)
 @require_safe
-def enter(request: HttpRequest, token: str) -> HttpResponse:
+def enter(request: PastoralRequest, token: str) -> HttpResponse:
     """The short address of any link: leads to the page of its purpose."""
     link = find(token)
     if link is None:

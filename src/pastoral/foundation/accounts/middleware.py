@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 
 from pastoral.foundation.access import ROLES, Access, Permission
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.access.routes import permission_of
 
 from .late import answer_anonymous_post, keep_late_form, remember_writer
@@ -51,7 +52,7 @@ class IdleLimit:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+        self, request: PastoralRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """A form sent by nobody to a page for somebody: after the guard against forged forms, before the gates."""
         if request.method in ("GET", "HEAD", "OPTIONS") or request.user.is_authenticated:
@@ -93,7 +94,7 @@ class SecondFactorFirst:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+        self, request: PastoralRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         if settings.DEMO or not request.user.is_authenticated:
             return None
@@ -102,7 +103,7 @@ class SecondFactorFirst:
             match.url_name in ON_THE_WAY or permission_of(view, match.url_name) is Permission.BY_LINK
         ):
             return None
-        access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+        access = request.access
         if not any(ROLES[role].staff for role in access.roles):
             return None
         if not request.session.get(HAS_SECOND_FACTOR):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from pastoral.foundation.access import Access, Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 
 from . import files
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 
 @allow(Permission.SEE_PLANS)
 @require_safe
-def file_page(request: HttpRequest, file_id: int) -> HttpResponseBase:
+def file_page(request: PastoralRequest, file_id: int) -> HttpResponseBase:
     """404 when the file is not visible, restricted without the permission, or gone from the disk."""
     try:
         file = files.file_for(request.access, file_id)

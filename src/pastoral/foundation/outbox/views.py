@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from markupsafe import Markup, escape
 
 from pastoral.foundation.access import Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.govuk.fields import LongTextField
 from pastoral.foundation.govuk.forms import PastoralForm
 from pastoral.foundation.govuk.paginate import page_of
@@ -36,23 +37,23 @@ class DealtWithForm(PastoralForm):
 
 @allow(Permission.SEE_FAILED_MESSAGES)
 @require_GET
-def failed_list(request: HttpRequest) -> HttpResponse:
-    page = page_of(queries.failed(request.access), request.GET.get("page"))  # type: ignore[attr-defined]  # set by WhoIsAsking
+def failed_list(request: PastoralRequest) -> HttpResponse:
+    page = page_of(queries.failed(request.access), request.GET.get("page"))
     return render(request, "outbox/failed_list.jinja", {"list": page})
 
 
 @allow(Permission.SEE_FAILED_MESSAGES)
 @require_POST
-def try_again(request: HttpRequest, message_id: int) -> HttpResponse:
-    services.try_again(message=_failed(request, message_id), by=request.access)  # type: ignore[attr-defined]  # as above
+def try_again(request: PastoralRequest, message_id: int) -> HttpResponse:
+    services.try_again(message=_failed(request, message_id), by=request.access)
     messages.success(request, _("We are sending the message again."))
     return redirect("failed-messages")
 
 
 @allow(Permission.SEE_FAILED_MESSAGES)
-def deal_with(request: HttpRequest, message_id: int) -> HttpResponse:
+def deal_with(request: PastoralRequest, message_id: int) -> HttpResponse:
     message = _failed(request, message_id)
-    access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     kept = drafts.kept(access, request.path) if request.method == "GET" else None
     form = DealtWithForm(request.POST if request.method == "POST" else None, draft=drafts.values_of(kept))
     if form.is_bound and form.is_valid():
@@ -65,7 +66,7 @@ def deal_with(request: HttpRequest, message_id: int) -> HttpResponse:
 
 @allow(Permission.ANYONE, demo_only=True)
 @require_GET
-def demo_mail(request: HttpRequest) -> HttpResponse:
+def demo_mail(request: PastoralRequest) -> HttpResponse:
     page = page_of(catcher.names(), request.GET.get("page"))
     rows = [found for name in page.items if (found := catcher.read(name)) is not None]
     return render(request, "outbox/demo_mail.jinja", {"list": page, "rows": rows})
@@ -73,14 +74,14 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
 
 @allow(Permission.ANYONE, demo_only=True)
 @require_GET
-def demo_message(request: HttpRequest, name: str) -> HttpResponse:
+def demo_message(request: PastoralRequest, name: str) -> HttpResponse:
     found = _caught(name)
     return render(request, "outbox/demo_message.jinja", {"found": found, "text": with_links(found.text)})
 
 
 @allow(Permission.ANYONE, demo_only=True)
 @require_GET
-def demo_attachment(request: HttpRequest, name: str, number: int) -> HttpResponse:
+def demo_attachment(request: PastoralRequest, name: str, number: int) -> HttpResponse:
     for attachment in _caught(name).attachments:
         if attachment.number == number:
             plain = re.sub(r"[^A-Za-z0-9._-]", "_", attachment.name)
@@ -104,9 +105,9 @@ def with_links(text: str) -> Markup:
     return Markup("<br>\n").join(Markup("").join(parts).splitlines())
 
 
-def _failed(request: HttpRequest, message_id: int) -> OutboundMessage:
+def _failed(request: PastoralRequest, message_id: int) -> OutboundMessage:
     try:
-        return queries.failed_message(request.access, message_id)  # type: ignore[attr-defined]  # set by WhoIsAsking
+        return queries.failed_message(request.access, message_id)
     except OutboundMessage.DoesNotExist as absent:
         raise Http404 from absent
 

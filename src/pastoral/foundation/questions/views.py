@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pastoral.foundation.access import Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.govuk.text import draft_of, tidy
 
 from . import drafts
@@ -20,13 +21,13 @@ from . import drafts
 
 @allow(Permission.SIGNED_IN)
 @require_POST
-def draft_save(request: HttpRequest) -> HttpResponse:
+def draft_save(request: PastoralRequest) -> HttpResponse:
     """JSON {key, values}, or a form with ?key=: answers {saved_at}; 400 says what is wrong, 413 that it is too long."""
     key, values = _read(request)
     if not key.startswith("/") or not isinstance(values, dict):
         return JsonResponse({"error": _("This could not be kept: the page did not say which form it is.")}, status=400)
     try:
-        saved_at = drafts.keep(request.access, key, values)  # type: ignore[attr-defined]  # set by WhoIsAsking
+        saved_at = drafts.keep(request.access, key, values)
     except drafts.TooBig as refusal:
         return JsonResponse({"error": str(refusal)}, status=413)
     return JsonResponse({"saved_at": timezone.localtime(saved_at).strftime("%-H:%M")})
@@ -34,15 +35,15 @@ def draft_save(request: HttpRequest) -> HttpResponse:
 
 @allow(Permission.SIGNED_IN)
 @require_POST
-def draft_drop(request: HttpRequest) -> HttpResponse:
+def draft_drop(request: PastoralRequest) -> HttpResponse:
     """Forget the draft of the page `key` and go back to that page, empty."""
     key = request.GET.get("key", "")
-    drafts.drop(request.access, key)  # type: ignore[attr-defined]  # set by WhoIsAsking
+    drafts.drop(request.access, key)
     safe = url_has_allowed_host_and_scheme(key, allowed_hosts=None, require_https=settings.SECURE_SSL_REDIRECT)
     return HttpResponseRedirect(key if safe and key.startswith("/") else "/")
 
 
-def _read(request: HttpRequest) -> tuple[str, Any]:
+def _read(request: PastoralRequest) -> tuple[str, Any]:
     if request.content_type == "application/json":
         try:
             said = json.loads(request.body)

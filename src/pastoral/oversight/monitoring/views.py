@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pastoral.foundation.access import Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.govuk.paginate import page_of
 from pastoral.foundation.govuk.parts import Link, Status
 from pastoral.foundation.questions import searches
@@ -31,7 +32,7 @@ TONES = {"overdue": "late", "soon": "soon", "fine": "good"}
 
 @allow(Permission.SEE_MONITORING)
 @require_http_methods(["GET", "HEAD", "POST"])
-def plans_page(request: HttpRequest) -> HttpResponse:
+def plans_page(request: PastoralRequest) -> HttpResponse:
     access, here = request.access, reverse("monitoring-plans")
     filters = read(request.GET)
     if request.method == "POST":  # a name or a UPN: it goes to the session, and only its key to the address
@@ -67,7 +68,7 @@ def plans_page(request: HttpRequest) -> HttpResponse:
 
 @allow(Permission.EXPORT)
 @require_GET
-def export_file(request: HttpRequest, file_format: str) -> HttpResponseBase:
+def export_file(request: PastoralRequest, file_format: str) -> HttpResponseBase:
     if file_format not in export.FORMATS:
         raise Http404
     filters = read(request.GET)
@@ -81,7 +82,7 @@ def export_file(request: HttpRequest, file_format: str) -> HttpResponseBase:
 
 @allow(Permission.SEE_MONITORING)
 @require_GET
-def report_page(request: HttpRequest) -> HttpResponse:
+def report_page(request: PastoralRequest) -> HttpResponse:
     access = request.access
     terms = queries.terms(access)
     chosen = next((term for term in terms if str(term.pk) == request.GET.get("term")), terms[0] if terms else None)
@@ -109,7 +110,7 @@ def report_page(request: HttpRequest) -> HttpResponse:
 
 @allow(Permission.ACKNOWLEDGE_SUBMISSIONS)
 @require_GET
-def received_page(request: HttpRequest) -> HttpResponse:
+def received_page(request: PastoralRequest) -> HttpResponse:
     waiting = request.GET.get("show") != "done"
     listed = page_of(queries.received(request.access, waiting=waiting), request.GET.get("page"), 25)
     context = {
@@ -123,7 +124,7 @@ def received_page(request: HttpRequest) -> HttpResponse:
 
 @allow(Permission.ACKNOWLEDGE_SUBMISSIONS)
 @require_POST
-def acknowledge(request: HttpRequest, submission_id: int) -> HttpResponse:
+def acknowledge(request: PastoralRequest, submission_id: int) -> HttpResponse:
     from pastoral.casework.plans.services.sending import acknowledge as acknowledge_one
 
     try:

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pastoral.foundation.access import Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.text import draft_of
 from pastoral.foundation.govuk.words import say
@@ -29,7 +30,7 @@ from .invitations import invite
 
 
 @allow(Permission.SEE_PUPILS)
-def timeline_page(request: HttpRequest, pupil_id: int) -> HttpResponse:
+def timeline_page(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     access, pupil = request.access, _pupil(request, pupil_id)
     looked(access, pupil)
     kind = request.GET.get("kind", "")
@@ -43,7 +44,7 @@ def timeline_page(request: HttpRequest, pupil_id: int) -> HttpResponse:
 
 
 @allow(Permission.SEE_PUPILS)
-def people_page(request: HttpRequest, pupil_id: int) -> HttpResponse:
+def people_page(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     access, pupil = request.access, _pupil(request, pupil_id)
     looked(access, pupil)
     involved, ended = queries.people(access, pupil)
@@ -55,7 +56,7 @@ def people_page(request: HttpRequest, pupil_id: int) -> HttpResponse:
 
 
 @allow(Permission.INVITE_TO_CASE)
-def add_person(request: HttpRequest, pupil_id: int) -> HttpResponse:
+def add_person(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     access, pupil = request.access, _pupil(request, pupil_id)
     form, sent = _form(request, PersonForm)
     if sent is not None:
@@ -73,7 +74,7 @@ def add_person(request: HttpRequest, pupil_id: int) -> HttpResponse:
 
 
 @allow(Permission.INVITE_TO_CASE)
-def end_person(request: HttpRequest, pupil_id: int, involvement_id: int) -> HttpResponse:
+def end_person(request: PastoralRequest, pupil_id: int, involvement_id: int) -> HttpResponse:
     access, pupil = request.access, _pupil(request, pupil_id)
     try:
         person = queries.involvement(access, pupil, involvement_id)
@@ -94,7 +95,7 @@ def end_person(request: HttpRequest, pupil_id: int, involvement_id: int) -> Http
 
 
 @allow(Permission.SEE_PUPILS)
-def notes_page(request: HttpRequest, pupil_id: int) -> HttpResponse:
+def notes_page(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     access, pupil = request.access, _pupil(request, pupil_id)
     looked(access, pupil)
     listed = queries.notes(access, pupil, request.GET.get("page"))
@@ -108,7 +109,7 @@ def notes_page(request: HttpRequest, pupil_id: int) -> HttpResponse:
 
 
 @allow(Permission.WRITE_NOTES)
-def add_note(request: HttpRequest, pupil_id: int) -> HttpResponse:
+def add_note(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     access, pupil = request.access, _pupil(request, pupil_id)
     form, sent = _form(request, NoteForm, levels=services.levels_for(access), initial={"level": "staff"})
     if sent is not None:
@@ -120,7 +121,7 @@ def add_note(request: HttpRequest, pupil_id: int) -> HttpResponse:
 
 
 @allow(Permission.WRITE_NOTES)
-def correct_note(request: HttpRequest, pupil_id: int, note_id: int) -> HttpResponse:
+def correct_note(request: PastoralRequest, pupil_id: int, note_id: int) -> HttpResponse:
     access, pupil = request.access, _pupil(request, pupil_id)
     back = reverse("pupil-notes", args=[pupil.pk])
     try:
@@ -147,7 +148,7 @@ def correct_note(request: HttpRequest, pupil_id: int, note_id: int) -> HttpRespo
 
 
 @allow(Permission.SEE_WHO_LOOKED)
-def who_looked_page(request: HttpRequest, pupil_id: int) -> HttpResponse:
+def who_looked_page(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     access, pupil = request.access, _pupil(request, pupil_id)
     looked(access, pupil)
     listed = queries.who_looked(access, pupil, request.GET.get("page"))
@@ -159,14 +160,14 @@ def who_looked_page(request: HttpRequest, pupil_id: int) -> HttpResponse:
     )
 
 
-def _pupil(request: HttpRequest, pupil_id: int) -> Any:
+def _pupil(request: PastoralRequest, pupil_id: int) -> Any:
     try:
         return find_pupil(request.access, pupil_id)
     except ObjectDoesNotExist:
         raise Http404 from None
 
 
-def _form(request: HttpRequest, form_class: Any, **kwargs: Any) -> tuple[Any, HttpResponse | None]:
+def _form(request: PastoralRequest, form_class: Any, **kwargs: Any) -> tuple[Any, HttpResponse | None]:
     """The form of this page, filled from what was posted or drafted; or the answer that the same form had already."""
     access = request.access
     if request.method != "POST":
@@ -181,13 +182,13 @@ def _form(request: HttpRequest, form_class: Any, **kwargs: Any) -> tuple[Any, Ht
     return form, None
 
 
-def _sent_before(request: HttpRequest) -> HttpResponse | None:
+def _sent_before(request: PastoralRequest) -> HttpResponse | None:
     """Where the same form went when it was first sent (a double click, the back button)."""
     went_to = once.already(request.access, request.POST.get("submission_token", "")) if request.method == "POST" else None
     return HttpResponseRedirect(went_to) if went_to else None
 
 
-def _done(request: HttpRequest, form: Any, went_to: str, said: str) -> HttpResponse:
+def _done(request: PastoralRequest, form: Any, went_to: str, said: str) -> HttpResponse:
     """The form is written: forget its draft, remember its token, and say so on the next page."""
     drafts.drop(request.access, request.path)
     once.done(request.access, form.submission_token, went_to)
@@ -200,7 +201,7 @@ def _show_refusal(form: Any, refused: Refused, field: str | None = None) -> None
         form.add_error(field, say(reason))
 
 
-def _page(request: HttpRequest, template: str, pupil: Any, current: str, **more: Any) -> HttpResponse:
+def _page(request: PastoralRequest, template: str, pupil: Any, current: str, **more: Any) -> HttpResponse:
     context = {
         "pupil": pupil,
         "identity": identity(request.access, pupil),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from pastoral.foundation.access import Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.paginate import page_of
 from pastoral.records.organisations.calendars import calendars_of
@@ -19,8 +18,8 @@ from .models import Finding
 
 
 @allow(Permission.SEE_PLANS)
-def finding_page(request: HttpRequest, finding_id: int) -> HttpResponse:
-    access: Any = request.access  # type: ignore[attr-defined]  # set by accounts.middleware
+def finding_page(request: PastoralRequest, finding_id: int) -> HttpResponse:
+    access = request.access
     try:
         finding = queries.finding(access, finding_id)
     except Finding.DoesNotExist as unseen:
@@ -31,8 +30,8 @@ def finding_page(request: HttpRequest, finding_id: int) -> HttpResponse:
 
 
 @allow(Permission.SEE_PLANS)
-def owed_page(request: HttpRequest) -> HttpResponse:
-    access: Any = request.access  # type: ignore[attr-defined]  # as above
+def owed_page(request: PastoralRequest) -> HttpResponse:
+    access = request.access
     listed = page_of(queries.owed(access), request.GET.get("page", 1))
     today = timezone.localdate()
     calendars = calendars_of({finding.school_id: finding.school for finding in listed.items}.values())

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.access.roles import Permission
 from pastoral.foundation.access.routes import allow
 from pastoral.foundation.govuk.forms import PastoralForm
@@ -27,7 +28,7 @@ from .queries import Place
 
 @allow(Permission.MANAGE_SCHOOL)
 @require_safe
-def schools(request: Any) -> HttpResponse:
+def schools(request: PastoralRequest) -> HttpResponse:
     """The schools that this person works in, or all of their authority."""
     text = " ".join(request.GET.get("q", "").split())[:100]
     found = page_of(queries.schools(request.access, text), request.GET.get("page", 1))
@@ -37,7 +38,7 @@ def schools(request: Any) -> HttpResponse:
 
 @allow(Permission.MANAGE_SCHOOL)
 @require_safe
-def calendar(request: Any, kind: str, key: int) -> HttpResponse:
+def calendar(request: PastoralRequest, kind: str, key: int) -> HttpResponse:
     """Terms, closed days and the year, with each school day."""
     here = _place(request, kind, key)
     now = school_year_start(timezone.localdate()).year
@@ -61,7 +62,7 @@ def calendar(request: Any, kind: str, key: int) -> HttpResponse:
 
 @allow(Permission.MANAGE_SCHOOL)
 @require_http_methods(["GET", "HEAD", "POST"])
-def term(request: Any, kind: str, key: int, term_id: int = 0) -> HttpResponse:
+def term(request: PastoralRequest, kind: str, key: int, term_id: int = 0) -> HttpResponse:
     """Add a term, or change one. `?from=` starts a school's own term from one of the authority's."""
     here = _place(request, kind, key)
     kept = _or_404(queries.term, here, term_id) if term_id else None
@@ -84,7 +85,7 @@ def term(request: Any, kind: str, key: int, term_id: int = 0) -> HttpResponse:
 
 @allow(Permission.MANAGE_SCHOOL)
 @require_POST
-def term_remove(request: Any, kind: str, key: int, term_id: int) -> HttpResponse:
+def term_remove(request: PastoralRequest, kind: str, key: int, term_id: int) -> HttpResponse:
     here = _place(request, kind, key)
     services.remove_term(by=request.access, here=here, term=_or_404(queries.term, here, term_id))
     messages.success(request, _("The term is removed."))
@@ -93,7 +94,7 @@ def term_remove(request: Any, kind: str, key: int, term_id: int) -> HttpResponse
 
 @allow(Permission.MANAGE_SCHOOL)
 @require_http_methods(["GET", "HEAD", "POST"])
-def closed(request: Any, kind: str, key: int) -> HttpResponse:
+def closed(request: PastoralRequest, kind: str, key: int) -> HttpResponse:
     """Add INSET days or a closure."""
     here = _place(request, kind, key)
     form = ClosedForm(request.POST if request.method == "POST" else None)
@@ -110,15 +111,15 @@ def closed(request: Any, kind: str, key: int) -> HttpResponse:
 
 @allow(Permission.MANAGE_SCHOOL)
 @require_POST
-def closed_remove(request: Any, kind: str, key: int, day_id: int) -> HttpResponse:
+def closed_remove(request: PastoralRequest, kind: str, key: int, day_id: int) -> HttpResponse:
     here = _place(request, kind, key)
     services.open_again(by=request.access, here=here, day=_or_404(queries.closed_day, here, day_id))
     messages.success(request, _("The day is a school day again."))
     return redirect("calendar", kind=kind, key=key)
 
 
-def _place(request: HttpRequest, kind: str, key: int) -> Place:
-    return _or_404(queries.place, request.access, kind, key)  # type: ignore[attr-defined]  # set by middleware
+def _place(request: PastoralRequest, kind: str, key: int) -> Place:
+    return _or_404(queries.place, request.access, kind, key)
 
 
 def _or_404(read: Any, *args: Any) -> Any:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from pastoral.foundation.access import Access, Permission, allow
+from pastoral.foundation.access import Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.records.organisations.models import Authority
 
 from . import presenter, queries
@@ -16,9 +17,9 @@ from .packs import pack_of, said
 
 
 @allow(Permission.SEE_POLICY)
-def policy_page(request: HttpRequest) -> HttpResponse:
+def policy_page(request: PastoralRequest) -> HttpResponse:
     """The authority is my own; where I work for several, the one asked for by code, else the first by name."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by accounts.middleware
+    access = request.access
     mine = list(Authority.objects.filter(pk__in=access.home_authority_ids | access.authority_ids).order_by("name"))
     code = request.GET.get("authority", "")
     authority = next((one for one in mine if one.code == code), None) if code else next(iter(mine), None)

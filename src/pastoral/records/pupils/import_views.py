@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.access.roles import Permission
 from pastoral.foundation.access.routes import allow
 from pastoral.foundation.govuk.forms import FormError
@@ -31,7 +32,7 @@ SHOWN = ("question", "rejected", "create", "update", "unchanged", "skipped")
 
 @allow(Permission.IMPORT_PUPILS)
 @require_safe
-def listing(request: Any) -> HttpResponse:
+def listing(request: PastoralRequest) -> HttpResponse:
     """The imports of this person's schools."""
     return render(
         request, "pupils/imports.jinja", {"list": page_of(queries.batches(request.access), request.GET.get("page", 1))}
@@ -40,7 +41,7 @@ def listing(request: Any) -> HttpResponse:
 
 @allow(Permission.IMPORT_PUPILS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: Any) -> HttpResponse:
+def upload(request: PastoralRequest) -> HttpResponse:
     """Choose a file; it is read and shown, not yet imported."""
     from pastoral.records.organisations.queries import schools as schools_of
 
@@ -70,14 +71,14 @@ def upload(request: Any) -> HttpResponse:
 
 @allow(Permission.IMPORT_PUPILS)
 @require_safe
-def one(request: Any, batch_id: int) -> HttpResponse:
+def one(request: PastoralRequest, batch_id: int) -> HttpResponse:
     """What the file would do, or did: counts, questions, rows with problems, every row."""
     return _show(request, _batch(request, batch_id))
 
 
 @allow(Permission.IMPORT_PUPILS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def question(request: Any, batch_id: int, row_id: int) -> HttpResponse:
+def question(request: PastoralRequest, batch_id: int, row_id: int) -> HttpResponse:
     """Is this the same child? The row and each pupil it may be, side by side."""
     batch = _batch(request, batch_id)
     row = _or_404(queries.row, request.access, batch, row_id)
@@ -114,7 +115,7 @@ def question(request: Any, batch_id: int, row_id: int) -> HttpResponse:
 
 @allow(Permission.IMPORT_PUPILS)
 @require_POST
-def commit(request: Any, batch_id: int) -> HttpResponse:
+def commit(request: PastoralRequest, batch_id: int) -> HttpResponse:
     """Write the import; a double click ends in the same place."""
     batch = _batch(request, batch_id)
     try:
@@ -127,7 +128,7 @@ def commit(request: Any, batch_id: int) -> HttpResponse:
 
 @allow(Permission.IMPORT_PUPILS)
 @require_POST
-def abandon(request: Any, batch_id: int) -> HttpResponse:
+def abandon(request: PastoralRequest, batch_id: int) -> HttpResponse:
     """Do not import; what the file said is forgotten."""
     try:
         imports.abandon(by=request.access, batch=_batch(request, batch_id))
@@ -139,7 +140,7 @@ def abandon(request: Any, batch_id: int) -> HttpResponse:
 
 @allow(Permission.IMPORT_PUPILS)
 @require_POST
-def undo(request: Any, batch_id: int) -> HttpResponse:
+def undo(request: PastoralRequest, batch_id: int) -> HttpResponse:
     """Take a whole import back; pupils with casework stay, and are named."""
     try:
         done = undoing.undo(by=request.access, batch=_batch(request, batch_id))
@@ -153,7 +154,7 @@ def undo(request: Any, batch_id: int) -> HttpResponse:
     return _show(request, _batch(request, batch_id), kept=done.kept)
 
 
-def _show(request: Any, batch: Any, refused: Refused | None = None, kept: Any = ()) -> HttpResponse:
+def _show(request: PastoralRequest, batch: Any, refused: Refused | None = None, kept: Any = ()) -> HttpResponse:
     access = request.access
     outcomes = Counter(queries.rows(access, batch).order_by().values_list("outcome", flat=True))
     labels = presenter.outcome_labels()
@@ -223,7 +224,7 @@ def _compared(row: Any, pupil: Any) -> list[dict[str, Any]]:
     return lines
 
 
-def _batch(request: Any, batch_id: int) -> Any:
+def _batch(request: PastoralRequest, batch_id: int) -> Any:
     return _or_404(queries.batch, request.access, batch_id)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from markupsafe import Markup
 
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.access.value import Access
 from pastoral.foundation.govuk.parts import Link
 
@@ -30,7 +31,7 @@ def register_links(links: Links) -> None:
     _links[:] = [links]
 
 
-def panels_of(access: Access, pupil: Any, request: Any = None) -> list[str]:
+def panels_of(access: Access, pupil: Any, request: PastoralRequest = None) -> list[str]:
     """The panels that have something to show, drawn."""
     shown = [panel(access, pupil) for panel in _panels]
     return [Markup(render_to_string(one["template"], one["context"], request)) for one in shown if one is not None]  # noqa: S704  # our own template, which escapes

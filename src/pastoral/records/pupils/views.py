@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.access.roles import Permission
 from pastoral.foundation.access.routes import allow
 from pastoral.foundation.audit.recording import looked
@@ -33,7 +34,7 @@ READ_WRITE = ["GET", "HEAD", "POST"]
 
 @allow(Permission.SEE_PUPILS)
 @require_http_methods(READ_WRITE)
-def listing(request: Any) -> HttpResponse:
+def listing(request: PastoralRequest) -> HttpResponse:
     """The pupils that this person may see. What was searched for is kept in the session, never in the address."""
     if request.method == "POST":
         key = searches.keep(request.session, request.POST.get("q", ""))
@@ -56,7 +57,7 @@ def listing(request: Any) -> HttpResponse:
 
 @allow(Permission.SEE_PUPILS)
 @require_http_methods(["GET", "HEAD"])
-def one(request: Any, pupil_id: int) -> HttpResponse:
+def one(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     """One pupil: as much as this reader may see (presenter.audience)."""
     access = request.access
     pupil = _pupil(request, pupil_id)
@@ -78,7 +79,7 @@ def one(request: Any, pupil_id: int) -> HttpResponse:
 
 @allow(Permission.EDIT_PUPILS)
 @require_http_methods(READ_WRITE)
-def add(request: Any) -> HttpResponse:
+def add(request: PastoralRequest) -> HttpResponse:
     """Add a pupil by hand; a likely double is asked about first."""
     from pastoral.records.organisations.queries import schools as schools_of
 
@@ -115,7 +116,7 @@ def add(request: Any) -> HttpResponse:
 
 @allow(Permission.EDIT_PUPILS)
 @require_http_methods(READ_WRITE)
-def edit(request: Any, pupil_id: int) -> HttpResponse:
+def edit(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     """Change a pupil's details. Where somebody else changed the same field meanwhile, both values are shown."""
     pupil = _editable(request, pupil_id)
     values = values_of(pupil, services.PUPIL_FIELDS)
@@ -131,7 +132,7 @@ def edit(request: Any, pupil_id: int) -> HttpResponse:
 
 @allow(Permission.EDIT_PUPILS)
 @require_http_methods(READ_WRITE)
-def contact(request: Any, pupil_id: int, contact_id: int = 0) -> HttpResponse:
+def contact(request: PastoralRequest, pupil_id: int, contact_id: int = 0) -> HttpResponse:
     """Add a contact, or change one."""
     pupil = _editable(request, pupil_id)
     kept = _or_404(queries.contact, request.access, pupil, contact_id) if contact_id else None
@@ -153,7 +154,7 @@ def contact(request: Any, pupil_id: int, contact_id: int = 0) -> HttpResponse:
 
 @allow(Permission.EDIT_PUPILS)
 @require_http_methods(READ_WRITE)
-def contact_end(request: Any, pupil_id: int, contact_id: int) -> HttpResponse:
+def contact_end(request: PastoralRequest, pupil_id: int, contact_id: int) -> HttpResponse:
     """Somebody is no longer a contact; the record of them stays."""
     pupil = _editable(request, pupil_id)
     kept = _or_404(queries.contact, request.access, pupil, contact_id)
@@ -168,7 +169,7 @@ def contact_end(request: Any, pupil_id: int, contact_id: int) -> HttpResponse:
 
 @allow(Permission.EDIT_PUPILS)
 @require_http_methods(READ_WRITE)
-def dated(request: Any, pupil_id: int, kind: str, row_id: int = 0) -> HttpResponse:
+def dated(request: PastoralRequest, pupil_id: int, kind: str, row_id: int = 0) -> HttpResponse:
     """Add or change a need, or a care status, with its dates."""
     pupil = _editable(request, pupil_id)
     kept = _or_404(queries.dated, request.access, pupil, kind, row_id) if row_id else None
@@ -187,7 +188,7 @@ def dated(request: Any, pupil_id: int, kind: str, row_id: int = 0) -> HttpRespon
 
 
 def _plain(
-    request: Any, pupil: Any, form: PastoralForm, save: Callable[[dict[str, Any]], None], *, title: str, said: str
+    request: PastoralRequest, pupil: Any, form: PastoralForm, save: Callable[[dict[str, Any]], None], *, title: str, said: str
 ) -> HttpResponse:
     if form.is_valid():
         try:
@@ -201,7 +202,7 @@ def _plain(
 
 
 def _merging(
-    request: Any, pupil: Any, form: PastoralForm, values: dict[str, Any], save: Callable[[Any, dict[str, Any]], None], *,
+    request: PastoralRequest, pupil: Any, form: PastoralForm, values: dict[str, Any], save: Callable[[Any, dict[str, Any]], None], *,
     title: str, said: str, field: str | None = None, contact: Any = None,
 ) -> HttpResponse:  # fmt: skip
     """A form that may meet somebody else's change (see merging.py)."""
@@ -224,7 +225,7 @@ def _merging(
     return _page(request, "form", pupil, form=form, title=title, base=carried, contact=contact)
 
 
-def _ask(request: Any, pupil: Any, form: PastoralForm, clashing: Clashing, title: str) -> HttpResponse:
+def _ask(request: PastoralRequest, pupil: Any, form: PastoralForm, clashing: Clashing, title: str) -> HttpResponse:
     left_out = {"csrfmiddlewaretoken", "base"}
     carried = [
         (name, value)
@@ -258,11 +259,11 @@ def _initial(row: Any, names: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-def _pupil(request: Any, pupil_id: int) -> Any:
+def _pupil(request: PastoralRequest, pupil_id: int) -> Any:
     return _or_404(queries.pupil, request.access, pupil_id)
 
 
-def _editable(request: Any, pupil_id: int) -> Any:
+def _editable(request: PastoralRequest, pupil_id: int) -> Any:
     """The pupil; 403 for one whom this person sees only because they are named for the child."""
     pupil = _pupil(request, pupil_id)
     if presenter.audience(request.access, pupil) != "staff":
@@ -282,7 +283,7 @@ def _show(form: PastoralForm, refused: Refused, field: str | None = None) -> Non
         form.add_error(field, say(reason))
 
 
-def _page(request: Any, template: str, pupil: Any, *, status: int = 0, **more: Any) -> HttpResponse:
+def _page(request: PastoralRequest, template: str, pupil: Any, *, status: int = 0, **more: Any) -> HttpResponse:
     context = {
         "pupil": pupil,
         "identity": presenter.identity(request.access, pupil),

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pastoral.foundation.access import Access, Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.forms import FormError
 from pastoral.foundation.govuk.parts import Row
@@ -62,9 +63,9 @@ class Card:
 
 
 @allow(Permission.TAKE_PART_IN_MEETING)
-def check(request: HttpRequest, plan_id: int) -> HttpResponse:
+def check(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """The whole form, read; with links to change each part while the meeting is open."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     plan = find_plan(request, plan_id)
     if answer := sent_before(request):
         return answer
@@ -74,9 +75,9 @@ def check(request: HttpRequest, plan_id: int) -> HttpResponse:
     return _page(request, plan)
 
 
-def _explain(request: HttpRequest, plan: Plan) -> HttpResponse:
+def _explain(request: PastoralRequest, plan: Plan) -> HttpResponse:
     """Why there are fewer outcomes."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     form = FewerOutcomesForm(request.POST)
     if form.is_valid():
         if not page.is_open(plan):
@@ -89,10 +90,10 @@ def _explain(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 @allow(Permission.LEAD_PLANS)
 @require_POST
-def seal(request: HttpRequest, plan_id: int) -> HttpResponse:
+def seal(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """Close the words for signing. Refused while something is missing, so that nobody signs twice for nothing."""
     plan = find_plan(request, plan_id)
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     if answer := sent_before(request):
         return answer
     if plan.status == Plan.Status.MEETING:
@@ -156,9 +157,9 @@ def _unwritten(plan: Plan, pack: Pack, rows: Rows) -> list[Missing]:
 
 
 def _page(
-    request: HttpRequest, plan: Plan, *, errors: list[Sentence] | None = None, fewer: FewerOutcomesForm | None = None
+    request: PastoralRequest, plan: Plan, *, errors: list[Sentence] | None = None, fewer: FewerOutcomesForm | None = None
 ) -> HttpResponse:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     pack, rows = pack_of(plan.policy_version_id), rows_of(access, [plan.pk])[plan.pk]
     missing, look = missing_of(plan, _findings(access, plan, rows))
     look = [*_unwritten(plan, pack, rows), *look]

@@ -24,7 +24,7 @@ from ..forms.checkins import STEP_FIELDS, STEPS, CheckInForm, HowForm, scale_wor
 from ..models import CheckIn, Plan
 from ..services import living
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
-from .readers import eyes, is_staff
+from .readers import is_staff
 
 OPEN = (Plan.Status.LIVE, Plan.Status.REVIEWED)
 CARRIED = 5_000
@@ -33,7 +33,7 @@ CARRIED = 5_000
 @allow(Permission.SEE_PLANS)
 def check_ins_page(request: HttpRequest, plan_id: int) -> HttpResponse:
     """What was said, week by week, drawn over time; and, for who meets the child, the form for today."""
-    access: Access = eyes(request)
+    access: Access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -82,7 +82,7 @@ def _chart(rows: list[CheckIn]) -> Any:
 @allow(Permission.CHECK_IN)
 def own_check_in(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The young person's own: one question on each screen, what was said before travels along, nothing is asked twice."""
-    access: Access = eyes(request)
+    access: Access = request.access
     again = sent_before(request)
     if again is not None:
         return again

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pastoral.foundation.access import Access, Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.words import clock, say
 from pastoral.foundation.questions import drafts, once
@@ -35,7 +36,7 @@ FIELDS = ["party", "text", "owner_name", "owner_agency", "by_when", "ongoing", "
 
 
 @allow(MEETING)
-def new(request: HttpRequest, plan_id: int) -> HttpResponse:
+def new(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """Add a promise; `?party=`, `?outcome=` and `?support=` fill in what is known already."""
     plan = find_plan(request, plan_id)
     if answer := sent_before(request):
@@ -55,7 +56,7 @@ def new(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @allow(MEETING)
-def change(request: HttpRequest, commitment_id: int) -> HttpResponse:
+def change(request: PastoralRequest, commitment_id: int) -> HttpResponse:
     """Change one promise."""
     row, plan = _find(request, commitment_id)
     if answer := sent_before(request):
@@ -82,7 +83,7 @@ def change(request: HttpRequest, commitment_id: int) -> HttpResponse:
     return _page(request, plan, rows, form, version=version, row=row)
 
 
-def _save(request: HttpRequest, row: Commitment, plan: Plan, rows: Rows, form: Any, now: dict[str, Any]) -> HttpResponse | None:
+def _save(request: PastoralRequest, row: Commitment, plan: Plan, rows: Rows, form: Any, now: dict[str, Any]) -> HttpResponse | None:
     mine = form.values()
     merged = merge(mine, now, read_token(posted(request).get("version", ""), FIELDS), FIELDS)
     values = {name: merged.answers.get(name, _EMPTY[name]) for name in FIELDS}
@@ -111,7 +112,7 @@ _EMPTY = {"party": "", "text": "", "owner_name": "", "owner_agency": "", "by_whe
 
 @allow(MEETING)
 @require_POST
-def end(request: HttpRequest, commitment_id: int) -> HttpResponse:
+def end(request: PastoralRequest, commitment_id: int) -> HttpResponse:
     """Take a promise out; it stays on the record with the day it ended."""
     row, plan = _find(request, commitment_id)
     if row.ended_on is None:
@@ -125,7 +126,7 @@ def end(request: HttpRequest, commitment_id: int) -> HttpResponse:
     return HttpResponseRedirect(_meeting(plan))
 
 
-def _known(request: HttpRequest, plan: Plan, rows: Rows) -> dict[str, Any]:
+def _known(request: PastoralRequest, plan: Plan, rows: Rows) -> dict[str, Any]:
     party, outcome = request.GET.get("party", ""), request.GET.get("outcome", "")
     known: dict[str, Any] = {"party": party if party in set(Party) else ""}
     found = next((row for row in rows.outcomes if str(row.pk) == outcome), None)
@@ -156,12 +157,12 @@ def _outcomes(rows: Rows) -> list[Outcome]:
     return [row for row in rows.outcomes if row.state != Outcome.State.DROPPED]
 
 
-def _by(request: HttpRequest) -> Access:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+def _by(request: PastoralRequest) -> Access:
+    access = request.access
     return access
 
 
-def _find(request: HttpRequest, commitment_id: int) -> tuple[Commitment, Plan]:
+def _find(request: PastoralRequest, commitment_id: int) -> tuple[Commitment, Plan]:
     try:
         row = queries.commitment(_by(request), commitment_id)
     except ObjectDoesNotExist:
@@ -177,7 +178,7 @@ def _said() -> str:
     return _("What was agreed was saved at %(time)s.") % {"time": clock(timezone.localtime())}
 
 
-def _page(request: HttpRequest, plan: Plan, rows: Rows, form: Any, *, version: str, row: Commitment | None) -> HttpResponse:
+def _page(request: PastoralRequest, plan: Plan, rows: Rows, form: Any, *, version: str, row: Commitment | None) -> HttpResponse:
     return plan_page(
         request, "meeting/commitment", plan, form=form, commitment=row, version=version, people=people_of(plan, rows),
         autosave=drafts.address(request.path), back=_meeting(plan),

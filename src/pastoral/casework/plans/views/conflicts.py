@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.records.pupils.presenter import identity
 
 from ..merging import Merged
@@ -17,11 +18,11 @@ _NOT_CARRIED = {"csrfmiddlewaretoken", "version", "autosave_version", "copy", "r
 _CHOICES = ("keep__", "mine__", "theirs__", "both__")
 
 
-def is_autosave(request: HttpRequest) -> bool:
+def is_autosave(request: PastoralRequest) -> bool:
     return request.headers.get("X-Requested-With") == "autosave"
 
 
-def posted(request: HttpRequest) -> QueryDict:
+def posted(request: PastoralRequest) -> QueryDict:
     """The form as sent; where it answers a conflict, each text as it was chosen: mine, theirs, or both as edited."""
     data = request.POST
     if "resolve" not in data:
@@ -33,7 +34,7 @@ def posted(request: HttpRequest) -> QueryDict:
 
 
 def conflict_answer(
-    request: HttpRequest, *, labels: dict[str, str], merged: Merged, their_name: str, their_time: dt.datetime | None,
+    request: PastoralRequest, *, labels: dict[str, str], merged: Merged, their_name: str, their_time: dt.datetime | None,
     fresh: str, back: str, title: str, plan: Plan,
 ) -> HttpResponse:  # fmt: skip
     """409: a fragment for the script, a page for everybody else. `fresh` is the token of what is saved now."""
@@ -56,7 +57,7 @@ def conflict_answer(
     }
     if is_autosave(request):
         return render(request, "plans/meeting/_conflict.jinja", context, status=409)
-    context["identity"] = identity(request.access, plan.pupil)  # type: ignore[attr-defined]  # set by WhoIsAsking
+    context["identity"] = identity(request.access, plan.pupil)
     return render(request, "plans/meeting/conflict.jinja", context, status=409)
 
 

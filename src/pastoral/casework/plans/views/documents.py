@@ -19,7 +19,7 @@ from pastoral.rules.sentences import Refused
 
 from ..services import paperwork
 from .frame import find_plan, plan_page
-from .readers import eyes, is_staff
+from .readers import is_staff
 from .signing import as_download
 
 LANGUAGES = {"en": gettext_lazy("English"), "cy": gettext_lazy("Welsh"), "both": gettext_lazy("Welsh and English together")}
@@ -35,7 +35,7 @@ class CheckForm(PastoralForm):
 @allow(Permission.SEE_PLANS)
 def documents_page(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Kept documents with their hash; a file can be compared with them."""
-    access: Access = eyes(request)
+    access: Access = request.access
     plan = find_plan(request, plan_id)
     looked(access, plan)
     kept = paperwork.stored_of(access, plan)
@@ -62,7 +62,7 @@ def _file(row: Any) -> dict[str, Any]:
 @require_safe
 def print_now(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The form as it stands, or an empty one. Those who took part may print; families get what was sealed and kept."""
-    access: Access = eyes(request)
+    access: Access = request.access
     plan = find_plan(request, plan_id)
     if not (is_staff(access) or access.may(Permission.TAKE_PART_IN_MEETING)):
         raise NotAllowed("print")

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.govuk.text import draft_of
 from pastoral.foundation.govuk.words import say
 from pastoral.foundation.questions import drafts, once
@@ -20,15 +21,15 @@ from ..models import Plan
 from ..overview import stage_bar
 
 
-def find_plan(request: HttpRequest, plan_id: int) -> Plan:
+def find_plan(request: PastoralRequest, plan_id: int) -> Plan:
     """The plan, or 404 when this person may not see it."""
     try:
-        return queries.plan(request.access, plan_id)  # type: ignore[attr-defined]  # set by WhoIsAsking
+        return queries.plan(request.access, plan_id)
     except ObjectDoesNotExist:
         raise Http404 from None
 
 
-def plan_page(request: HttpRequest, template: str, plan: Plan, *, status: int = 200, **more: Any) -> HttpResponse:
+def plan_page(request: PastoralRequest, template: str, plan: Plan, *, status: int = 200, **more: Any) -> HttpResponse:
     """A page about a plan: with the pupil's identity bar and the bar of stages. 422 where its form was refused."""
     from pastoral.records.pupils.presenter import identity
 
@@ -36,7 +37,7 @@ def plan_page(request: HttpRequest, template: str, plan: Plan, *, status: int = 
     context = {
         "plan": plan,
         "pack": pack,
-        "identity": identity(request.access, plan.pupil),  # type: ignore[attr-defined]  # set by WhoIsAsking
+        "identity": identity(request.access, plan.pupil),
         "stages_bar": stage_bar(plan, pack),
         "autosave": drafts.address(request.path),
         **more,
@@ -46,17 +47,17 @@ def plan_page(request: HttpRequest, template: str, plan: Plan, *, status: int = 
     return render(request, f"plans/{template}.jinja", context, status=status)
 
 
-def sent_before(request: HttpRequest) -> HttpResponse | None:
+def sent_before(request: PastoralRequest) -> HttpResponse | None:
     """Where this very form went when it was first sent: a double click, or the back button and "send" again."""
     if request.method != "POST":
         return None
-    went_to = once.already(request.access, request.POST.get("submission_token", ""))  # type: ignore[attr-defined]  # set by WhoIsAsking
+    went_to = once.already(request.access, request.POST.get("submission_token", ""))
     return HttpResponseRedirect(went_to) if went_to else None
 
 
-def form_of(request: HttpRequest, form_class: Any, **kwargs: Any) -> Any:
+def form_of(request: PastoralRequest, form_class: Any, **kwargs: Any) -> Any:
     """The page's form: as posted, else with what was drafted, else with `initial`. What was refused is kept as a draft."""
-    access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     if request.method != "POST":
         return form_class(draft=drafts.load(access, request.path), token=once.token(), **kwargs)
     form = form_class(request.POST, token=once.token(), **kwargs)
@@ -65,9 +66,9 @@ def form_of(request: HttpRequest, form_class: Any, **kwargs: Any) -> Any:
     return form
 
 
-def done(request: HttpRequest, went_to: str, said: str = "", *, token: str = "") -> HttpResponse:
+def done(request: PastoralRequest, went_to: str, said: str = "", *, token: str = "") -> HttpResponse:
     """The form is written: forget its draft, remember its token, say so on the next page."""
-    access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     drafts.drop(access, request.path)
     once.done(access, token or request.POST.get("submission_token", ""), went_to)
     if said:

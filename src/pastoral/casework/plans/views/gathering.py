@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pastoral.foundation.access import Access, NotAllowed, Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.forms import FormError
 from pastoral.foundation.govuk.parts import Status
@@ -51,9 +52,9 @@ class Panel:
 
 
 @allow(Permission.LEAD_PLANS)
-def gathering_page(request: HttpRequest, plan_id: int) -> HttpResponse:
+def gathering_page(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """The five inputs as five panels."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     plan = find_plan(request, plan_id)
     looked(access, plan)
     pack, today = pack_of(plan.policy_version_id), timezone.localdate()
@@ -70,9 +71,9 @@ def gathering_page(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @allow(Permission.LEAD_PLANS)
-def ask(request: HttpRequest, plan_id: int, input: str) -> HttpResponse:
+def ask(request: PastoralRequest, plan_id: int, input: str) -> HttpResponse:
     """Ask people for one of the five inputs."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -124,9 +125,9 @@ def _ask_all(clean: dict[str, Any], chosen: list[Any], *, plan: Plan, input: str
 
 
 @allow(Permission.LEAD_PLANS)
-def waive(request: HttpRequest, plan_id: int, input: str) -> HttpResponse:
+def waive(request: PastoralRequest, plan_id: int, input: str) -> HttpResponse:
     """Go on without one of the five, with the reason."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -145,9 +146,9 @@ def waive(request: HttpRequest, plan_id: int, input: str) -> HttpResponse:
 
 @allow(Permission.LEAD_PLANS)
 @require_POST
-def chase(request: HttpRequest, contribution_id: int) -> HttpResponse:
+def chase(request: PastoralRequest, contribution_id: int) -> HttpResponse:
     """Ask again. A second click on the same day sends nothing."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -166,9 +167,9 @@ def chase(request: HttpRequest, contribution_id: int) -> HttpResponse:
 
 
 @allow(Permission.TAKE_PART_IN_MEETING)
-def views_page(request: HttpRequest, plan_id: int) -> HttpResponse:
+def views_page(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """All answers side by side, to read and to print."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     plan = find_plan(request, plan_id)
     if not may_read_views(access, plan):
         raise NotAllowed("views")
@@ -214,9 +215,9 @@ def _how(row: Contribution, pack: Pack) -> str:
 
 
 @allow(Permission.CONTRIBUTE)
-def contribution(request: HttpRequest, contribution_id: int) -> HttpResponse:
+def contribution(request: PastoralRequest, contribution_id: int) -> HttpResponse:
     """The person asked answers here; who leads may write down what somebody said. Nobody sees another's answer here."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -254,7 +255,7 @@ def contribution(request: HttpRequest, contribution_id: int) -> HttpResponse:
     return plan_page(request, "preparing/record_contribution", row.plan, status=status, **context)
 
 
-def _answered(request: HttpRequest, row: Contribution, definition: Any, language: Any, context: dict[str, Any]) -> HttpResponse:
+def _answered(request: PastoralRequest, row: Contribution, definition: Any, language: Any, context: dict[str, Any]) -> HttpResponse:
     context["rows"] = rows_said(definition, row.answers, language) if row.status == Contribution.Status.ANSWERED else []
     if context["own"]:
         return render(request, "plans/preparing/contribution_thanks.jinja", context)
@@ -262,9 +263,9 @@ def _answered(request: HttpRequest, row: Contribution, definition: Any, language
 
 
 @allow(Permission.CONTRIBUTE)
-def decline(request: HttpRequest, contribution_id: int) -> HttpResponse:
+def decline(request: PastoralRequest, contribution_id: int) -> HttpResponse:
     """Not wanting to answer, by the person asked."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -287,7 +288,7 @@ def decline(request: HttpRequest, contribution_id: int) -> HttpResponse:
 
 
 def answer_form(
-    request: HttpRequest, row: Contribution, definition: Any, language: Any, *, draft: Any, recorded: bool, pack: Pack
+    request: PastoralRequest, row: Contribution, definition: Any, language: Any, *, draft: Any, recorded: bool, pack: Pack
 ) -> dict[str, Any]:
     """The questions of one person, with what they wrote before; for both doors, account and link."""
     posted = request.POST if request.method == "POST" else None
@@ -302,7 +303,7 @@ def answer_form(
     return {"questions": questions, "method": method, "later": later, "errors": errors, "version": row.version, "conflicts": {}}
 
 
-def take_answer(request: HttpRequest, asked: dict[str, Any], row: Contribution, *, by: Access) -> str:
+def take_answer(request: PastoralRequest, asked: dict[str, Any], row: Contribution, *, by: Access) -> str:
     """Save or send what was posted: "saved", "answered", or "" with `errors` and `conflicts` filled; nothing typed is lost."""
     questions, method, errors = asked["questions"], asked["method"], asked["errors"]
     errors += questions.errors() if not questions.is_valid() else []
@@ -338,9 +339,9 @@ def take_answer(request: HttpRequest, asked: dict[str, Any], row: Contribution, 
     return ""
 
 
-def _contribution(request: HttpRequest, contribution_id: int) -> Contribution:
+def _contribution(request: PastoralRequest, contribution_id: int) -> Contribution:
     try:
-        return queries.contribution(request.access, contribution_id)  # type: ignore[attr-defined]  # set by WhoIsAsking
+        return queries.contribution(request.access, contribution_id)
     except ObjectDoesNotExist:
         raise Http404 from None
 

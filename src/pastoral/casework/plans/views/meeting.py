@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pastoral.foundation.access import Access, NotAllowed, Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.forms import FormError
 from pastoral.foundation.govuk.words import clock, date_long, say
@@ -40,21 +41,21 @@ MEETING = Permission.TAKE_PART_IN_MEETING
 
 @allow(MEETING)
 @require_GET
-def meeting(request: HttpRequest, plan_id: int) -> HttpResponse:
+def meeting(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """The whole form on one screen. After the plan is agreed it is read on the page that checks it."""
     plan = find_plan(request, plan_id)
     if not page.is_open(plan):
         return HttpResponseRedirect(reverse("plan-check", args=[plan.pk]))
-    looked(request.access, plan)  # type: ignore[attr-defined]  # set by WhoIsAsking
+    looked(request.access, plan)
     return _whole(request, plan)
 
 
 def _whole(
-    request: HttpRequest, plan: Plan, *, changed: dict[str, page.Part] | None = None, errors: list[FormError] | None = None,
+    request: PastoralRequest, plan: Plan, *, changed: dict[str, page.Part] | None = None, errors: list[FormError] | None = None,
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     """The page, with parts in error in the place of their own."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     pack, rows = pack_of(plan.policy_version_id), rows_of(access, [plan.pk], page.ROWS)[plan.pk]
     contributions = queries.contributions(access, plan) if may_read_views(access, plan) else []
     late = drafts.kept(access, reverse("plan-meeting", args=[plan.pk]))
@@ -75,7 +76,7 @@ def _whole(
 
 
 @allow(MEETING)
-def section(request: HttpRequest, plan_id: int, section: str) -> HttpResponse:
+def section(request: PastoralRequest, plan_id: int, section: str) -> HttpResponse:
     """Save one part of the form (autosave or Save). GET: that part alone on a page, for phones and "Change" links."""
     plan = find_plan(request, plan_id)
     pack = pack_of(plan.policy_version_id)
@@ -95,8 +96,8 @@ def section(request: HttpRequest, plan_id: int, section: str) -> HttpResponse:
         return _refuse(request, plan, refused)
 
 
-def _save_questions(request: HttpRequest, plan: Plan, pack: Pack, section: Section) -> HttpResponse:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+def _save_questions(request: PastoralRequest, plan: Plan, pack: Pack, section: Section) -> HttpResponse:
+    access = request.access
     data = posted(request)
     form = section_form(section, language_now(), {}, data=data)
     keys = page.keys_of(section)
@@ -129,16 +130,16 @@ def _save_questions(request: HttpRequest, plan: Plan, pack: Pack, section: Secti
     return _saved(request, plan, section.key, said(section.title), version=token(keys, answers), merged=merged)
 
 
-def _show_errors(request: HttpRequest, plan: Plan, pack: Pack, section: Section, form: QuestionsForm) -> HttpResponse:
+def _show_errors(request: PastoralRequest, plan: Plan, pack: Pack, section: Section, form: QuestionsForm) -> HttpResponse:
     if is_autosave(request):
         return JsonResponse({"errors": [error.text for error in form.error_summary()]}, status=422)
-    row = queries.sections(request.access, plan).get(section.key)  # type: ignore[attr-defined]  # set by WhoIsAsking
+    row = queries.sections(request.access, plan).get(section.key)
     part = page.question_part(plan, pack, section, row, [], form=form)
     part.token = str(form.data.get("version", ""))  # what this text was written on stays the same
     return _whole(request, plan, changed={section.key: part}, errors=form.error_summary(), status=422)
 
 
-def _save_header(request: HttpRequest, plan: Plan, pack: Pack) -> HttpResponse:
+def _save_header(request: PastoralRequest, plan: Plan, pack: Pack) -> HttpResponse:
     access = _lead(request)
     data = posted(request)
     form = FiguresForm(data)
@@ -149,8 +150,8 @@ def _save_header(request: HttpRequest, plan: Plan, pack: Pack) -> HttpResponse:
     return _saved(request, plan, "header", _("The figures"), version=token(page.FIGURES, form.cleaned_data), merged=merged)
 
 
-def _save_attendees(request: HttpRequest, plan: Plan, pack: Pack) -> HttpResponse:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+def _save_attendees(request: PastoralRequest, plan: Plan, pack: Pack) -> HttpResponse:
+    access = request.access
     if not page.is_open(plan):
         raise Refused((writing.SETTLED,))
     found = queries.planning_meeting(access, plan)
@@ -169,7 +170,7 @@ def _save_attendees(request: HttpRequest, plan: Plan, pack: Pack) -> HttpRespons
     return _saved(request, plan, "attendees", _("Who is here"), version=token(now, given))
 
 
-def _save_review(request: HttpRequest, plan: Plan, pack: Pack) -> HttpResponse:
+def _save_review(request: PastoralRequest, plan: Plan, pack: Pack) -> HttpResponse:
     access = _lead(request)
     if not page.is_open(plan):
         raise Refused((writing.SETTLED,))
@@ -187,17 +188,17 @@ def _merge_small(data: Any, mine: dict[str, Any], theirs: dict[str, Any], keys: 
     return merge(mine, theirs, read_token(data.get("version", ""), keys), keys)
 
 
-def _lead(request: HttpRequest) -> Access:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+def _lead(request: PastoralRequest) -> Access:
+    access = request.access
     if not access.may(Permission.LEAD_PLANS):
         raise NotAllowed(Permission.LEAD_PLANS)
     return access
 
 
-def _show_part_errors(request: HttpRequest, plan: Plan, pack: Pack, key: str, form: Any) -> HttpResponse:
+def _show_part_errors(request: PastoralRequest, plan: Plan, pack: Pack, key: str, form: Any) -> HttpResponse:
     if is_autosave(request):
         return JsonResponse({"errors": [error.text for error in form.error_summary()]}, status=422)
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     rows = rows_of(access, [plan.pk], page.ROWS)[plan.pk]
     part = next(p for p in page.parts_of(access, plan, pack, rows, page.calendar_for(plan), []) if p.key == key)
     part.form = form
@@ -205,7 +206,7 @@ def _show_part_errors(request: HttpRequest, plan: Plan, pack: Pack, key: str, fo
 
 
 def _saved(
-    request: HttpRequest, plan: Plan, key: str, what: str, *, version: str = "", merged: Merged | None = None
+    request: PastoralRequest, plan: Plan, key: str, what: str, *, version: str = "", merged: Merged | None = None
 ) -> HttpResponse:
     """Say what was saved and when: to the script as JSON, else on the page that comes next."""
     now = timezone.localtime()
@@ -217,7 +218,7 @@ def _saved(
     return HttpResponseRedirect(reverse("plan-meeting", args=[plan.pk]) + f"#section-{key}")
 
 
-def _refuse(request: HttpRequest, plan: Plan, refused: Refused) -> HttpResponse:
+def _refuse(request: PastoralRequest, plan: Plan, refused: Refused) -> HttpResponse:
     said_ = [say(reason) for reason in refused.reasons]
     if is_autosave(request):
         return JsonResponse({"errors": said_}, status=422)
@@ -225,7 +226,7 @@ def _refuse(request: HttpRequest, plan: Plan, refused: Refused) -> HttpResponse:
         return _whole(request, plan, errors=[FormError(text, "") for text in said_], status=422)
     return render(
         request, "plans/meeting/settled.jinja",
-        {"plan": plan, "identity": identity(request.access, plan.pupil), "errors": [FormError(text, "") for text in said_],  # type: ignore[attr-defined]  # set by WhoIsAsking
+        {"plan": plan, "identity": identity(request.access, plan.pupil), "errors": [FormError(text, "") for text in said_],
          "typed": [value for name, value in request.POST.items() if name not in {"csrfmiddlewaretoken", "version", "section"} and value]},
         status=422,
     )  # fmt: skip
@@ -233,13 +234,13 @@ def _refuse(request: HttpRequest, plan: Plan, refused: Refused) -> HttpResponse:
 
 @allow(Permission.LEAD_PLANS)
 @require_POST
-def begin(request: HttpRequest, plan_id: int) -> HttpResponse:
+def begin(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """The meeting begins: refused with every reason at once."""
     plan = find_plan(request, plan_id)
     if plan.status == Plan.Status.MEETING:  # a double click: it began already
         return HttpResponseRedirect(reverse("plan-meeting", args=[plan.pk]))
     try:
-        writing.hold_meeting(plan_id=plan.pk, by=request.access)  # type: ignore[attr-defined]  # set by WhoIsAsking
+        writing.hold_meeting(plan_id=plan.pk, by=request.access)
     except Refused as refused:
         return _refuse(request, plan, refused)
     messages.success(request, _("The meeting began at %(time)s.") % {"time": clock(timezone.localtime())})
@@ -248,12 +249,12 @@ def begin(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 @allow(MEETING)
 @require_GET
-def news(request: HttpRequest, plan_id: int) -> HttpResponse:
+def news(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """What others changed since the page was loaded (`have` is the plan's version it knows): asked every ten seconds."""
     plan = find_plan(request, plan_id)
     if request.GET.get("have") == str(plan.version):
         return JsonResponse({"version": plan.version})
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     pack, rows = pack_of(plan.policy_version_id), rows_of(access, [plan.pk], page.ROWS)[plan.pk]
     return JsonResponse(
         {

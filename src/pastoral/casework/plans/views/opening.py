@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pastoral.foundation.access import Access, Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.questions import drafts
 from pastoral.records.organisations.calendars import calendar_of
@@ -43,12 +44,12 @@ BESIDE = {
 
 
 @allow(Permission.LEAD_PLANS)
-def open_plan(request: HttpRequest, pupil_id: int) -> HttpResponse:
+def open_plan(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     """A PSP for a pupil: the concern, the reasons, what was tried."""
     from pastoral.records.pupils.presenter import identity
     from pastoral.records.pupils.queries import pupil as find_pupil
 
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -83,9 +84,9 @@ def open_plan(request: HttpRequest, pupil_id: int) -> HttpResponse:
 
 
 @allow(Permission.LEAD_PLANS)
-def deciding(request: HttpRequest, plan_id: int) -> HttpResponse:
+def deciding(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """Why, who leads, who must know, needs, figures, the family. Two people may have it open: neither loses a word."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -121,7 +122,7 @@ def deciding(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 @allow(Permission.LEAD_PLANS)
 @require_POST
-def tell_wellbeing(request: HttpRequest, plan_id: int) -> HttpResponse:
+def tell_wellbeing(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """The button that tells the Wellbeing and Behaviour Service (NPT-PSP-07). A second click sends nothing."""
     again = sent_before(request)
     if again is not None:
@@ -131,7 +132,7 @@ def tell_wellbeing(request: HttpRequest, plan_id: int) -> HttpResponse:
     if plan.wellbeing_informed_on is not None:
         return done(request, went_to)
     try:
-        tell_wellbeing_service(plan_id=plan.pk, by=request.access)  # type: ignore[attr-defined]  # set by WhoIsAsking
+        tell_wellbeing_service(plan_id=plan.pk, by=request.access)
     except Refused as refused:
         from pastoral.foundation.govuk.words import say
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from pastoral.foundation.access import Access, NotAllowed, Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.words import day_and_date, say
 from pastoral.foundation.questions import once
@@ -39,9 +40,9 @@ OPEN = (Plan.Status.DECIDING, Plan.Status.GATHERING, Plan.Status.ORGANISING, Pla
 
 
 @allow(Permission.LEAD_PLANS)
-def organising_page(request: HttpRequest, plan_id: int) -> HttpResponse:
+def organising_page(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """Everything about the meeting before it is held; the form on it sets the day and the place."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -57,7 +58,7 @@ def organising_page(request: HttpRequest, plan_id: int) -> HttpResponse:
     return _show(request, plan, rows[plan.pk], form=form)
 
 
-def _arrange(form: Any, plan: Plan, meeting: Meeting | None, *, by: Access, request: HttpRequest) -> HttpResponse | None:
+def _arrange(form: Any, plan: Plan, meeting: Meeting | None, *, by: Access, request: PastoralRequest) -> HttpResponse | None:
     if plan.status not in OPEN:
         form.add_error(None, _("This plan is past the meeting."))
         return None
@@ -86,9 +87,9 @@ def _initial(meeting: Meeting | None, plan: Plan) -> dict[str, Any]:
     return {name: getattr(meeting, name) for name in fields} | {"welsh_offered": meeting.welsh_offered or None}
 
 
-def _show(request: HttpRequest, plan: Plan, rows: Rows, *, form: Any) -> HttpResponse:
+def _show(request: PastoralRequest, plan: Plan, rows: Rows, *, form: Any) -> HttpResponse:
     pack, calendar = pack_of(plan.policy_version_id), calendar_of(plan.school)
-    facts = facts_of(request.access, [plan], {plan.pk: rows})[plan.pk]  # type: ignore[attr-defined]  # set by WhoIsAsking
+    facts = facts_of(request.access, [plan], {plan.pk: rows})[plan.pk]
     meeting = rows.planning_meeting(plan.round)
     people = rows.attendees_of(meeting)
     notice = pack.psp.notice_days
@@ -107,9 +108,9 @@ def _show(request: HttpRequest, plan: Plan, rows: Rows, *, form: Any) -> HttpRes
 
 
 @allow(Permission.LEAD_PLANS)
-def chosen_adult(request: HttpRequest, plan_id: int) -> HttpResponse:
+def chosen_adult(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """Which adult the child wants beside them (NPT-PSP-10)."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -135,9 +136,9 @@ def _said_by_child(access: Access, plan: Plan) -> str:
 
 
 @allow(Permission.LEAD_PLANS)
-def add_people(request: HttpRequest, plan_id: int) -> HttpResponse:
+def add_people(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """Put people on the list: the child, the family, staff, professionals who gave their view, the adult chosen, or others."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -203,12 +204,12 @@ def _suggested(access: Access, plan: Plan, rows: Rows) -> list[Person]:
 
 @allow(Permission.LEAD_PLANS)
 @require_POST
-def remove_person(request: HttpRequest, attendee_id: int) -> HttpResponse:
+def remove_person(request: PastoralRequest, attendee_id: int) -> HttpResponse:
     """Take somebody off the list who was not invited yet."""
     attendee = _attendee(request, attendee_id)
     went_to = f"{reverse('plan-organising', args=[attendee.meeting.plan_id])}#people"
     try:
-        organising.remove_attendee(attendee_id=attendee.pk, by=request.access)  # type: ignore[attr-defined]  # set by WhoIsAsking
+        organising.remove_attendee(attendee_id=attendee.pk, by=request.access)
     except Refused as refused:
         _tell(request, refused)
     else:
@@ -218,7 +219,7 @@ def remove_person(request: HttpRequest, attendee_id: int) -> HttpResponse:
 
 @allow(Permission.LEAD_PLANS)
 @require_POST
-def invite(request: HttpRequest, plan_id: int) -> HttpResponse:
+def invite(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """Send the invitations, with a calendar file. A second click sends nothing twice."""
     again = sent_before(request)
     if again is not None:
@@ -226,7 +227,7 @@ def invite(request: HttpRequest, plan_id: int) -> HttpResponse:
     plan = find_plan(request, plan_id)
     went_to = f"{reverse('plan-organising', args=[plan.pk])}#people"
     try:
-        count = organising.send_invitations(plan_id=plan.pk, by=request.access)  # type: ignore[attr-defined]  # set by WhoIsAsking
+        count = organising.send_invitations(plan_id=plan.pk, by=request.access)
     except Refused as refused:
         _tell(request, refused)
         return HttpResponseRedirect(went_to)
@@ -234,9 +235,9 @@ def invite(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @allow(Permission.SIGNED_IN)
-def attendee_reply(request: HttpRequest, attendee_id: int) -> HttpResponse:
+def attendee_reply(request: PastoralRequest, attendee_id: int) -> HttpResponse:
     """The person invited replies with their account; who leads writes down what somebody said."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -262,13 +263,13 @@ def attendee_reply(request: HttpRequest, attendee_id: int) -> HttpResponse:
     return plan_page(request, "preparing/record_reply", find_plan(request, plan.pk), **context)
 
 
-def _attendee(request: HttpRequest, attendee_id: int) -> Attendee:
+def _attendee(request: PastoralRequest, attendee_id: int) -> Attendee:
     try:
-        return queries.attendee(request.access, attendee_id)  # type: ignore[attr-defined]  # set by WhoIsAsking
+        return queries.attendee(request.access, attendee_id)
     except ObjectDoesNotExist:
         raise Http404 from None
 
 
-def _tell(request: HttpRequest, refused: Refused) -> None:
+def _tell(request: PastoralRequest, refused: Refused) -> None:
     for reason in refused.reasons:
         messages.error(request, say(reason))

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pastoral.foundation.access import Access, Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.words import clock, say
 from pastoral.foundation.questions import drafts, once
@@ -45,7 +46,7 @@ LIKELY_PARTY = {
 
 
 @allow(MEETING)
-def new(request: HttpRequest, plan_id: int) -> HttpResponse:
+def new(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """Begin an outcome: with what matters (the first step), or on one page."""
     plan = find_plan(request, plan_id)
     quick = request.GET.get("way") == "quick"
@@ -64,7 +65,7 @@ def new(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @allow(MEETING)
-def step(request: HttpRequest, outcome_id: int, step: str) -> HttpResponse:
+def step(request: PastoralRequest, outcome_id: int, step: str) -> HttpResponse:
     """One step of an outcome; "whole" is every step on one page, "check" the eight checks."""
     row, plan = _find(request, outcome_id)
     if step == "check":
@@ -86,7 +87,7 @@ def step(request: HttpRequest, outcome_id: int, step: str) -> HttpResponse:
     return _page(request, plan, row, step, form, version=_version(request, fields, now, form))
 
 
-def _check(request: HttpRequest, row: Outcome, plan: Plan) -> HttpResponse:
+def _check(request: PastoralRequest, row: Outcome, plan: Plan) -> HttpResponse:
     if answer := sent_before(request):
         return answer
     tests = eight_tests(row, timezone.localdate())
@@ -112,7 +113,7 @@ def _check(request: HttpRequest, row: Outcome, plan: Plan) -> HttpResponse:
 
 
 @allow(MEETING)
-def support(request: HttpRequest, outcome_id: int) -> HttpResponse:
+def support(request: PastoralRequest, outcome_id: int) -> HttpResponse:
     """The Support Sequence of one outcome. Each line can become somebody's promise."""
     row, plan = _find(request, outcome_id)
     if answer := sent_before(request):
@@ -153,7 +154,7 @@ def support(request: HttpRequest, outcome_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _promise(request: HttpRequest, row: Outcome, plan: Plan, kind: str, text: str) -> HttpResponse:
+def _promise(request: PastoralRequest, row: Outcome, plan: Plan, kind: str, text: str) -> HttpResponse:
     """One line of support becomes a promise at once, where we know who would keep it; else its page opens, filled in."""
     party = LIKELY_PARTY[kind]
     owners = {
@@ -174,7 +175,7 @@ def _promise(request: HttpRequest, row: Outcome, plan: Plan, kind: str, text: st
     return done(request, reverse("commitment", args=[made.pk]) + f"?back={row.pk}")
 
 
-def _parents(request: HttpRequest, plan: Plan) -> list[Any]:
+def _parents(request: PastoralRequest, plan: Plan) -> list[Any]:
     from ..services.signing import parent_signatories
 
     return [one.contact for one in parent_signatories(_by(request), plan) if one.refusal is None]
@@ -182,7 +183,7 @@ def _parents(request: HttpRequest, plan: Plan) -> list[Any]:
 
 @allow(MEETING)
 @require_POST
-def drop(request: HttpRequest, outcome_id: int) -> HttpResponse:
+def drop(request: PastoralRequest, outcome_id: int) -> HttpResponse:
     """Take an outcome out; it stays on the record as dropped."""
     row, plan = _find(request, outcome_id)
     if row.state != Outcome.State.DROPPED:
@@ -248,12 +249,12 @@ def verdicts(tests: tuple[OutcomeTest, ...]) -> dict[str, tuple[str, str]]:
 # -- shared by the pages
 
 
-def _by(request: HttpRequest) -> Access:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+def _by(request: PastoralRequest) -> Access:
+    access = request.access
     return access
 
 
-def _find(request: HttpRequest, outcome_id: int) -> tuple[Outcome, Plan]:
+def _find(request: PastoralRequest, outcome_id: int) -> tuple[Outcome, Plan]:
     try:
         row = queries.outcome(_by(request), outcome_id)
     except ObjectDoesNotExist:
@@ -261,21 +262,21 @@ def _find(request: HttpRequest, outcome_id: int) -> tuple[Outcome, Plan]:
     return row, find_plan(request, row.plan_id)
 
 
-def _bound(request: HttpRequest, form_class: Any, now: dict[str, Any], **more: Any) -> Any:
+def _bound(request: PastoralRequest, form_class: Any, now: dict[str, Any], **more: Any) -> Any:
     """The form as sent (a conflict's answer included), else the draft, else what is saved."""
     if request.method == "POST" and "resolve" in request.POST:
         return form_class(posted(request), token=once.token(), **more)
     return form_of(request, form_class, initial=now, **more)
 
 
-def _version(request: HttpRequest, fields: list[str], now: dict[str, Any], form: Any) -> str:
+def _version(request: PastoralRequest, fields: list[str], now: dict[str, Any], form: Any) -> str:
     """What the page was first shown with stays in the form until it is saved: a refused form and a draft keep it."""
     if request.method == "POST":
         return str(posted(request).get("version", ""))
     return str(form.draft.get("version", "")) if form.draft else token(fields, now)
 
 
-def _save(request: HttpRequest, row: Outcome, plan: Plan, form: Any, fields: list[str], *, to: str) -> HttpResponse | None:
+def _save(request: PastoralRequest, row: Outcome, plan: Plan, form: Any, fields: list[str], *, to: str) -> HttpResponse | None:
     now = {name: getattr(row, name) for name in fields}
     base = read_token(posted(request).get("version", ""), fields)
     merged = merge(form.cleaned_data, now, base, fields)
@@ -298,7 +299,7 @@ def _save(request: HttpRequest, row: Outcome, plan: Plan, form: Any, fields: lis
     return done(request, to, _said(_("Outcome %(number)s") % {"number": row.number}))
 
 
-def _conflict(request: HttpRequest, row: Outcome, plan: Plan, form: Any, fields: list[str], merged: Merged) -> HttpResponse:
+def _conflict(request: PastoralRequest, row: Outcome, plan: Plan, form: Any, fields: list[str], merged: Merged) -> HttpResponse:
     theirs = {key: their for key, (_mine, their) in merged.conflicts.items()}
     return conflict_answer(
         request, labels={name: str(field.label) for name, field in form.fields.items()}, merged=merged, their_name="", their_time=None,
@@ -317,7 +318,7 @@ def _filled(cleaned: dict[str, Any]) -> dict[str, Any]:
     return {name: _empty(name) if value is None else value for name, value in cleaned.items()}
 
 
-def _next_page(request: HttpRequest, row: Outcome, step: str) -> str:
+def _next_page(request: PastoralRequest, row: Outcome, step: str) -> str:
     if "leave" in request.POST or step not in NEXT:
         return _meeting(row.plan)
     return reverse("outcome", args=[row.pk, NEXT[step]])
@@ -331,7 +332,7 @@ def _said(what: str) -> str:
     return _("%(what)s was saved at %(time)s.") % {"what": what, "time": clock(timezone.localtime())}
 
 
-def _page(request: HttpRequest, plan: Plan, row: Outcome | None, step: str, form: Any, *, version: str, **more: Any) -> HttpResponse:
+def _page(request: PastoralRequest, plan: Plan, row: Outcome | None, step: str, form: Any, *, version: str, **more: Any) -> HttpResponse:
     names = [name for name, _text in STEPS]
     steps = [
         {

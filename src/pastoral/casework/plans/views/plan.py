@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 from pastoral.foundation.access import Access, Permission, Role, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.access.routes import permission_of
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.words import say
@@ -39,9 +40,9 @@ LEADS_TO = {
 
 
 @allow(Permission.SEE_PLANS)
-def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+def plan(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """Where the plan is, what it needs, what the rules say, and the one thing to do next."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     if not access.may(Permission.LEAD_PLANS) and access.roles <= READERS:
         from .reading import reading
 
@@ -80,9 +81,9 @@ def _needed(href: str) -> Permission:
 
 
 @allow(Permission.LEAD_PLANS)
-def move(request: HttpRequest, plan_id: int, action: str) -> HttpResponse:
+def move(request: PastoralRequest, plan_id: int, action: str) -> HttpResponse:
     """Take one action: asks why where a reason is needed, says what happens, and refuses with every reason at once."""
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+    access = request.access
     if action not in PSP.actions or action == "record_review":
         raise Http404
     again = sent_before(request)

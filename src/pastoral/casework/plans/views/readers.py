@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-
 from pastoral.foundation.access import Access, NotAllowed, Permission
-
-
-def eyes(request: HttpRequest) -> Access:
-    """Whose eyes a page is for: set by WhoIsAsking, or by a link."""
-    found: Access = request.access  # type: ignore[attr-defined]  # middleware puts it on every request
-    return found
 
 
 def is_staff(access: Access) -> bool:

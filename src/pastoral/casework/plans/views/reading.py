@@ -22,7 +22,6 @@ from ..facts import CHILD_VIEWS, CHILD_VIEWS_METHOD
 from ..models import Commitment, Plan, Signature
 from ..services import paperwork, statements
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
-from .readers import eyes
 
 FAMILY = frozenset({Role.PARENT, Role.YOUNG_PERSON})
 AGREED = (Plan.Status.AGREED, Plan.Status.SENT, Plan.Status.LIVE, Plan.Status.REVIEWED, Plan.Status.CLOSED)
@@ -43,7 +42,7 @@ class StatementForm(PastoralForm):
 def reading(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The plan in plain words. What was not yet sealed is not shown: it may still change in the meeting."""
     plan = find_plan(request, plan_id)
-    looked(eyes(request), plan)
+    looked(request.access, plan)
     return _page(request, plan, StatementForm(token=once.token()))
 
 
@@ -53,7 +52,7 @@ def page(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 def _page(request: HttpRequest, plan: Plan, form: StatementForm) -> HttpResponse:
-    access: Access = eyes(request)
+    access: Access = request.access
     mine = Role.YOUNG_PERSON in access.roles
     rows = queries.signatures(access, plan)
     to_sign = next(
@@ -145,7 +144,7 @@ def statement(request: HttpRequest, plan_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                statements.say_beside(plan_id=plan.pk, text=form.cleaned_data["text"], by=eyes(request))
+                statements.say_beside(plan_id=plan.pk, text=form.cleaned_data["text"], by=request.access)
         except Refused as refused:
             show_refusal(form, refused)
         else:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from pastoral.foundation.access import Access
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.accounts import links
 from pastoral.foundation.accounts.links import by_link
 from pastoral.foundation.govuk.words import clock
@@ -32,7 +33,7 @@ from .gathering import WAITING, answer_form, take_answer
 
 
 @by_link("contribute", used_too=True)
-def contribute(request: HttpRequest, link: Any) -> HttpResponse:
+def contribute(request: PastoralRequest, link: Any) -> HttpResponse:
     """The questions of one person. They may save and come back; sending uses the link up."""
     access, row = _asked(request, link)
     token = _token(request)
@@ -63,7 +64,7 @@ def contribute(request: HttpRequest, link: Any) -> HttpResponse:
 
 @by_link("contribute")
 @require_POST
-def contribute_save(request: HttpRequest, link: Any) -> HttpResponse:
+def contribute_save(request: PastoralRequest, link: Any) -> HttpResponse:
     """Keeps what was typed so far, while it is typed: JSON {version, saved_at}."""
     access, row = _asked(request, link)
     pack, language = pack_of(row.plan.policy_version_id), language_now()
@@ -79,7 +80,7 @@ def contribute_save(request: HttpRequest, link: Any) -> HttpResponse:
 
 
 @by_link("contribute")
-def contribute_decline(request: HttpRequest, link: Any) -> HttpResponse:
+def contribute_decline(request: PastoralRequest, link: Any) -> HttpResponse:
     """Not wanting to answer; no reason is owed."""
     access, row = _asked(request, link)
     form = DeclineForm(request.POST if request.method == "POST" else None)
@@ -98,7 +99,7 @@ def contribute_decline(request: HttpRequest, link: Any) -> HttpResponse:
 
 
 @by_link("contribute", used_too=True)
-def contribute_thanks(request: HttpRequest, link: Any) -> HttpResponse:
+def contribute_thanks(request: PastoralRequest, link: Any) -> HttpResponse:
     """Thanks. What was written is not shown again: the link may be read by others."""
     _access, row = _asked(request, link)
     if row.status in WAITING:
@@ -107,9 +108,9 @@ def contribute_thanks(request: HttpRequest, link: Any) -> HttpResponse:
 
 
 @by_link("reply")
-def reply(request: HttpRequest, link: Any) -> HttpResponse:
+def reply(request: PastoralRequest, link: Any) -> HttpResponse:
     """Coming, or apologies. The answer may be changed until the meeting."""
-    access = request.access  # type: ignore[attr-defined]  # set by by_link
+    access = request.access
     try:
         attendee = queries.attendee(access, link.subject_id)
     except ObjectDoesNotExist:
@@ -140,15 +141,15 @@ def reply_initial(attendee: Attendee) -> dict[str, Any]:
     return {"coming": coming, "note": attendee.reply_note}
 
 
-def _asked(request: HttpRequest, link: Any) -> tuple[Access, Contribution]:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by by_link
+def _asked(request: PastoralRequest, link: Any) -> tuple[Access, Contribution]:
+    access = request.access
     try:
         return access, queries.contribution(access, link.subject_id)
     except ObjectDoesNotExist:
         raise Http404 from None
 
 
-def _already(request: HttpRequest, row: Contribution, *, status: int = 200) -> HttpResponse:
+def _already(request: PastoralRequest, row: Contribution, *, status: int = 200) -> HttpResponse:
     return render(
         request,
         "plans/preparing/link_thanks.jinja",
@@ -157,7 +158,7 @@ def _already(request: HttpRequest, row: Contribution, *, status: int = 200) -> H
     )
 
 
-def _token(request: HttpRequest) -> str:
+def _token(request: PastoralRequest) -> str:
     match = request.resolver_match
     assert match is not None  # a view was found
     return str(match.kwargs["token"])

@@ -34,13 +34,13 @@ from ..rows import rows_of
 from ..services import living, paperwork, reviewing
 from ..services.changing import Stale
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
-from .readers import eyes, is_staff, staff_only
+from .readers import is_staff, staff_only
 
 
 @allow(Permission.SEE_PLANS)
 def reviews_page(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The reviews so far, progress over time, the next one, and what to do when the plan must change before it."""
-    access: Access = eyes(request)
+    access: Access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -93,7 +93,7 @@ def begin(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Open the draft of the next review; a second click finds the same one."""
     plan = find_plan(request, plan_id)
     try:
-        row = reviewing.begin_review(plan_id=plan.pk, by=eyes(request))
+        row = reviewing.begin_review(plan_id=plan.pk, by=request.access)
     except Refused as refused:
         return plan_page(
             request, "living/reviews", plan, status=422, errors=[FormError(say(one), "") for one in refused.reasons], form=None,
@@ -105,7 +105,7 @@ def begin(request: HttpRequest, plan_id: int) -> HttpResponse:
 @allow(Permission.SEE_PLANS)
 def review(request: HttpRequest, review_id: int) -> HttpResponse:
     """A held review is read; a draft is filled in by who leads the plan."""
-    access: Access = eyes(request)
+    access: Access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -125,7 +125,7 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
 
 
 def _draft(request: HttpRequest, row: Review, outcomes: list[Outcome], commitments: list[Commitment]) -> HttpResponse:
-    access, plan = eyes(request), row.plan
+    access, plan = request.access, row.plan
     suggested, latest = suggestion(plan, row.number, timezone.localdate())
     initial = {"held_on": timezone.localdate(), **as_initial(row)}
     initial["next_review_on"] = initial["next_review_on"] or suggested
@@ -215,7 +215,7 @@ def _by_party(commitments: list[Commitment]) -> list[tuple[str, list[Commitment]
 def _held(
     request: HttpRequest, row: Review, outcomes: list[Outcome], commitments: list[Commitment], *, form: Any = None
 ) -> HttpResponse:
-    access, plan = eyes(request), row.plan
+    access, plan = request.access, row.plan
     reached, kept = dict(reached_choices()), dict(kept_choices())
     by_outcome, by_commitment = {one.pk: one for one in outcomes}, {one.pk: one for one in commitments}
     staff = is_staff(access)

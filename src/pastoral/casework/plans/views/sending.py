@@ -26,7 +26,7 @@ from ..facts import facts_of
 from ..models import Plan, Submission
 from ..services import moving, paperwork, sending
 from .frame import done, find_plan, plan_page, sent_before
-from .readers import eyes, staff_only
+from .readers import staff_only
 from .signing import own_token
 
 
@@ -50,13 +50,13 @@ def gets() -> dict[str, str]:
 def send_page(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Before: whom the plan goes to. After: what was sent, when, to whom, and who has it."""
     plan = find_plan(request, plan_id)
-    staff_only(eyes(request))
-    looked(eyes(request), plan)
+    staff_only(request.access)
+    looked(request.access, plan)
     return _page(request, plan, ())
 
 
 def _page(request: HttpRequest, plan: Plan, problems: tuple[Any, ...]) -> HttpResponse:
-    access: Access = eyes(request)
+    access: Access = request.access
     pack = pack_of(plan.policy_version_id)
     facts = facts_of(access, [plan])[plan.pk]
     answer = moving.actions_for(plan, facts).get("send")
@@ -118,7 +118,7 @@ def send_now(request: HttpRequest, plan_id: int) -> HttpResponse:
     plan = find_plan(request, plan_id)
     try:
         with transaction.atomic():
-            sending.send_plan(plan_id=plan.pk, by=eyes(request))
+            sending.send_plan(plan_id=plan.pk, by=request.access)
     except Refused as refused:
         return _page(request, plan, refused.reasons)
     return done(request, reverse("plan-send", args=[plan.pk]), _("The plan is sent, and it is live from now on."))
@@ -132,12 +132,12 @@ def send_again(request: HttpRequest, submission_id: int) -> HttpResponse:
     if again is not None:
         return again
     try:
-        row = queries.submission(eyes(request), submission_id)
+        row = queries.submission(request.access, submission_id)
     except ObjectDoesNotExist:
         raise Http404 from None
     try:
         with transaction.atomic():
-            sending.send_again(submission_id=row.pk, by=eyes(request))
+            sending.send_again(submission_id=row.pk, by=request.access)
     except Refused as refused:
-        return _page(request, queries.plan(eyes(request), row.plan_id), refused.reasons)
+        return _page(request, queries.plan(request.access, row.plan_id), refused.reasons)
     return done(request, reverse("plan-send", args=[row.plan_id]), _("Sent again to %(name)s.") % {"name": row.recipient_name})

@@ -36,7 +36,6 @@ from ..forms.signing import CallForm, EmptyForm, PaperForm, ProfessionalForm, Si
 from ..models import Plan, Signature
 from ..services import moving, signing
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
-from .readers import eyes
 
 CAPACITIES = {
     "child": gettext_lazy("The child or young person"),
@@ -58,12 +57,12 @@ STATES = {
 def signatures_page(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Who is asked, what each has answered, and whether the plan can be agreed now."""
     plan = find_plan(request, plan_id)
-    looked(eyes(request), plan)
+    looked(request.access, plan)
     return _signatures(request, plan, EmptyForm(token=once.token()))
 
 
 def _signatures(request: HttpRequest, plan: Plan, form: EmptyForm, *, status: int = 200) -> HttpResponse:
-    access: Access = eyes(request)
+    access: Access = request.access
     rows = queries.signatures(access, plan)
     now = [row for row in rows if row.revision_id == plan.current_revision_id]
     older = [row for row in rows if row.revision_id != plan.current_revision_id and row.answer != Signature.Answer.WAITING]
@@ -124,8 +123,8 @@ def _short(sha256: str) -> str:
 
 def _find(request: HttpRequest, signature_id: int) -> Signature:
     try:
-        row = queries.signature(eyes(request), signature_id)
-        row.plan = queries.plan(eyes(request), row.plan_id)
+        row = queries.signature(request.access, signature_id)
+        row.plan = queries.plan(request.access, row.plan_id)
     except ObjectDoesNotExist:
         raise Http404 from None
     return row
@@ -151,7 +150,7 @@ def is_open(row: Signature) -> bool:
 @allow(Permission.SIGN)
 def signature(request: HttpRequest, signature_id: int) -> HttpResponse:
     """The signer's own page, with an account; what was answered, once they have."""
-    access: Access = eyes(request)
+    access: Access = request.access
     row = _find(request, signature_id)
     if row.user_id != access.user_id:
         if not access.may(Permission.LEAD_PLANS):
@@ -200,7 +199,7 @@ def _take(form: Any, row: Signature, *, route: str, by: Access) -> bool:
 @allow(Permission.LEAD_PLANS)
 def on_screen(request: HttpRequest, signature_id: int) -> HttpResponse:
     """One person at a time on the shared screen: "Now Elin signs", then the plan, then the pen."""
-    access: Access = eyes(request)
+    access: Access = request.access
     again = sent_before(request)
     if again is not None:
         return again
@@ -237,7 +236,7 @@ def send_link(request: HttpRequest, signature_id: int) -> HttpResponse:
     if again is not None:
         return again
     row = _find(request, signature_id)
-    return _press(request, row.plan, lambda: signing.send_link(signature_id=row.pk, by=eyes(request)),
+    return _press(request, row.plan, lambda: signing.send_link(signature_id=row.pk, by=request.access),
                   _("The plan was sent to %(name)s.") % {"name": row.name})  # fmt: skip
 
 
@@ -249,7 +248,7 @@ def ask_again(request: HttpRequest, signature_id: int) -> HttpResponse:
     if again is not None:
         return again
     row = _find(request, signature_id)
-    return _press(request, row.plan, lambda: signing.ask_again(signature_id=row.pk, by=eyes(request)),
+    return _press(request, row.plan, lambda: signing.ask_again(signature_id=row.pk, by=request.access),
                   _("%(name)s is asked again. The first answer stays on the record.") % {"name": row.name})  # fmt: skip
 
 
@@ -261,7 +260,7 @@ def agree(request: HttpRequest, plan_id: int) -> HttpResponse:
     if again is not None:
         return again
     plan = find_plan(request, plan_id)
-    return _press(request, plan, lambda: moving.move(plan_id=plan.pk, action="agree", by=eyes(request)),
+    return _press(request, plan, lambda: moving.move(plan_id=plan.pk, action="agree", by=request.access),
                   _("The plan is agreed. Send it to the authority now."), to="plan-send")  # fmt: skip
 
 
@@ -273,7 +272,7 @@ def _press(request: HttpRequest, plan: Plan, deed: Any, said_after: str, *, to: 
             deed()
     except Refused as refused:
         show_refusal(form, refused)
-        return _signatures(request, queries.plan(eyes(request), plan.pk), form, status=422)
+        return _signatures(request, queries.plan(request.access, plan.pk), form, status=422)
     return done(request, reverse(to, args=[plan.pk]), said_after)
 
 
@@ -283,7 +282,7 @@ def _staff_form(request: HttpRequest, signature_id: int, form_class: Any, templa
     if again is not None:
         return again
     row = _find(request, signature_id)
-    looked(eyes(request), row.plan)
+    looked(request.access, row.plan)
     if not is_open(row):
         return HttpResponseRedirect(reverse("plan-signatures", args=[row.plan_id]))
     if form_class is PaperForm and request.method == "POST":
@@ -308,7 +307,7 @@ def by_call(request: HttpRequest, signature_id: int) -> HttpResponse:
     def deed(row: Signature, clean: dict[str, Any]) -> None:
         signing.sign(
             signature_id=row.pk, agrees=clean["answer"] == "yes", route=Signature.Route.CALL, reason=clean["reason"], on=clean["on"],
-            by=eyes(request),
+            by=request.access,
         )  # fmt: skip
 
     return _staff_form(request, signature_id, CallForm, "sign_call", deed, _("The call with %(name)s is on the record."))
@@ -320,11 +319,11 @@ def on_paper(request: HttpRequest, signature_id: int) -> HttpResponse:
 
     def deed(row: Signature, clean: dict[str, Any]) -> None:
         kept = keep_upload(
-            row.plan.pupil, clean["scan"], kind="signed-paper", subject=row, title=_("Signed page"), by=eyes(request)
+            row.plan.pupil, clean["scan"], kind="signed-paper", subject=row, title=_("Signed page"), by=request.access
         )
         signing.sign(
             signature_id=row.pk, agrees=clean["answer"] == "yes", route=Signature.Route.PAPER, reason=clean.get("reason") or "",
-            on=clean["on"], paper_id=kept.pk, by=eyes(request),
+            on=clean["on"], paper_id=kept.pk, by=request.access,
         )  # fmt: skip
 
     return _staff_form(request, signature_id, PaperForm, "sign_paper", deed, _("The paper of %(name)s is on the record."))
@@ -335,7 +334,7 @@ def unable(request: HttpRequest, signature_id: int) -> HttpResponse:
     """Nobody could ask them now, and why."""
 
     def deed(row: Signature, clean: dict[str, Any]) -> None:
-        signing.could_not_ask(signature_id=row.pk, reason=clean["reason"], by=eyes(request))
+        signing.could_not_ask(signature_id=row.pk, reason=clean["reason"], by=request.access)
 
     return _staff_form(
         request, signature_id, UnableForm, "sign_unable", deed, _("It is on the record why %(name)s could not sign yet.")
@@ -352,7 +351,7 @@ def add_professional(request: HttpRequest, plan_id: int) -> HttpResponse:
     form = form_of(request, ProfessionalForm)
     if request.method == "POST" and form.is_valid():
         try:
-            signing.ask_professional(plan_id=plan.pk, by=eyes(request), **form.cleaned_data)
+            signing.ask_professional(plan_id=plan.pk, by=request.access, **form.cleaned_data)
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -364,7 +363,7 @@ def add_professional(request: HttpRequest, plan_id: int) -> HttpResponse:
 def paper_page(request: HttpRequest, signature_id: int) -> HttpResponse:
     """The page to print for one person to sign by hand."""
     row = _find(request, signature_id)
-    looked(eyes(request), row.plan)
+    looked(request.access, row.plan)
     pack = pack_of(row.plan.policy_version_id)
     welsh = row.language == "cy" and "cy" in pack.languages
     content = render_pdf(
@@ -390,7 +389,7 @@ def as_download(content: bytes, file_format: str, title: str) -> HttpResponse:
 @links.by_link("sign")
 def link_sign(request: HttpRequest, link: Any) -> HttpResponse:
     """Without an account: read the whole plan, then agree or not. Once; the words are those that were sent, or nothing is signed."""
-    access: Access = eyes(request)
+    access: Access = request.access
     row = _by_link(request, link)
     if request.method != "POST":
         looked(access, row.plan)

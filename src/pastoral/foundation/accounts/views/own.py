@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pastoral.foundation.access import ROLES, Access, Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.questions import drafts
 
 from .. import cover
@@ -23,7 +24,7 @@ from ..models import Membership, User
 
 @allow(Permission.SIGNED_IN)
 @require_GET
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: PastoralRequest) -> HttpResponse:
     user = request.user
     kinds = list(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
     return render(
@@ -37,8 +38,8 @@ def account(request: HttpRequest) -> HttpResponse:
             "has_password": user.has_usable_password(),
             "has_app": Authenticator.Type.TOTP in kinds,
             "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
-            "links": _looked_after(request.access),  # type: ignore[attr-defined]  # set by WhoIsAsking
-            "covers": list(cover.covers_of(request.access)),  # type: ignore[attr-defined]  # set by WhoIsAsking
+            "links": _looked_after(request.access),
+            "covers": list(cover.covers_of(request.access)),
         },
     )
 
@@ -57,7 +58,7 @@ def _looked_after(access: Access) -> list[tuple[str, str]]:
 
 @allow(Permission.ANYONE)
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: PastoralRequest) -> HttpResponse:
     """Sets the language of this browser and, for somebody signed in, of their account; goes back to the same page."""
     wanted = request.POST.get("language", "")
     here = request.POST.get("next", "")
@@ -76,8 +77,8 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 @allow(Permission.SIGNED_IN)
-def away(request: HttpRequest) -> HttpResponse:
-    access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+def away(request: PastoralRequest) -> HttpResponse:
+    access = request.access
     people = {str(person.pk): person for person in cover.colleagues(access)}
     kept = drafts.kept(access, request.path) if request.method == "GET" else None
     form = CoverForm(
@@ -99,8 +100,8 @@ def away(request: HttpRequest) -> HttpResponse:
 
 @allow(Permission.SIGNED_IN)
 @require_POST
-def away_end(request: HttpRequest, cover_id: int) -> HttpResponse:
-    access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+def away_end(request: PastoralRequest, cover_id: int) -> HttpResponse:
+    access = request.access
     found = cover.covers_of(access).filter(pk=cover_id).first()
     if found is None:
         raise Http404

@@ -8,12 +8,13 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pastoral.foundation.access import Access, NotAllowed, Permission, Role, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.govuk.page import Page
 from pastoral.foundation.govuk.paginate import page_of
 from pastoral.foundation.questions import drafts
@@ -25,8 +26,8 @@ from ..models import Invitation, User
 
 @allow(Permission.MANAGE_SCHOOL)
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+def people(request: PastoralRequest) -> HttpResponse:
+    access = request.access
     waiting = [(each, invitations.state(each)) for each in invitations.invitations_seen_by(access)[:100]]
     return render(
         request,
@@ -40,8 +41,8 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @allow(Permission.MANAGE_SCHOOL)
-def invite(request: HttpRequest) -> HttpResponse:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+def invite(request: PastoralRequest) -> HttpResponse:
+    access = request.access
     schools = {str(school.pk): school for school in _schools(access)}
     kept = drafts.kept(access, request.path) if request.method == "GET" else None
     form = InviteForm(
@@ -76,25 +77,25 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @allow(Permission.MANAGE_SCHOOL)
 @require_POST
-def resend(request: HttpRequest, invitation_id: int) -> HttpResponse:
+def resend(request: PastoralRequest, invitation_id: int) -> HttpResponse:
     invitation = _invitation(request, invitation_id)
-    invitations.resend(invitation=invitation, by=request.access)  # type: ignore[attr-defined]  # set by WhoIsAsking
+    invitations.resend(invitation=invitation, by=request.access)
     messages.success(request, _("We have sent the invitation again. The link before it does not work any more."))
     return redirect("people")
 
 
 @allow(Permission.MANAGE_SCHOOL)
 @require_POST
-def withdraw(request: HttpRequest, invitation_id: int) -> HttpResponse:
+def withdraw(request: PastoralRequest, invitation_id: int) -> HttpResponse:
     invitation = _invitation(request, invitation_id)
-    invitations.withdraw(invitation=invitation, by=request.access)  # type: ignore[attr-defined]  # set by WhoIsAsking
+    invitations.withdraw(invitation=invitation, by=request.access)
     messages.success(request, _("The invitation is withdrawn."))
     return redirect("people")
 
 
 @allow(Permission.MANAGE_SCHOOL)
-def end(request: HttpRequest, membership_id: int) -> HttpResponse:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+def end(request: PastoralRequest, membership_id: int) -> HttpResponse:
+    access = request.access
     membership = invitations.people_seen_by(access).filter(pk=membership_id).first()
     if membership is None or membership.user_id == access.user_id:
         raise Http404
@@ -106,7 +107,7 @@ def end(request: HttpRequest, membership_id: int) -> HttpResponse:
 
 
 @allow(Permission.ANYONE)
-def accept(request: HttpRequest, token: str) -> HttpResponse:
+def accept(request: PastoralRequest, token: str) -> HttpResponse:
     """The link of an invitation: a name and a password open the account; who has one already only says yes."""
     request.page = Page(demo=settings.DEMO)  # type: ignore[attr-defined]  # whoever is signed in here has no part in it
     invitation = invitations.by_token(token, held=request.method == "POST")
@@ -147,8 +148,8 @@ def _chosen(schools: dict[str, Any], key: str | None) -> Any:
     return next(iter(schools.values())) if len(schools) == 1 else None
 
 
-def _invitation(request: HttpRequest, invitation_id: int) -> Invitation:
-    seen = invitations.invitations_seen_by(request.access)  # type: ignore[attr-defined]  # set by WhoIsAsking
+def _invitation(request: PastoralRequest, invitation_id: int) -> Invitation:
+    seen = invitations.invitations_seen_by(request.access)
     found: Invitation | None = seen.filter(pk=invitation_id).first()
     if found is None:
         raise Http404

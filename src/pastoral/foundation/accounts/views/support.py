@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from pastoral.foundation.access import ROLES, Access, NotAllowed, Permission, allow
+from pastoral.foundation.access import ROLES, NotAllowed, Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.govuk.paginate import page_of
 from pastoral.foundation.questions import drafts
 
@@ -18,8 +19,8 @@ from ..forms import SupportForm
 
 
 @allow(Permission.OPEN_SUPPORT_SESSION)
-def support_session(request: HttpRequest) -> HttpResponse:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+def support_session(request: PastoralRequest) -> HttpResponse:
+    access = request.access
     in_use = apps.get_model("organisations.Authority").objects.filter(in_use=True).order_by("name")
     kept = drafts.kept(access, request.path) if request.method == "GET" else None
     form = SupportForm(
@@ -43,16 +44,16 @@ def support_session(request: HttpRequest) -> HttpResponse:
 
 @allow(Permission.OPEN_SUPPORT_SESSION)
 @require_POST
-def support_end(request: HttpRequest) -> HttpResponse:
-    support.end_session(by=request.access)  # type: ignore[attr-defined]  # set by WhoIsAsking
+def support_end(request: PastoralRequest) -> HttpResponse:
+    support.end_session(by=request.access)
     messages.success(request, _("The support session is ended."))
     return redirect("support")
 
 
 @allow(Permission.SEE_WHO_LOOKED)
 @require_GET
-def support_log(request: HttpRequest) -> HttpResponse:
-    access: Access = request.access  # type: ignore[attr-defined]  # set by WhoIsAsking
+def support_log(request: PastoralRequest) -> HttpResponse:
+    access = request.access
     if not any(ROLES[role].staff for role in access.roles):
         # a parent sees who looked at their child, not who looked at the council
         raise NotAllowed(Permission.SEE_WHO_LOOKED)

@@ -19,7 +19,7 @@ from pastoral.rules.sentences import Sentence, mark, say
 )  # fmt: skip
 def npt_psp_15_plan_sent(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
-    if look.status in AGREED and facts.sent_on is None:
+    if look.facts.status in AGREED and facts.sent_on is None:
         yield RuleFinding(
             "NPT-PSP-15", "TASK",
             say("NPT-PSP-15", "The signed PSP has not been sent to the authority."),
@@ -47,7 +47,7 @@ def latest_review(look: Look) -> date | None:
 )  # fmt: skip
 def npt_psp_16_next_review(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
-    if look.status not in ("meeting", *AGREED):
+    if look.facts.status not in ("meeting", *AGREED):
         return
     anchor = review_anchor(facts) or look.today
     latest = latest_review_date(anchor, look.policy.max_review_weeks, look.calendar)
@@ -66,7 +66,7 @@ def npt_psp_16_next_review(look: Look) -> Iterator[RuleFinding]:
             say("NPT-PSP-16.change", "Change the date of the next review."),
             "lead", about="review_date", gates=gates,
         )  # fmt: skip
-    if look.status in ("live", "reviewed"):
+    if look.facts.status in ("live", "reviewed"):
         due = min(facts.next_review_on, latest)
         yield RuleFinding(
             "NPT-PSP-16", "TASK",
@@ -102,7 +102,7 @@ def npt_psp_18_check_in(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
     last = max(facts.check_ins, default=None)
     start = max((day for day in (last, facts.began_on) if day is not None), default=None)
-    if look.status != "live" or start is None:
+    if look.facts.status != "live" or start is None:
         return
     # A week that ends in a holiday is due on the first day back: a gap counts only in term.
     due = look.calendar.school_day_on_or_after(start + look.policy.check_in_days.delta)
@@ -125,7 +125,7 @@ def npt_psp_18_check_in(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def npt_psp_19_parents_contacted(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
-    if look.status != "live" or facts.change_wanted_on is None:
+    if look.facts.status != "live" or facts.change_wanted_on is None:
         return
     if facts.parents_contacted_on is None or facts.parents_contacted_on < facts.change_wanted_on:
         yield RuleFinding(
@@ -142,8 +142,8 @@ def npt_psp_19_parents_contacted(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def npt_psp_20_review_decided(look: Look) -> Iterator[RuleFinding]:
     """Judges the review being recorded, or the last one of a plan at "reviewed" that is about to close."""
-    review = look.facts.review_now if look.status == "live" else look.facts.last_review
-    if look.status not in ("live", "reviewed") or review is None:
+    review = look.facts.review_now if look.facts.status == "live" else look.facts.last_review
+    if look.facts.status not in ("live", "reviewed") or review is None:
         return
     gates = ("record_review", "cease")
     if review.decision not in look.policy.review_decisions:
@@ -167,7 +167,7 @@ def npt_psp_20_review_decided(look: Look) -> Iterator[RuleFinding]:
             say("NPT-PSP-20.child_view.remedy", "Ask the child what they think and write it down."),
             "key_adult", about="review_child_view", gates=("end_plan",),
         )  # fmt: skip
-    if look.status == "live":
+    if look.facts.status == "live":
         yield from _next_date(look)
 
 

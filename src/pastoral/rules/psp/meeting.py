@@ -19,7 +19,7 @@ WRITTEN = ("meeting", *AGREED)
 )  # fmt: skip
 def npt_psp_11_factors(look: Look) -> Iterator[RuleFinding]:
     left = [factor for factor in look.policy.factors if factor not in look.facts.factors_considered]
-    if look.status == "meeting" and left:
+    if look.facts.status == "meeting" and left:
         names = tuple(say("NPT-PSP-11.factor", FACTOR_LABELS.get(factor, factor)) for factor in left)
         yield RuleFinding(
             "NPT-PSP-11", "INFO",
@@ -35,7 +35,7 @@ def npt_psp_11_factors(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def npt_psp_12_outcomes(look: Look) -> Iterator[RuleFinding]:
     facts, wanted = look.facts, look.policy.outcomes_wanted
-    if look.status not in WRITTEN:
+    if look.facts.status not in WRITTEN:
         return
     written = [outcome for outcome in facts.outcomes if outcome.statement.strip()]
     reasoned = bool(facts.fewer_outcomes_reason.strip()) and len(written) > 0
@@ -65,7 +65,7 @@ def npt_psp_12_outcomes(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def npt_psp_13_commitments(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
-    if look.status not in WRITTEN:
+    if look.facts.status not in WRITTEN:
         return
     if only_child_acts(facts.commitments):
         yield RuleFinding(
@@ -103,7 +103,7 @@ def npt_psp_13_commitments(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def npt_psp_14_signatures(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
-    if look.status not in WRITTEN:
+    if look.facts.status not in WRITTEN:
         return
     gates = ("agree", "send", "begin")
     for party in look.policy.signatories:
@@ -127,7 +127,7 @@ def npt_psp_14_signatures(look: Look) -> Iterator[RuleFinding]:
                 "lead", about=about, gates=gates,
             )  # fmt: skip
         elif signature.is_explained:
-            if look.status in AGREED:
+            if look.facts.status in AGREED:
                 yield RuleFinding(
                     "NPT-PSP-14", "TASK",
                     say("NPT-PSP-14.later", "Still to be signed by {who}.", who=who),
@@ -149,7 +149,7 @@ def npt_psp_14_signatures(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def npt_psp_23_idp_outcomes(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
-    if look.status in WRITTEN and facts.idp_reference.strip() and not facts.idp_outcomes_linked:
+    if look.facts.status in WRITTEN and facts.idp_reference.strip() and not facts.idp_outcomes_linked:
         yield RuleFinding(
             "NPT-PSP-23", "INFO",
             say("NPT-PSP-23", "The outcomes are not linked to the individual development plan."),
@@ -163,7 +163,7 @@ def npt_psp_23_idp_outcomes(look: Look) -> Iterator[RuleFinding]:
     source="Purpose", force="M", effect="WARN",
 )  # fmt: skip
 def npt_psp_24_adjustments(look: Look) -> Iterator[RuleFinding]:
-    if look.status in WRITTEN and look.facts.disabled and not look.facts.adjustments.strip():
+    if look.facts.status in WRITTEN and look.facts.disabled and not look.facts.adjustments.strip():
         yield RuleFinding(
             "NPT-PSP-24", "WARN",
             say("NPT-PSP-24", "The child is disabled, but no reasonable adjustment is written down."),
@@ -177,7 +177,7 @@ def npt_psp_24_adjustments(look: Look) -> Iterator[RuleFinding]:
     source="Introduction; The Child", force="S", effect="BLOCK",
 )  # fmt: skip
 def npt_psp_27_childs_views(look: Look) -> Iterator[RuleFinding]:
-    if look.status not in WRITTEN:
+    if look.facts.status not in WRITTEN:
         return
     if not look.facts.child_views.strip():
         yield RuleFinding(

@@ -25,7 +25,7 @@ def due_after(look: Look, start: date | None, within: SchoolDays | None) -> date
     source="Purpose of the PSP", force="S", effect="RECORD",
 )  # fmt: skip
 def npt_psp_01_earlier_strategies(look: Look) -> Iterator[RuleFinding]:
-    if look.status in NOT_AGREED and not look.facts.earlier_strategies.strip():
+    if look.facts.status in NOT_AGREED and not look.facts.earlier_strategies.strip():
         yield RuleFinding(
             "NPT-PSP-01", "INFO",
             say("NPT-PSP-01", "Nothing is written about what has been tried before."),
@@ -41,8 +41,8 @@ def npt_psp_01_earlier_strategies(look: Look) -> Iterator[RuleFinding]:
 def npt_psp_02_arrangement_needs_plan(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
     excepted = facts.purely_medical and bool(facts.healthcare_plan.strip()) and not facts.alternative_provision
-    if (facts.reduced_timetable or facts.alternative_provision) and not excepted and look.status != "closed":
-        if look.status in NOT_AGREED:
+    if (facts.reduced_timetable or facts.alternative_provision) and not excepted and look.facts.status != "closed":
+        if look.facts.status in NOT_AGREED:
             yield RuleFinding(
                 "NPT-PSP-02", "BLOCK",
                 say("NPT-PSP-02", "Reduced hours or alternative provision may not start before the PSP is agreed."),
@@ -66,7 +66,7 @@ def npt_psp_02_arrangement_needs_plan(look: Look) -> Iterator[RuleFinding]:
     source="Recognising different roles: The School", force="M", effect="BLOCK",
 )  # fmt: skip
 def npt_psp_03_lead(look: Look) -> Iterator[RuleFinding]:
-    if look.status != "closed" and not look.facts.lead.strip():
+    if look.facts.status != "closed" and not look.facts.lead.strip():
         yield RuleFinding(
             "NPT-PSP-03", "BLOCK",
             say("NPT-PSP-03", "The PSP has no lead."),
@@ -81,14 +81,14 @@ def npt_psp_03_lead(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def npt_psp_04_alnco_informed(look: Look) -> Iterator[RuleFinding]:
     facts, policy = look.facts, look.policy
-    if look.status in STARTED and facts.alnco_informed_on is None:
+    if look.facts.status in STARTED and facts.alnco_informed_on is None:
         yield RuleFinding(
-            "NPT-PSP-04", "BLOCK" if look.status == "meeting" else "TASK",
+            "NPT-PSP-04", "BLOCK" if look.facts.status == "meeting" else "TASK",
             say("NPT-PSP-04", "The ALNCo has not been told about the PSP."),
             say("NPT-PSP-04.remedy", "Tell the ALNCo and record the date."),
             "lead", due_after(look, facts.opened_on, policy.alnco_within), gates=("agree",),
         )  # fmt: skip
-    if look.status in STARTED and facts.staff_informed_on is None:
+    if look.facts.status in STARTED and facts.staff_informed_on is None:
         yield RuleFinding(
             "NPT-PSP-04", "TASK",
             say("NPT-PSP-04.staff", "The staff who teach the child have not been told about the PSP."),
@@ -103,7 +103,7 @@ def npt_psp_04_alnco_informed(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def npt_psp_05_ewo(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
-    if look.status == "closed" or facts.ewo_involved_on is not None:
+    if look.facts.status == "closed" or facts.ewo_involved_on is not None:
         return
     remedy = say("NPT-PSP-05.remedy", "Ask the Education Welfare Officer to take part and record when they answered.")
     if facts.reduced_timetable:
@@ -126,7 +126,7 @@ def npt_psp_05_ewo(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def npt_psp_06_needs_and_idp(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
-    if look.status not in NOT_AGREED:
+    if look.facts.status not in NOT_AGREED:
         return
     if facts.needs_assessed is False:
         yield RuleFinding(
@@ -150,7 +150,7 @@ def npt_psp_06_needs_and_idp(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def npt_psp_07_wellbeing_informed(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
-    if look.status in STARTED and "exclusion_risk" in facts.reasons and facts.wellbeing_informed_on is None:
+    if look.facts.status in STARTED and "exclusion_risk" in facts.reasons and facts.wellbeing_informed_on is None:
         yield RuleFinding(
             "NPT-PSP-07", "TASK",
             say("NPT-PSP-07", "The child is at risk of permanent exclusion, but the authority has not been told."),
@@ -164,7 +164,7 @@ def npt_psp_07_wellbeing_informed(look: Look) -> Iterator[RuleFinding]:
     source="Stage Two", force="S", effect="WARN",
 )  # fmt: skip
 def npt_psp_08_inputs(look: Look) -> Iterator[RuleFinding]:
-    if look.status not in ("gathering", "organising", "meeting"):
+    if look.facts.status not in ("gathering", "organising", "meeting"):
         return
     given = {found.kind: found for found in look.facts.inputs}
     for kind in look.policy.inputs_wanted:
@@ -193,7 +193,7 @@ def npt_psp_08_inputs(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def npt_psp_09_meeting_arranged(look: Look) -> Iterator[RuleFinding]:
     facts, policy = look.facts, look.policy
-    if look.status != "organising":
+    if look.facts.status != "organising":
         return
     for missing, about, sentence, remedy in (
         (
@@ -242,7 +242,7 @@ def npt_psp_09_meeting_arranged(look: Look) -> Iterator[RuleFinding]:
     source="Stage Three", force="S", effect="WARN",
 )  # fmt: skip
 def npt_psp_10_chosen_adult(look: Look) -> Iterator[RuleFinding]:
-    if look.status in ("organising", "meeting") and look.facts.chosen_adult_asked_on is None:
+    if look.facts.status in ("organising", "meeting") and look.facts.chosen_adult_asked_on is None:
         yield RuleFinding(
             "NPT-PSP-10", "WARN",
             say("NPT-PSP-10", "The child has not been asked which other adult should speak for their views."),
@@ -258,7 +258,7 @@ def npt_psp_10_chosen_adult(look: Look) -> Iterator[RuleFinding]:
 def npt_psp_25_safeguarding(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
     elsewhere = facts.reduced_timetable or facts.alternative_provision
-    if look.status != "closed" and elsewhere and not facts.safeguarding.strip():
+    if look.facts.status != "closed" and elsewhere and not facts.safeguarding.strip():
         yield RuleFinding(
             "NPT-PSP-25", "BLOCK",
             say("NPT-PSP-25", "Nothing says how the child is kept safe in the hours away from school."),
@@ -272,7 +272,7 @@ def npt_psp_25_safeguarding(look: Look) -> Iterator[RuleFinding]:
     source="The Family", force="S", effect="RECORD",
 )  # fmt: skip
 def npt_psp_26_engagement(look: Look) -> Iterator[RuleFinding]:
-    if look.status != "closed" and look.facts.engagement_difficult and look.facts.engagement_attempts < 1:
+    if look.facts.status != "closed" and look.facts.engagement_difficult and look.facts.engagement_attempts < 1:
         yield RuleFinding(
             "NPT-PSP-26", "INFO",
             say("NPT-PSP-26", "It is hard to reach the parents, but no attempt is recorded."),

@@ -183,7 +183,8 @@ def _resolved(layer: _Layer, root: FilePath, before: Content | None) -> Content:
         "starts_on": table["starts_on"].isoformat(),
         "ends_on": table["ends_on"].isoformat() if "ends_on" in table else None,
         "languages": list(layer.languages),
-        "plan": table.get("plan") or base.get("plan"),
+        "plan": {key: words for key, words in (base.get("plan", {}) | table.get("plan", {})).items() if key != "families"},
+        "families": _families(table, base),
         "parameters": _parameters(table, base),
     }
     for key in MERGED:
@@ -238,6 +239,11 @@ def _nation_of(layer: _Layer, root: FilePath) -> _Layer | None:
     return nation
 
 
+def _families(table: Mapping[str, Any], base: Mapping[str, Any]) -> list[str]:
+    """The families of rules in force: the nation's, then the authority's own (SYS-03)."""
+    return list(dict.fromkeys(one for layer in (base, table) for one in layer.get("plan", {}).get("families", ())))
+
+
 def _parameters(table: Mapping[str, Any], base: Mapping[str, Any]) -> Content:
     """Each parameter by its full name, with the layer it came from; "no local rule" falls back to the nation (SYS-06)."""
     found: Content = {}
@@ -248,8 +254,13 @@ def _parameters(table: Mapping[str, Any], base: Mapping[str, Any]) -> Content:
                 if ruling.get("no_local_rule") and "value" in found.get(key, {}):
                     found[key] = {**found[key], "no_local_rule": True}
                 else:
-                    found[key] = {**ruling, "layer": layer}
+                    found[key] = {**_as_json(ruling), "layer": layer}
     return found
+
+
+def _as_json(ruling: Mapping[str, Any]) -> Content:
+    """A ruling with a date as text, which is what a published version can keep."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in ruling.items()}
 
 
 def _put_forms_together(content: Content, layer: _Layer) -> None:

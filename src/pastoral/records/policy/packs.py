@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -14,13 +15,16 @@ from django.utils.translation import gettext as _
 from pastoral.foundation.govuk.words import lower_first
 from pastoral.foundation.questions.definitions import Form, Language, Text, from_pack
 from pastoral.rules.calendar import CalendarDays, CalendarWeeks, SchoolDays
+from pastoral.rules.engine import Policy
 from pastoral.rules.psp import PlanFacts, PspPolicy
 from pastoral.rules.sentences import Sentence, say
 
 from .models import PolicyVersion
-from .schema import PARAMETERS
+from .schema import PARAMETERS, Day
 
 NO_WORDS = Text()
+# The rules of a nation and of the whole country, where a pack names no families of its own (versions of before there were any).
+FAMILIES = {"england": ("ENG", "UK", "CAL"), "wales": ("WAL", "UK", "CAL")}
 NO_LOCAL_RULE = say("POLICY.no_local_rule", "There is no local rule on this.")
 
 
@@ -131,11 +135,13 @@ class Pack:
     title: Text
     nation: str
     starts_on: str
+    ends_on: str  # the last day; "" while nothing is planned to follow
     languages: tuple[Language, ...]
     documents: Mapping[str, Mapping[str, Any]]
     parameters: Mapping[str, Value | NoLocalRule]
     labels: Labels
     psp: PspPolicy
+    policy: Policy  # what every other kind of record is judged by
     forms: Mapping[str, Form]
     layouts: Mapping[str, FormLayout]
     parts: Mapping[str, Text]  # titles of the parts of forms that are not questions
@@ -224,11 +230,13 @@ def pack_from(content: Mapping[str, Any], *, version_id: int = 0) -> Pack:
         title=text_of(content["title"]),
         nation=content["nation"],
         starts_on=content["starts_on"],
+        ends_on=content["ends_on"] or "",
         languages=languages,
         documents=MappingProxyType(content["documents"]),
         parameters=MappingProxyType(parameters),
         labels=_labels(content, roles),
         psp=_psp_policy(parameters, tuple(choice.code for choice in lists["factors"]), content["rules"]),
+        policy=_policy(content, parameters),
         forms=MappingProxyType({code: _form(code, form, languages) for code, form in content["forms"].items()}),
         layouts=MappingProxyType(
             {
@@ -296,16 +304,23 @@ def _parameter(key: str, ruling: Mapping[str, Any]) -> Value | NoLocalRule:
     note = text_of(ruling.get("note", {}))
     if "value" not in ruling:
         return NoLocalRule(key, ruling["source"], ruling["status"], note)
-    value = ruling["value"]
     return Value(
         key=key,
-        value=tuple(value) if isinstance(value, list) else value,
+        value=_value(key, ruling["value"]),
         source=ruling["source"],
         status=ruling["status"],
         layer=ruling["layer"],
         local=ruling["layer"] == "authority" and not ruling.get("no_local_rule", False),
         note=note,
     )
+
+
+def _value(key: str, value: Any) -> Any:
+    """A value as code reads it: lists as tuples, days as dates."""
+    known = PARAMETERS.get(key)
+    if known is not None and isinstance(known.of, Day):
+        return date.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _choice(item: Mapping[str, Any]) -> Choice:
@@ -327,6 +342,21 @@ def _labels(content: Mapping[str, Any], roles: dict[str, Text]) -> Labels:
                 status: StageLabel(status, text_of(stage["title"]), stage["owner"])
                 for status, stage in content["stages"].items()
             }
+        ),
+    )
+
+
+def _policy(content: Mapping[str, Any], parameters: Mapping[str, Value | NoLocalRule]) -> Policy:
+    """A rule is in force by its family, or because `[rules]` names it: what a pack writes down it has taken up itself."""
+    families = tuple(content.get("families") or FAMILIES[content["nation"]])
+    taken_up = tuple(number for number, effect in content["rules"].items() if effect != "OFF")
+    return Policy(
+        authority=content["code"],
+        nation=content["nation"],
+        values=MappingProxyType({key: one.value for key, one in parameters.items() if isinstance(one, Value)}),
+        families=(*families, *taken_up),
+        severities=MappingProxyType(
+            {number: effect for number, effect in content["rules"].items() if effect != "usual"}
         ),
     )
 

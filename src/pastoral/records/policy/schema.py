@@ -103,6 +103,7 @@ class FormPiece:
 Shape = Line | Words | Flag | Whole | Number | Day | OneOf | Many | Table | Named | Ruling | FormPiece
 
 CODE = Line(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", "small letters, digits and single underscores")
+FAMILY = Line(r"[A-Z]{2,4}(-[A-Z0-9]+)*", "the beginning of rules' numbers, like NPT or NPT-PSP")
 SLUG = Line(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "small letters, digits and single hyphens")
 
 # ── the closed lists ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -396,7 +397,7 @@ PACK = Table(
         "documents": Named(
             Table({"title": Words(), "publisher": Line(), "dated": Line(), "address": Line()}, frozenset({"dated", "address"}))
         ),
-        "plan": Table({"name": Words(), "short": Words(), "rules": Line()}, frozenset({"rules"})),
+        "plan": Table({"name": Words(), "short": Words(), "families": Many(FAMILY)}, frozenset({"families"})),
         "parameters": Named(Named(Ruling())),
         "lists": Named(
             Many(Table({"code": CODE, "text": Words(), "hint": Words()}, frozenset({"hint"})), unique="code"), choices=LISTS

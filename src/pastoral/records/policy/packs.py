@@ -24,7 +24,7 @@ from .schema import PARAMETERS, Day
 
 NO_WORDS = Text()
 # The rules of a nation and of the whole country, where a pack names no families of its own (versions of before there were any).
-FAMILIES = {"england": ("ENG", "UK", "CAL"), "wales": ("WAL", "UK", "CAL")}
+FAMILIES = {"england": ("ENG", "UK", "CAL", "PLAN"), "wales": ("WAL", "UK", "CAL", "PLAN")}
 NO_LOCAL_RULE = say("POLICY.no_local_rule", "There is no local rule on this.")
 
 
@@ -347,14 +347,11 @@ def _labels(content: Mapping[str, Any], roles: dict[str, Text]) -> Labels:
 
 
 def _policy(content: Mapping[str, Any], parameters: Mapping[str, Value | NoLocalRule]) -> Policy:
-    """A rule is in force by its family, or because `[rules]` names it: what a pack writes down it has taken up itself."""
-    families = tuple(content.get("families") or FAMILIES[content["nation"]])
-    taken_up = tuple(number for number, effect in content["rules"].items() if effect != "OFF")
     return Policy(
         authority=content["code"],
         nation=content["nation"],
         values=MappingProxyType({key: one.value for key, one in parameters.items() if isinstance(one, Value)}),
-        families=(*families, *taken_up),
+        families=tuple(content.get("families") or FAMILIES[content["nation"]]),
         severities=MappingProxyType(
             {number: effect for number, effect in content["rules"].items() if effect != "usual"}
         ),

@@ -27,6 +27,18 @@ TEST_TITLES: dict[str, str] = {
     "h": mark("Is it free of a solution: what changes, not how?"),
 }
 
+# The same, short, after "is not yet": what a finding says of an outcome that does not pass.
+TEST_NAMES: dict[str, str] = {
+    "a": mark("measured from a known starting point"),
+    "b": mark("within reach"),
+    "c": mark("built on what is working"),
+    "d": mark("about what is not working"),
+    "e": mark("a step to the change that is wanted"),
+    "f": mark("tied to an assessed need"),
+    "g": mark("in everyday language"),
+    "h": mark("free of a solution"),
+}
+
 STEPS: tuple[tuple[str, str], ...] = (
     ("matters", mark("What matters, who matters and where matters to the person? What do they hope for?")),
     ("working", mark("What is working now, and what is not?")),

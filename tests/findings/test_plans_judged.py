@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,12 +15,15 @@ from django.test.utils import CaptureQueriesContext
 from pastoral.casework.plans.models import Plan
 from pastoral.casework.plans.rests_on import READ_BY, rests_on
 from pastoral.casework.plans.services.opening import open_plan
+from pastoral.casework.plans.since import since_of
 from pastoral.foundation.access.row_security import entered
+from pastoral.foundation.audit.recording import recording
+from pastoral.records.findings.models import Finding
 from pastoral.records.findings.queries import for_subject
 from pastoral.records.findings.services import judge_everything
 from pastoral.records.policy.packs import forget_packs
 from pastoral.records.policy.services import publish
-from pastoral.rules.psp import RULES, PlanFacts, RuleFinding
+from pastoral.rules.psp import RULES, OutcomeFacts, PlanFacts, ReviewFacts, RuleFinding, judge
 from pastoral.rules.sentences import say
 
 NPT = Path(settings.POLICY_PACKS) / "authorities/neath-port-talbot/2024-09-01.toml"
@@ -49,7 +53,7 @@ def test_a_new_plan_has_its_findings_at_once_with_the_facts_behind_them(with_pol
         "lead",
         with_policy.people["pastoral-lead"].pk,
     )
-    said = dict(welfare.facts["said"])
+    said = {label: value for label, value, _page, _key in welfare.facts["said"]}
     assert said["Attendance is an issue"] is True
     assert said["Education Welfare Officer involved"] is None
     assert said["Stage"] == say("PSP.status", "Deciding")
@@ -90,3 +94,63 @@ def test_facts_never_hold_what_somebody_wrote_about_the_child() -> None:
     for number in READ_BY:
         finding = RuleFinding(number, "WARN", say(number, "x"), say(number, "y"), "lead")
         assert secret not in repr(rests_on(finding, facts)), number
+
+
+def test_since_is_the_day_the_reason_arose_not_the_day_of_looking(with_policy: Any) -> None:
+    with time_machine.travel(dt.datetime(2026, 11, 2, 10, 0, tzinfo=dt.UTC)):
+        plan = opened(with_policy, with_policy.tomos, "attendance")
+    with entered(with_policy.system()) as access, recording("test", by=access, subject=with_policy.tomos):
+        Finding.objects.visible_to(access).delete()
+    judge_everything(with_policy.authority.pk)
+    with entered(with_policy.system()) as access:
+        found = {one.rule: one for one in for_subject(access, "plans.plan", plan.pk)}
+    assert found["NPT-PSP-05"].since == dt.date(2026, 11, 2)
+    assert found["NPT-PSP-05"].found_at.date() > dt.date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("finding", "since"),
+    [
+        (("NPT-PSP-16", "review", dt.date(2026, 11, 10)), dt.date(2026, 11, 11)),
+        (("NPT-PSP-16", "review", dt.date(2026, 12, 10)), dt.date(2026, 10, 5)),
+        (("NPT-PSP-18", "check_in", dt.date(2026, 11, 16)), dt.date(2026, 11, 17)),
+        (("NPT-PSP-17", "review:7", dt.date(2026, 10, 9)), dt.date(2026, 10, 5)),
+        (("NPT-PSP-15", "plan", None), dt.date(2026, 9, 14)),
+        (("NPT-PSP-08", "input:child", None), dt.date(2026, 9, 3)),
+        (("NPT-PSP-14", "signature:child", None), dt.date(2026, 9, 10)),
+        (("NPT-PSP-25", "plan", None), None),
+    ],
+)
+def test_each_reason_knows_its_day(finding: tuple[str, str, dt.date | None], since: dt.date | None) -> None:
+    number, about, due = finding
+    facts = PlanFacts(
+        status="live", opened_on=dt.date(2026, 9, 1), agreed_on=dt.date(2026, 9, 14), check_ins=(dt.date(2026, 11, 9),),
+        reviews=(ReviewFacts(held_on=dt.date(2026, 10, 5), key="7"),),
+    )  # fmt: skip
+    stages = {"gathering": dt.date(2026, 9, 3), "meeting": dt.date(2026, 9, 10)}
+    one = RuleFinding(number, "TASK", say(number, "x"), say(number, "y"), "lead", due, about=about)
+    assert since_of(one, facts, stages, dt.date(2026, 11, 21)) == since
+
+
+def test_npt_psp_12_names_the_checks_an_outcome_fails_in_words() -> None:
+    facts = PlanFacts(status="meeting", outcomes=(OutcomeFacts("1", "Be better", ("a", "h")),))
+    policy = load_policy()
+    (said,) = [
+        one.sentence.english()
+        for one in judge(facts, policy, calendar_of_autumn(), dt.date(2026, 11, 20))
+        if one.about == "outcome:1"
+    ]
+    assert said == "“Be better” is not yet: measured from a known starting point, free of a solution."
+
+
+def load_policy() -> Any:
+    from pastoral.records.policy.loading import load
+    from pastoral.records.policy.packs import pack_from
+
+    return pack_from(load(NPT, root=Path(settings.POLICY_PACKS))).psp
+
+
+def calendar_of_autumn() -> Any:
+    from pastoral.rules.calendar import SchoolCalendar, Term
+
+    return SchoolCalendar((Term("Autumn", dt.date(2026, 9, 1), dt.date(2026, 12, 18)),))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils import timezone
 
 from pastoral.foundation.access import Access
@@ -13,6 +15,8 @@ from pastoral.rules.psp import PlanFacts, RuleFinding, judge
 from .facts import facts_of
 from .models import Plan
 from .rests_on import rests_on
+from .rows import rows_of
+from .since import Stages, since_of, stages_of
 
 # Where each finding leads: the page on which it can be put right.
 PAGES = {
@@ -27,6 +31,12 @@ BY_RULE = {
     "NPT-PSP-12": "plan-meeting", "NPT-PSP-13": "plan-meeting", "NPT-PSP-15": "plan-send", "NPT-PSP-17": "plan-reviews",
     "NPT-PSP-19": "plan-deciding", "NPT-PSP-24": "plan-meeting", "NPT-PSP-26": "plan-deciding",
 }  # fmt: skip
+# Where a fact is read, if not on the page on which the finding is put right; by its label in rests_on.py.
+READ_ON = {
+    "Stage": "plan", "Plan opened": "plan", "Plan began": "plan", "Plan agreed": "plan-signatures", "Counted from": "plan-reviews",
+    "Last review": "plan-reviews", "Next review planned": "plan-reviews", "Last check-in": "plan-check-ins",
+    "Lead": "plan-deciding", "Attendance is an issue": "plan-deciding",
+}  # fmt: skip
 
 
 def judge_plans(access: Access, plan_ids: list[int]) -> dict[int, list[FoundNow]]:
@@ -34,12 +44,13 @@ def judge_plans(access: Access, plan_ids: list[int]) -> dict[int, list[FoundNow]
     plans = list(
         Plan.objects.visible_to(access).filter(pk__in=plan_ids).select_related("pupil", "school", "lead")
     )
-    facts = facts_of(access, plans)
+    rows = rows_of(access, [plan.pk for plan in plans])
+    facts = facts_of(access, plans, rows)
     calendars = calendars_of({plan.school_id: plan.school for plan in plans}.values())
     today = timezone.localdate()
     return {
         plan.pk: [
-            _found(plan, finding, facts[plan.pk])
+            _found(plan, finding, facts[plan.pk], stages_of(rows[plan.pk].changes), today)
             for finding in judge(facts[plan.pk], pack_of(plan.policy_version_id).psp, calendars[plan.school_id], today)
         ]
         for plan in plans
@@ -51,7 +62,8 @@ def page_of(finding: RuleFinding) -> str:
     return PAGES.get(finding.about.split(":")[0]) or BY_RULE.get(finding.rule, "plan")
 
 
-def _found(plan: Plan, finding: RuleFinding, facts: PlanFacts) -> FoundNow:
+def _found(plan: Plan, finding: RuleFinding, facts: PlanFacts, stages: Stages, today: dt.date) -> FoundNow:
+    page = page_of(finding)
     owners = {"lead": plan.lead_id, "key_adult": plan.key_adult_id or plan.lead_id}
     return FoundNow(
         rule=finding.rule,
@@ -63,7 +75,8 @@ def _found(plan: Plan, finding: RuleFinding, facts: PlanFacts) -> FoundNow:
         owner_role=finding.owner,
         owner_id=owners.get(finding.owner),
         due_on=finding.due,
-        link_name=page_of(finding),
+        link_name=page,
         link_key=plan.pk,
-        facts=rests_on(finding, facts),
+        facts=tuple((label, value, READ_ON.get(label, page), plan.pk) for label, value in rests_on(finding, facts)),
+        since=since_of(finding, facts, stages, today),
     )

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     SEE_MONITORING = "see_monitoring"  # the authority's lists
     EXPORT = "export"
     ACKNOWLEDGE_SUBMISSIONS = "acknowledge_submissions"
+    EASE_FINDINGS = "ease_findings"  # accept or lower what the rules say, for a time and with a reason
     MANAGE_SCHOOL = "manage_school"  # term dates, people of a school
     MANAGE_AUTHORITY = "manage_authority"  # registers, term dates, people of an authority
     SEE_POLICY = "see_policy"
@@ -90,7 +91,7 @@ _LEADS = _READER | {
 }  # fmt: skip
 _OFFICER = _READER | {
     P.SEE_RESTRICTED_NOTES, P.WRITE_NOTES, P.CONTRIBUTE, P.TAKE_PART_IN_MEETING, P.UPLOAD_FILES, P.SEE_MONITORING, P.EXPORT,
-    P.ACKNOWLEDGE_SUBMISSIONS, P.SEE_POLICY, P.SEE_WHO_LOOKED, P.SEE_FAILED_MESSAGES,
+    P.ACKNOWLEDGE_SUBMISSIONS, P.EASE_FINDINGS, P.SEE_POLICY, P.SEE_WHO_LOOKED, P.SEE_FAILED_MESSAGES,
 }  # fmt: skip
 _NAMED = frozenset({P.SIGNED_IN, P.SEE_PUPILS, P.SEE_PLANS, P.CONTRIBUTE})
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 
 from pastoral.foundation.access import Access
 from pastoral.rules.sentences import Sentence
 
-Label = str
-"""A message id: what a fact is called ("Last review")."""
+Fact = tuple[str, object] | tuple[str, object, str, int]
+"""What a fact is called, as a message id ("Last review"), and its value; the page it is read on and that page's key."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundNow:
     """What one rule says of one record today. `about` tells apart several findings of one rule on one record.
 
-    `facts` are what it rests on: a label (message id) and a value each, no free text about a child.
+    `facts` are what it rests on: a label (message id) and a value each, no free text about a child; a third and fourth
+    part, where given, name the page on which the fact is read and its key. `since` is the day the reason arose; None where
+    the facts do not know it (then it is the day on which Pastoral first found it).
     """
 
     rule: str
@@ -33,11 +36,13 @@ class FoundNow:
     due_on: dt.date | None = None
     link_name: str = ""
     link_key: int | None = None
-    facts: tuple[tuple[Label, object], ...] = ()
+    facts: tuple[Fact, ...] = ()
+    since: dt.date | None = None
 
 
 Judge = Callable[[Access, list[int]], dict[int, list[FoundNow]]]
-Every = Callable[[Access], Iterable[int]]
+Every = Callable[[Access], Any]
+"""The records that a night looks at: a queryset, which is read in parts by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,9 @@ JUDGES: dict[str, Judged] = {}
 
 
 def register(subject_type: str, judge: Judge, *, every: Every | None = None) -> None:
-    """Have records of a model judged. `every` gives the ids for the nightly run; all that can be seen if left out."""
+    """Have records of a model judged. `every` gives those that the nightly run looks at; all that can be seen if left out."""
 
-    def all_visible(access: Access) -> Iterable[int]:
-        model = apps.get_model(subject_type)
-        found: Iterable[int] = model.objects.visible_to(access).order_by("pk").values_list("pk", flat=True)
-        return found
+    def all_visible(access: Access) -> Any:
+        return apps.get_model(subject_type).objects.visible_to(access)
 
     JUDGES[subject_type] = Judged(subject_type, judge, every or all_visible)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +15,10 @@ from pastoral.foundation.access import Access
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.recording import Recording, recording
 
-from .models import Finding
+from .easing import end as end_easings
+from .easing import facts_digest
+from .escalation import levels
+from .models import Easing, Finding, FindingEvent
 from .registry import JUDGES, FoundNow, Judged
 from .sentences import same
 
@@ -71,21 +73,34 @@ def look_again(subject_type: str, ids: Iterable[int], *, by: Access) -> Looked:
 
 
 def judge_everything(authority_id: int, *, batch: int = BATCH) -> Looked:
-    """Judge every record of an authority, a batch to a transaction. What has not changed is not written."""
+    """Judge every open record of an authority, a batch to a transaction. What has not changed is not written.
+
+    Records are read by key, a batch at a time, so that memory does not grow with their number. Findings that are still open
+    about records beyond those (closed since, or gone) are looked at with the batch that their key falls into.
+    """
     total = Looked()
     access = Access.system(authority_id=authority_id, doing="looking at the rules every night")
     for judged in list(JUDGES.values()):
-        with entered(access):
-            open_ones = Finding.objects.visible_to(access).filter(
-                subject_type=judged.subject_type, cleared_on__isnull=True
-            )
-            ids = set(judged.every(access)) | set(open_ones.values_list("subject_id", flat=True))
-        for some in _batches(sorted(ids), batch):
+        after: int | None = 0
+        while after is not None:
             with entered(access):
+                some, after = _next_batch(judged, access, after, batch)
                 scopes = _scopes(judged.subject_type, some, access)
                 total += _store(judged, scopes, access, timezone.localdate())
                 total += _clear_lost(judged.subject_type, set(some) - set(scopes), access)
     return total
+
+
+def _next_batch(judged: Judged, access: Access, after: int, size: int) -> tuple[list[int], int | None]:
+    """The next records by key, and where to go on from (None at the end). Two queries."""
+    ids = list(judged.every(access).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:size])
+    last = ids[-1] if len(ids) == size else None
+    standing = Finding.objects.visible_to(access).filter(
+        subject_type=judged.subject_type, cleared_on__isnull=True, subject_id__gt=after
+    )
+    if last is not None:
+        standing = standing.filter(subject_id__lte=last)
+    return sorted({*ids, *standing.order_by().values_list("subject_id", flat=True).distinct()}), last
 
 
 def _scopes(subject_type: str, ids: list[int], access: Access) -> dict[int, _Scope]:
@@ -94,6 +109,21 @@ def _scopes(subject_type: str, ids: list[int], access: Access) -> dict[int, _Sco
     pupil = "pk" if subject_type == "pupils.pupil" else "pupil_id"
     rows = model.objects.visible_to(access).filter(pk__in=ids).values_list("pk", pupil, "authority_id", "school_id")
     return {pk: _Scope(*scope) for pk, *scope in rows}
+
+
+@dataclass
+class _Changes:
+    """What is to be written. `before` has, by finding, each column that changed with its old value."""
+
+    opened: list[Finding] = field(default_factory=list)
+    changed: list[Finding] = field(default_factory=list)
+    cleared: list[Finding] = field(default_factory=list)
+    before: dict[int, dict[str, Any]] = field(default_factory=dict)
+    easings_ended: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.opened or self.changed or self.cleared)
 
 
 def _store(judged: Judged, scopes: dict[int, _Scope], access: Access, today: dt.date) -> Looked:
@@ -107,23 +137,70 @@ def _store(judged: Judged, scopes: dict[int, _Scope], access: Access, today: dt.
     )
     for finding in stored:
         standing[finding.subject_id][(finding.rule, finding.about)] = finding
-    opened: list[Finding] = []
-    changed: list[Finding] = []
-    cleared: list[Finding] = []
+    changes = _Changes()
+    present: list[Finding] = []
     for pk, scope in scopes.items():
         here = standing[pk]
         for found in _distinct(said.get(pk, [])):
-            values = _values(found)
             finding = here.pop((found.rule, found.about), None)
             if finding is None:
-                opened.append(_opened(judged.subject_type, pk, scope, found, values, today))
-            elif any(not same(getattr(finding, name), value) for name, value in values.items()):
-                for name, value in values.items():
-                    setattr(finding, name, value)
-                changed.append(finding)
-        cleared += here.values()
-    _write(access, judged.subject_type, opened=opened, changed=changed, cleared=cleared)
-    return Looked(len(opened), len(changed), len(cleared))
+                finding = _opened(judged.subject_type, pk, scope, found, today)
+                changes.opened.append(finding)
+            else:
+                _compare(finding, _values(found), found.since, today, changes)
+            present.append(finding)
+        changes.cleared += here.values()
+    _escalate(present, today, changes)
+    changes.changed = [finding for finding in present if finding.pk in changes.before]
+    for finding in changes.cleared:
+        if finding.eased:
+            changes.easings_ended[Easing.Ended.CLEARED].append(finding)
+    _write(access, judged.subject_type, changes, today)
+    return Looked(len(changes.opened), len(changes.changed), len(changes.cleared))
+
+
+def _compare(
+    finding: Finding, values: dict[str, Any], since: dt.date | None, today: dt.date, changes: _Changes
+) -> None:
+    """Give the finding what is said now, and keep what was said before."""
+    before: dict[str, Any] = {}
+    if since is not None:
+        values["since"] = min(since, today)
+    for name, value in values.items():
+        old = getattr(finding, name)
+        if old is not value and old != value and not same(old, value):
+            before[name] = old
+            setattr(finding, name, value)
+    if finding.eased:
+        ended = _easing_is_over(finding, values, before, today)
+        if ended:
+            before |= {"eased": finding.eased, "eased_until": finding.eased_until}
+            changes.easings_ended[ended].append(finding)
+    if before:
+        changes.before[finding.pk] = before
+
+
+def _easing_is_over(finding: Finding, values: dict[str, Any], before: dict[str, Any], today: dt.date) -> str:
+    """Why an officer's decision no longer holds; "" while it does."""
+    if not finding.eased_on(today):
+        return Easing.Ended.DATE
+    was = {name: before.get(name, values[name]) for name in ("code", "facts", "params")}
+    return Easing.Ended.FACTS if facts_digest(was) != facts_digest(values) else ""
+
+
+def _escalate(present: list[Finding], today: dt.date, changes: _Changes) -> None:
+    """What waits too long goes up; what waits no longer comes down."""
+    over = {id(one) for them in changes.easings_ended.values() for one in them}
+    for finding in present:
+        if id(finding) in over:  # it counts in full again from now on
+            finding.eased, finding.eased_until = "", None
+    level_of = levels(present, today=today)
+    for place, finding in enumerate(present):
+        level = level_of.get(place, "")
+        if finding.escalated != level:
+            if finding.pk is not None:
+                changes.before.setdefault(finding.pk, {})["escalated"] = finding.escalated
+            finding.escalated = level
 
 
 def _clear_lost(subject_type: str, ids: set[int], access: Access) -> Looked:
@@ -135,25 +212,68 @@ def _clear_lost(subject_type: str, ids: set[int], access: Access) -> Looked:
             subject_type=subject_type, subject_id__in=ids, cleared_on__isnull=True
         )
     )
-    _write(access, subject_type, opened=[], changed=[], cleared=lost)
+    changes = _Changes(cleared=lost)
+    changes.easings_ended[Easing.Ended.CLEARED] += [finding for finding in lost if finding.eased]
+    _write(access, subject_type, changes, timezone.localdate())
     return Looked(cleared=len(lost))
 
 
-def _write(
-    access: Access, subject_type: str, *, opened: list[Finding], changed: list[Finding], cleared: list[Finding]
-) -> None:
-    if not (opened or changed or cleared):
+def _write(access: Access, subject_type: str, changes: _Changes, today: dt.date) -> None:
+    if changes.nothing:
         return
     with recording("findings.changed", by=access) as record:
+        now = timezone.now()
+        for finding in changes.opened:
+            finding.found_at = now
         # Two who save at once open the same finding once: the second insert finds it there.
-        Finding.objects.bulk_create(opened, ignore_conflicts=True, batch_size=BATCH)
+        Finding.objects.bulk_create(changes.opened, ignore_conflicts=True, batch_size=BATCH)
         mine = Finding.objects.visible_to(access)
-        mine.bulk_update(changed, _COMPARED_FIELDS, batch_size=BATCH)
-        mine.filter(pk__in=[finding.pk for finding in cleared]).update(cleared_on=timezone.localdate())
-        _record(record, subject_type, {"opened": opened, "changed": changed, "cleared": cleared})
+        for why, findings in changes.easings_ended.items():
+            end_easings(findings, why, by=access)
+        mine.bulk_update(changes.changed, _WRITTEN, batch_size=BATCH)
+        mine.filter(pk__in=[finding.pk for finding in changes.cleared]).update(
+            cleared_on=today, eased="", eased_until=None, escalated=""
+        )
+        opened = mine.filter(subject_type=subject_type, found_at=now) if changes.opened else []
+        FindingEvent.objects.bulk_create(list(_events(access, opened, changes, now)), batch_size=5 * BATCH)
+        _record(
+            record, subject_type,
+            {"opened": changes.opened, "changed": changes.changed, "cleared": changes.cleared},
+        )  # fmt: skip
 
 
-_COMPARED_FIELDS = ["owner" if name == "owner_id" else name for name in _COMPARED]
+def _events(access: Access, opened: Iterable[Finding], changes: _Changes, at: dt.datetime) -> Iterator[FindingEvent]:
+    """The history's lines: what opened, what changed and from what, what went up, what cleared."""
+
+    def event(finding: Finding, what: str, more: dict[str, Any] | None = None) -> FindingEvent:
+        return FindingEvent(
+            pupil_id=finding.pupil_id, authority_id=finding.authority_id, school_id=finding.school_id, finding=finding,
+            at=at, what=what, actor=access.actor, changes=more or {},
+        )  # fmt: skip
+
+    for finding in opened:
+        yield event(finding, FindingEvent.What.OPENED)
+        if finding.escalated:
+            yield event(finding, FindingEvent.What.ESCALATED, {"escalated": ["", finding.escalated]})
+    for finding in changes.changed:
+        before = changes.before[finding.pk]
+        said = {name: [old, getattr(finding, name)] for name, old in before.items() if name in _SHOWN}
+        said |= {name: [] for name in before if name in _READ}
+        if said:
+            yield event(finding, FindingEvent.What.CHANGED, said)
+        if before.get("escalated", finding.escalated) != finding.escalated and finding.escalated:
+            change = {"escalated": [before["escalated"], finding.escalated]}
+            yield event(finding, FindingEvent.What.ESCALATED, change)
+    for finding in changes.cleared:
+        yield event(finding, FindingEvent.What.CLEARED)
+
+
+# Changes whose two values the history shows, and those of which it only says that they changed.
+_SHOWN = frozenset({"effect", "colour", "due_on", "since"})
+_READ = frozenset({"text", "params", "remedy", "facts", "owner_role", "owner_id"})
+_WRITTEN = [
+    *("owner" if name == "owner_id" else name for name in _COMPARED), "since", "eased", "eased_until", "escalated",
+]  # fmt: skip
 
 
 def _record(record: Recording, subject_type: str, what: dict[str, list[Finding]]) -> None:
@@ -166,11 +286,11 @@ def _record(record: Recording, subject_type: str, what: dict[str, list[Finding]]
             rules[finding.subject_id][how].append(finding.rule)
             scope[finding.subject_id] = finding
     fields = {field.attname for field in model._meta.concrete_fields}
-    for pk, changes in sorted(rules.items()):
+    for pk, changed in sorted(rules.items()):
         named: dict[str, Any] = {
             name: getattr(scope[pk], name) for name in ("pupil_id", "authority_id", "school_id") if name in fields
         }
-        record.about(model(pk=pk, **named), changes={how: sorted(set(numbers)) for how, numbers in changes.items()})
+        record.about(model(pk=pk, **named), changes={how: sorted(set(numbers)) for how, numbers in changed.items()})
 
 
 def _values(found: FoundNow) -> dict[str, Any]:
@@ -191,9 +311,7 @@ def _values(found: FoundNow) -> dict[str, Any]:
     }
 
 
-def _opened(
-    subject_type: str, pk: int, scope: _Scope, found: FoundNow, values: dict[str, Any], today: dt.date
-) -> Finding:
+def _opened(subject_type: str, pk: int, scope: _Scope, found: FoundNow, today: dt.date) -> Finding:
     return Finding(
         pupil_id=scope.pupil_id,
         authority_id=scope.authority_id,
@@ -202,8 +320,8 @@ def _opened(
         subject_id=pk,
         rule=found.rule,
         about=found.about,
-        since=today,
-        **values,
+        since=min(found.since or today, today),
+        **_values(found),
     )
 
 
@@ -217,9 +335,3 @@ def _distinct(found: list[FoundNow]) -> Iterator[FoundNow]:
         if (one.rule, about) not in seen:
             seen.add((one.rule, about))
             yield replace(one, about=about)
-
-
-def _batches(ids: list[int], size: int) -> Iterator[list[int]]:
-    them = iter(ids)
-    while some := list(islice(them, size)):
-        yield some

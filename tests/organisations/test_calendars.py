@@ -133,6 +133,20 @@ def test_a_closed_day_must_be_a_school_day(world: World, first: D, last: D | Non
         services.close_days(by=access, here=place(world), first=first, last=last, reason="inset")
 
 
+def test_a_calendar_with_no_school_day_in_a_year_is_not_accepted(world: World) -> None:
+    with world.acting("system") as access:
+        Term.objects.all().delete()
+        with pytest.raises(Refused, match="no school day between"):
+            services.save_term(
+                by=access, here=place(world), name="Weekend", starts_on=D(2028, 9, 2), ends_on=D(2028, 9, 3)
+            )
+        services.save_term(by=access, here=place(world), name="Short", starts_on=D(2028, 9, 4), ends_on=D(2028, 9, 8))
+        with pytest.raises(Refused, match="not meet on a single day"):
+            services.close_days(by=access, here=place(world), first=D(2028, 9, 4), last=D(2028, 9, 8), reason="inset")
+        assert not ClosedDay.objects.exists()
+        services.close_days(by=access, here=place(world), first=D(2028, 9, 4), last=D(2028, 9, 7), reason="inset")
+
+
 def test_mailboxes(world: World) -> None:
     box = Mailbox.objects.create(authority=world.authority, purpose="psp", title="PSP", email="psp@demo.invalid")
     assert queries.mailbox(world.authority.pk, "psp") == box

@@ -22,6 +22,7 @@ from pastoral.rules.calendar import (
     length_in_days,
     within_calendar_weeks,
 )
+from pastoral.rules.reviews import latest_review_date, review_schedule
 
 
 def oct_(day: int) -> date:
@@ -160,6 +161,24 @@ def test_a_year_without_school_days_is_a_clear_error() -> None:
     never = SchoolCalendar(terms=(Term("Autumn", date(2026, 9, 1), date(2026, 12, 18)),), closed_days=frozenset(year))
     with pytest.raises(CalendarUnknown):
         never.next_school_day(nov(2))
+
+
+def test_cal_02_a_year_with_terms_but_no_school_day_is_named(calendar: SchoolCalendar) -> None:
+    assert calendar.year_without_school() is None
+    autumn = Term("Autumn", date(2026, 9, 1), date(2026, 9, 8))
+    shut = frozenset(date(2026, 9, 1) + timedelta(days=n) for n in range(8))
+    assert SchoolCalendar(terms=(autumn,), closed_days=shut).year_without_school() == date(2026, 9, 1)
+    one_day = SchoolCalendar(terms=(autumn,), closed_days=shut - {date(2026, 9, 3)})
+    assert one_day.year_without_school() is None
+    before = Term("Summer", date(2026, 4, 13), date(2026, 7, 20))
+    assert SchoolCalendar(terms=(before, autumn), closed_days=shut).year_without_school() == date(2026, 9, 1)
+
+
+def test_cal_05_t01_t03_reviews_by_calendar_weeks(calendar: SchoolCalendar) -> None:
+    start = date(2026, 9, 7)
+    assert latest_review_date(start, CalendarWeeks(6), calendar) == date(2026, 10, 19)
+    twelve = tuple(CalendarWeeks(n) for n in (4, 8, 12))
+    assert review_schedule(start, twelve, calendar) == (date(2026, 10, 5), nov(2), nov(30))
 
 
 def test_impossible_terms_are_refused() -> None:

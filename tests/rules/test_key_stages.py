@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from pastoral.rules.key_stages import (
     Nation,
+    age_before_school_year,
     compulsory_school_age_ends,
     compulsory_school_age_starts,
     is_compulsory_school_age,
+    relevant_person,
     school_leaving_date,
     year_group,
 )
@@ -92,3 +94,24 @@ def test_law_eleven_years_at_school(born: date) -> None:
     last = year_group(born, compulsory_school_age_ends(born), Nation.ENGLAND)
     assert last is not None
     assert last.number == 11
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "who"),
+    [
+        (date(2015, 9, 1), date(2026, 11, 2), ("parent",)),  # 10 on 31 August 2026
+        (date(2015, 8, 31), date(2026, 11, 2), ("pupil", "parent")),  # 11 on 31 August 2026
+        (date(2015, 9, 2), date(2027, 7, 1), ("parent",)),  # 11 since, but not before the school year began
+        (date(2010, 9, 1), date(2027, 6, 25), ("pupil", "parent")),  # the last day of compulsory school age
+        (date(2010, 9, 1), date(2027, 6, 26), ("pupil",)),
+    ],
+)
+def test_cal_14_wal_ex_01_the_relevant_person_in_wales(born: date, day: date, who: tuple[str, ...]) -> None:
+    assert relevant_person(born, day) == who
+
+
+@given(born=st.dates(date(2008, 1, 1), date(2021, 1, 1)), days=st.integers(0, 300))
+def test_cal_14_law_the_age_that_counts_stands_for_the_whole_school_year(born: date, days: int) -> None:
+    assert age_before_school_year(born, date(2026, 9, 1) + timedelta(days=days)) == age_before_school_year(
+        born, date(2026, 9, 1)
+    )

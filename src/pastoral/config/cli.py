@@ -18,7 +18,11 @@ existing_file = click.Path(exists=True, dir_okay=False, readable=True, path_type
 class Commands(click.Group):
     """Adds the commands that live with their own part of Pastoral, loaded only when they are asked for."""
 
-    ELSEWHERE = {"policy": ("pastoral.records.policy.cli", "policy", "Check, show and publish local policy packs.")}
+    ELSEWHERE = {
+        "policy": ("pastoral.records.policy.cli", "policy", "Check, show and publish local policy packs."),
+        "rules": ("pastoral.records.policy.trying", "rules", "List the rules, and try them on a described case."),
+    }
+    NEED_NO_DATABASE = ("rules",)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *self.ELSEWHERE])
@@ -29,7 +33,8 @@ class Commands(click.Group):
         from importlib import import_module
 
         module, name, _help = self.ELSEWHERE[cmd_name]
-        if not any(word in sys.argv for word in ("--help", "-h", "check")):  # `policy check` needs no database
+        in_need = cmd_name not in self.NEED_NO_DATABASE
+        if in_need and not any(word in sys.argv for word in ("--help", "-h", "check")):  # `policy check` needs no database
             set_up()
         else:
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pastoral.config.settings")

@@ -193,6 +193,18 @@ class SchoolCalendar:
         """The known term that this day lies in, half terms included; None in a holiday."""
         return next((term for term in self.terms if day in term), None)
 
+    def year_without_school(self) -> date | None:
+        """1 September of the first school year that has known terms but no school day in any; None if all have one.
+
+        Such a calendar cannot be right, and no deadline could be counted by it.
+        """
+        met: dict[date, bool] = {}
+        for term in self.terms:
+            year = date(term.end.year - (term.end.month < 9), 9, 1)
+            first, after = bisect_left(self._days, term.start), bisect_right(self._days, term.end)
+            met[year] = met.get(year, False) or after > first
+        return next((year for year, any_day in sorted(met.items()) if not any_day), None)
+
     def _check_reach(self, day: date) -> None:
         first, last = self._reach
         if not first <= day <= last:

@@ -95,3 +95,18 @@ def compulsory_school_age_ends(born: date) -> date:
 def is_compulsory_school_age(born: date, day: date) -> bool:
     """Whether the child must be in education on this day: decides code C against X, and duties (CAL-13)."""
     return compulsory_school_age_starts(born) <= day <= compulsory_school_age_ends(born)
+
+
+def age_before_school_year(born: date, day: date) -> int:
+    """Whole years of age on the day before the school year began in which this day lies (CAL-14)."""
+    return age_on(born, school_year_start(day) - timedelta(days=1))
+
+
+def relevant_person(born: date, day: date) -> tuple[str, ...]:
+    """Who is told, speaks and appeals when a pupil is excluded in Wales: "parent", "pupil" or both (WAL-EX-01).
+
+    Up to 10 the parent; from 11, while of compulsory school age, pupil and parent; after that the pupil alone.
+    """
+    if day > compulsory_school_age_ends(born):
+        return ("pupil",)
+    return ("parent",) if age_before_school_year(born, day) <= 10 else ("pupil", "parent")

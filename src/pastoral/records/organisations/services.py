@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db.models import Q
 
 from pastoral.foundation.access.roles import Permission
 from pastoral.foundation.access.value import Access
 from pastoral.foundation.audit.recording import recording
+from pastoral.rules.calendar import SchoolCalendar
+from pastoral.rules.calendar import Term as TermDates
 from pastoral.rules.sentences import Refused, Sentence, say
 
 from .importing import ImportReport, import_authorities, import_schools
@@ -37,7 +40,9 @@ def save_term(
     by.require(Permission.MANAGE_SCHOOL)
     reasons = _wrong_dates(starts_on, ends_on, half_starts_on, half_ends_on)
     if not reasons:
-        reasons = _overlaps(here, starts_on, ends_on, but=term)
+        reasons = _overlaps(here, starts_on, ends_on, but=term) or _no_school_day(
+            here, TermDates(name, starts_on, ends_on)
+        )
     if reasons:
         raise Refused(reasons)
     kept = term or Term(authority=here.authority, school=here.school)
@@ -87,6 +92,15 @@ def close_days(
         if day in already:
             raise Refused(say("CAL-02.already", "The school is already closed on {day}.", day=day))
         raise Refused(say("CAL-02.no_school", "{day} is in term, but there is no school that day anyway.", day=day))
+    shut = replace(calendar, closed_days=calendar.closed_days | frozenset(meeting))
+    if (year := shut.year_without_school()) is not None and calendar.year_without_school() is None:
+        raise Refused(
+            say(
+                "CAL-02.no_year",
+                "Then the school would not meet on a single day of the school year that starts in {year}.",
+                year=str(year.year),
+            )
+        )
     with recording("days.closed", by=by) as record:
         made = ClosedDay.objects.bulk_create(
             [
@@ -131,6 +145,18 @@ def _wrong_dates(
         elif half_starts_on <= starts_on or half_ends_on >= ends_on:
             reasons.append(say("CAL-02.half_outside", "Half-term must lie inside the term."))
     return reasons
+
+
+def _no_school_day(here: Place, term: TermDates) -> list[Sentence]:
+    """A term of closed days and weekends alone is a slip of the keyboard."""
+    alone = SchoolCalendar(
+        terms=(term,), closed_days=here.calendar.closed_days, bank_holidays=here.calendar.bank_holidays
+    )
+    if alone.year_without_school() is None:
+        return []
+    return [
+        say("CAL-02.no_day", "There is no school day between {start} and {end}.", start=term.start, end=term.end)
+    ]
 
 
 def _overlaps(here: Place, starts_on: dt.date, ends_on: dt.date, *, but: Term | None) -> list[Sentence]:

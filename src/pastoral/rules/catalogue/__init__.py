@@ -21,18 +21,31 @@ from pastoral.rules.catalogue import (
     worcestershire,
 )
 from pastoral.rules.catalogue.entries import STATUSES, Accounted, Entry, kinds_of, load_rules
+from pastoral.rules.engine import RULES
 
-__all__ = ["SOURCES", "STATUSES", "Accounted", "Entry", "by_number", "every_rule"]
+__all__ = ["OURS", "SOURCES", "STATUSES", "Accounted", "Entry", "by_number", "every_rule"]
 
 SOURCES = (general, npt, hillingdon, hampshire, wiltshire, worcestershire, england, wales, uk, calculation)
+OURS = ("PLAN",)  # families of working rules that are Pastoral's own and stand in no guidance
 
 
 @lru_cache(maxsize=1)
 def every_rule() -> tuple[Accounted, ...]:
-    """Every number in the order of the reference, with its status."""
+    """Every number in the order of the reference, with its status; at the end the working rules of our own."""
     load_rules()
-    return tuple(
+    guidance = [
         Accounted(entry, source.DOCUMENT, kinds_of(entry.number)) for source in SOURCES for entry in source.ENTRIES
+    ]
+    return (*guidance, *_our_own())
+
+
+def _our_own() -> tuple[Accounted, ...]:
+    found = {
+        number: rule for rules in RULES.values() for number, rule in rules.items() if number.partition("-")[0] in OURS
+    }
+    return tuple(
+        Accounted(Entry(number, rule.title, rule.source, rule.force, (rule.effect,)), "", kinds_of(number))
+        for number, rule in sorted(found.items())
     )
 
 

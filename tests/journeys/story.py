@@ -104,7 +104,7 @@ def open_the_plan(story: Story) -> None:
     lead.page.get_by_role("group", name="Have the child's needs been assessed?").get_by_label("Yes").check()
     lead.press("Save")
     lead.open(story.plan)
-    lead.press("Start a PSP")
+    lead.press("Start a plan")
     lead.sees("Views can be gathered now")
 
 

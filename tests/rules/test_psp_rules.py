@@ -260,7 +260,8 @@ def test_npt_psp_22_who_keeps_a_record(good: PlanFacts) -> None:
 
 def test_every_number_from_1_to_27_is_somewhere() -> None:
     elsewhere = {"NPT-PSP-21", "NPT-PSP-22"}  # about an authority and about access, not about one plan
-    assert set(RULES) | elsewhere == {f"NPT-PSP-{number:02}" for number in range(1, 28)}
+    npt = {number for number in RULES if number.startswith("NPT-")}
+    assert npt | elsewhere == {f"NPT-PSP-{number:02}" for number in range(1, 28)}
     assert all(rule.title and rule.source and rule.force in "MSG" for rule in RULES.values())
 
 

@@ -7,7 +7,8 @@ one status for each choice. `BACK` means the status that the record was closed f
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pastoral.rules.sentences import mark
 
@@ -32,6 +33,12 @@ class Lifecycle:
     @property
     def statuses(self) -> tuple[str, ...]:
         return tuple(self.labels)
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The stages that a record can be at, in their order: those that a move leads to, and the first."""
+        reached = {target for _status, _action, _choice, target in self.each_move()}
+        return tuple(status for status in self.labels if status == self.first or status in reached)
 
     @property
     def open_statuses(self) -> tuple[str, ...]:
@@ -65,8 +72,8 @@ PSP = Lifecycle(
         "closed": mark("Closed"),
     },
     actions={
-        "start_gathering": mark("Start a PSP"),
-        "decide_no_plan": mark("Decide that no PSP is needed"),
+        "start_gathering": mark("Start a plan"),
+        "decide_no_plan": mark("Decide that no plan is needed"),
         "call_meeting": mark("Call the meeting"),
         "begin_meeting": mark("Begin the meeting"),
         "agree": mark("Agree the plan"),
@@ -77,8 +84,8 @@ PSP = Lifecycle(
         "amend": mark("Change the plan"),
         "cease": mark("End the plan"),
         "step_back": mark("Go back a stage"),
-        "withdraw": mark("Withdraw the PSP"),
-        "reopen": mark("Reopen the PSP"),
+        "withdraw": mark("Withdraw the plan"),
+        "reopen": mark("Reopen the plan"),
     },
     choices={
         "continue": mark("Continue as it is"),
@@ -103,6 +110,27 @@ PSP = Lifecycle(
         "closed": {"reopen": BACK},
     },
 )
+
+# Stages that an authority may do without, each with the action that leads on from it.
+SKIPPED = {"gathering": "call_meeting", "organising": "begin_meeting", "sent": "begin"}
+
+
+@lru_cache(maxsize=64)
+def without(unused: tuple[str, ...], lifecycle: Lifecycle = PSP) -> Lifecycle:
+    """The lifecycle where some stages are not used: the action that leads on from one is taken at the stage before it."""
+    moves = {status: dict(actions) for status, actions in lifecycle.moves.items()}
+    for stage in unused:
+        onward, gone = SKIPPED[stage], moves.pop(stage)
+        for status, actions in moves.items():
+            into = [action for action, target in actions.items() if target == stage]
+            for action in into:
+                del actions[action]
+                back = action == "step_back"
+                if not back or "step_back" in gone:
+                    actions["step_back" if back else onward] = gone["step_back" if back else onward]
+            moves[status] = {action: actions[action] for action in lifecycle.actions if action in actions}
+    return replace(lifecycle, moves=moves)
+
 
 ALL = (PSP,)
 

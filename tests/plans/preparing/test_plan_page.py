@@ -80,7 +80,7 @@ def test_a_look_is_on_the_record(npt: Any, browser_of: Any) -> None:
 def test_one_button_moves_the_plan_and_a_second_click_does_not(npt: Any, browser_of: Any) -> None:
     plan = making.opened(npt)
     client, once = browser_of("pastoral-lead"), making.token()
-    assert "Start a PSP" in text(client.get(f"/plans/{plan.pk}/"))
+    assert "Start a plan" in text(client.get(f"/plans/{plan.pk}/"))
     sent = {"stage": "deciding", "submission_token": once}
     first = client.post(f"/plans/{plan.pk}/move/start_gathering/", sent)
     second = client.post(f"/plans/{plan.pk}/move/start_gathering/", sent)
@@ -127,7 +127,7 @@ def test_closing_asks_why(npt: Any, browser_of: Any, action: str) -> None:
     assert (now.status, now.closing_note) == (Plan.Status.CLOSED, "Mae'n well nawr 🐑")
     closed = text(client.get(f"/plans/{plan.pk}/"))
     assert "Mae&#39;n well nawr 🐑" in closed
-    assert "Reopen the PSP" in closed
+    assert "Reopen the plan" in closed
 
 
 @pytest.mark.parametrize("action", ["record_review", "nonsense"])

@@ -1,14 +1,28 @@
-"""The Pastoral Support Programme: facts, rules NPT-PSP-01 to 27, and what may be done at each stage."""
+"""The plan of any authority: facts, rules NPT-PSP-01 to 27, HIL-PSP-01 to 25 and PLAN-01 to 33, and what may be done at each stage."""
 
-from pastoral.rules.psp import living, meeting, preparing  # importing them registers their rules
-from pastoral.rules.psp.catalogue import RULES, Look, Rule, RuleFinding, judge
-from pastoral.rules.psp.decide import Allowed, Refused, allowed_actions, decide
+from pastoral.rules.psp import (  # importing them registers their rules
+    hillingdon,
+    living,
+    local,
+    meeting,
+    preparing,
+    targets,
+)
+from pastoral.rules.psp.catalogue import RULES, Look, Rule, RuleFinding, judge, number_of
+from pastoral.rules.psp.decide import Allowed, Refused, allowed_actions, decide, lifecycle_of
 from pastoral.rules.psp.facts import (
+    CHECK_IN_DAYS,
+    CHECK_IN_LABELS,
+    EVERYONE,
     FACTOR_LABELS,
     INPUT_LABELS,
+    OTHER_PLANS,
     SIGNATORY_LABELS,
+    TARGET_FIELDS,
+    AttendeeFacts,
     InputFacts,
     OutcomeFacts,
+    PaperFacts,
     PlanFacts,
     PspPolicy,
     ReviewFacts,
@@ -21,17 +35,26 @@ from pastoral.rules.psp.living import (
     review_anchor,
 )
 from pastoral.rules.psp.notices import Notice, notices
+from pastoral.rules.psp.schedule import NextReview, decision_of, fixed_reviews, next_review, next_review_of
 
 __all__ = [
+    "CHECK_IN_DAYS",
+    "CHECK_IN_LABELS",
+    "EVERYONE",
     "FACTOR_LABELS",
     "INPUT_LABELS",
+    "OTHER_PLANS",
     "RULES",
     "SIGNATORY_LABELS",
+    "TARGET_FIELDS",
     "Allowed",
+    "AttendeeFacts",
     "InputFacts",
     "Look",
+    "NextReview",
     "Notice",
     "OutcomeFacts",
+    "PaperFacts",
     "PlanFacts",
     "PspPolicy",
     "Refused",
@@ -41,13 +64,22 @@ __all__ = [
     "SignatureFacts",
     "allowed_actions",
     "decide",
+    "decision_of",
+    "fixed_reviews",
+    "hillingdon",
     "judge",
     "latest_review",
+    "lifecycle_of",
     "living",
+    "local",
     "meeting",
+    "next_review",
+    "next_review_of",
     "notices",
     "npt_psp_21_monitoring_group",
     "npt_psp_22_record_holders",
+    "number_of",
     "preparing",
     "review_anchor",
+    "targets",
 ]

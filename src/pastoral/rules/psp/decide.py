@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pastoral.rules.calendar import SchoolCalendar
-from pastoral.rules.lifecycles import BACK, PSP
+from pastoral.rules.lifecycles import BACK, PSP, Lifecycle, without
 from pastoral.rules.psp.catalogue import judge
 from pastoral.rules.psp.facts import PlanFacts, PspPolicy
 from pastoral.rules.sentences import Sentence, say
@@ -41,7 +41,7 @@ def decide(
     reason: str = "",
 ) -> Allowed | Refused:
     """What an action does to a plan at a status. The decision of a review is in `facts.review_now`."""
-    target = _target(status, action, facts)
+    target = _target(status, action, facts, lifecycle_of(policy))
     if isinstance(target, Sentence):
         return Refused((target,))
     findings = judge(replace(facts, status=status), policy, calendar, today)
@@ -59,13 +59,19 @@ def decide(
     )
 
 
-def _target(status: str, action: str, facts: PlanFacts) -> str | Sentence:
+def lifecycle_of(policy: PspPolicy) -> Lifecycle:
+    """The stages of a plan as this authority uses them."""
+    return without(policy.unused_stages)
+
+
+def _target(status: str, action: str, facts: PlanFacts, lifecycle: Lifecycle) -> str | Sentence:
     """The next status, or why the action leads nowhere from here."""
-    if status not in PSP.moves:
+    if status not in PSP.labels:
         raise ValueError(f"A PSP has no status {status!r}.")
     if action not in PSP.actions:
         raise ValueError(f"A PSP has no action {action!r}.")
-    target = PSP.moves[status].get(action)
+    # a plan that stands at a stage which its authority no longer uses goes on as before
+    target = lifecycle.moves.get(status, PSP.moves[status]).get(action)
     if target is None:
         return say(
             "PSP.stage",
@@ -74,7 +80,7 @@ def _target(status: str, action: str, facts: PlanFacts) -> str | Sentence:
             stage=say("PSP.status", PSP.labels[status]),
         )
     if target == BACK:
-        known = facts.closed_from in PSP.open_statuses
+        known = facts.closed_from in lifecycle.used and facts.closed_from != PSP.closed
         return facts.closed_from if known else PSP.first
     if isinstance(target, str):
         return target
@@ -100,5 +106,5 @@ def allowed_actions(
     """Each action of this status with its answer, a reason taken as given: hides or explains a button."""
     return {
         action: decide(status, action, facts, policy, calendar=calendar, today=today, reason="-")
-        for action in PSP.moves[status]
+        for action in lifecycle_of(policy).moves.get(status, PSP.moves[status])
     }

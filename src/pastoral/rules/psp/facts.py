@@ -40,11 +40,41 @@ SIGNATORY_LABELS: dict[str, str] = {
 }
 
 
+EVERYONE = "everyone_present"
+
+OTHER_PLANS: dict[str, str] = {
+    "behaviour_plan": mark("Behaviour plan"),
+    "sen_support": mark("Plan for special educational needs support"),
+    "ehcp": mark("Education, health and care plan (EHCP)"),
+    "pep": mark("Personal education plan (PEP)"),
+    "iep": mark("Individual education plan (IEP)"),
+    "child_protection": mark("Child protection plan"),
+}
+
+CHECK_IN_DAYS: dict[str, int] = {"daily": 1, "weekly": 7, "fortnightly": 14, "monthly": 28}
+CHECK_IN_LABELS: dict[str, str] = {
+    "daily": mark("Every day"),
+    "weekly": mark("Every week"),
+    "fortnightly": mark("Every two weeks"),
+    "monthly": mark("Every four weeks"),
+}
+
+TARGET_FIELDS: dict[str, str] = {
+    "step": mark("the steps on the way"),
+    "measure": mark("how we will see it"),
+    "reward": mark("the reward"),
+    "support": mark("who gives support"),
+    "baseline": mark("the starting point"),
+    "assessment": mark("how progress is checked"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PspPolicy:
     """One authority's parameters on one day, from its policy pack. None: "no local rule".
 
-    `severities` pairs a rule's number with BLOCK, WARN, TASK, INFO or OFF where the authority differs.
+    `severities` pairs a rule's number with BLOCK, WARN, TASK, INFO or OFF where the authority differs. `families` are the
+    beginnings of the numbers in force; a rule of another family is OFF (SYS-03). `signatories` may be ("everyone_present",).
     """
 
     max_review_weeks: CalendarWeeks
@@ -64,10 +94,45 @@ class PspPolicy:
     signature_within: SchoolDays | None = None
     child_view_to_close: bool = True
     severities: tuple[tuple[str, str], ...] = ()
+    families: tuple[str, ...] = ("NPT",)
+    nation: str = "wales"
+    unused_stages: tuple[str, ...] = ()  # of lifecycles.SKIPPED: the plan goes past them
+    review_schedule: tuple[CalendarWeeks, ...] = ()  # interim reviews, counted from the first meeting; empty: by interval
+    interim_reviews_needed: int = 0
+    final_review_weeks: CalendarWeeks | None = None
+    verdicts: tuple[str, ...] = ()  # of the final review; empty: there is none
+    verdict_steps: tuple[str, ...] = ()  # codes of what may follow a verdict
+    end_date_needed: bool = False
+    target_fields: tuple[str, ...] = ()  # what each target must say: step, measure, reward, support, baseline, assessment
+    outcome_sequence: bool = True  # whether the eight checks of an outcome are asked
+    support_sequence: bool = True
+    check_in_choices: tuple[str, ...] = ()  # of CHECK_IN_DAYS, chosen at the meeting; empty: `check_in_days`
+    documents_wanted: tuple[str, ...] = ()  # codes of the papers before the meeting
+    reviews_are_sent: bool = True  # a copy of each review goes to the authority
+    sections_needed: tuple[str, ...] = ()  # parts of the form that may not be empty when the plan is agreed
+    part_titles: tuple[tuple[str, str], ...] = ()  # their titles, as the form has them
+
+    def in_force(self, rule: str) -> bool:
+        """Whether a rule's family is one of this authority's."""
+        return any(rule.startswith(f"{family}-") for family in self.families)
 
     def severity(self, rule: str, usual: str) -> str:
-        """The effect this authority gives a rule."""
-        return dict(self.severities).get(rule, usual)
+        """The effect this authority gives a rule; OFF where its family is not in force here."""
+        return dict(self.severities).get(rule, usual) if self.in_force(rule) else "OFF"
+
+    @property
+    def everyone_signs(self) -> bool:
+        """Whether all who are at the meeting sign, rather than a list of parties."""
+        return EVERYONE in self.signatories
+
+    def part_title(self, part: str) -> str:
+        """A part of the form as the form calls it."""
+        return dict(self.part_titles).get(part, part.replace("_", " "))
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether agreed plans go to the authority."""
+        return "sent" not in self.unused_stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +162,7 @@ class SignatureFacts:
     on: date | None = None
     reason: str = ""
     binds: bool = True
+    name: str = ""  # where each person present signs, the party is not enough
 
     @property
     def is_answered(self) -> bool:
@@ -116,6 +182,26 @@ class OutcomeFacts:
     key: str
     statement: str
     failing: tuple[str, ...] = ()
+    written: frozenset[str] = frozenset()  # which of TARGET_FIELDS say something
+
+
+@dataclass(frozen=True, slots=True)
+class AttendeeFacts:
+    """Somebody on the list of the planning meeting; `party` is child, parent, school, professional or chosen_adult."""
+
+    party: str
+    name: str = ""
+    invited: bool = False
+    present: bool | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """One paper of the pre-meeting pack: present, not_applicable, outstanding, or "" where nobody has said."""
+
+    code: str
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +215,11 @@ class ReviewFacts:
     next_on: date | None = None
     sent_on: date | None = None
     key: str = ""
+    final: bool = False
+    verdict: str = ""
+    verdict_next: str = ""
+    further_measures: str = ""
+    unkept: int = 0  # promises that were not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +247,9 @@ class PlanFacts:
     adjustments: str = ""
     looked_after: bool = False
     has_social_worker: bool = False
+    other_plans: frozenset[str] = frozenset()  # codes of OTHER_PLANS
+    other_plans_linked: bool = False  # how they fit together is written
+    behaviour_plan_ended_on: date | None = None
     # arrangements out of school
     reduced_timetable: bool = False
     alternative_provision: bool = False
@@ -171,7 +265,15 @@ class PlanFacts:
     chosen_adult: str = ""
     engagement_difficult: bool = False
     engagement_attempts: int = 0
+    attendees: tuple[AttendeeFacts, ...] = ()
+    papers: tuple[PaperFacts, ...] = ()
     # the meeting
+    first_meeting_on: date | None = None  # fixed reviews and the end are counted from it
+    sections_written: frozenset[str] = frozenset()  # keys of the parts of the form in which something is written
+    assessments: frozenset[str] = frozenset()
+    consequences: str = ""
+    check_in_every: str = ""  # of CHECK_IN_DAYS; "" where none was chosen
+    ends_on: date | None = None
     child_views: str = ""
     child_views_method: str = ""
     factors_considered: frozenset[str] = frozenset()
@@ -189,6 +291,7 @@ class PlanFacts:
     review_now: ReviewFacts | None = None  # the review being recorded
     change_wanted_on: date | None = None
     parents_contacted_on: date | None = None
+    excluded_on: date | None = None  # an exclusion decided while the plan was open
 
     @property
     def attendance_issue(self) -> bool:
@@ -202,3 +305,18 @@ class PlanFacts:
         """That party's latest answer; missing if there is none."""
         own = [signature for signature in self.signatures if signature.party == party]
         return own[-1] if own else SignatureFacts(party)
+
+    @property
+    def present(self) -> tuple[AttendeeFacts, ...]:
+        """Who was at the meeting."""
+        return tuple(one for one in self.attendees if one.present)
+
+    @property
+    def final_review(self) -> ReviewFacts | None:
+        """The final review, held or being recorded."""
+        held = [one for one in (*self.reviews, self.review_now) if one is not None and one.final]
+        return held[-1] if held else None
+
+    @property
+    def interim_reviews(self) -> tuple[ReviewFacts, ...]:
+        return tuple(one for one in self.reviews if not one.final)

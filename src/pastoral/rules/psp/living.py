@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from pastoral.rules.calendar import SchoolCalendar
-from pastoral.rules.psp.catalogue import Look, RuleFinding, rule
-from pastoral.rules.psp.facts import PlanFacts
+from pastoral.rules.calendar import CalendarDays, SchoolCalendar
+from pastoral.rules.psp.catalogue import Also, Look, RuleFinding, rule
+from pastoral.rules.psp.facts import CHECK_IN_DAYS, PlanFacts
 from pastoral.rules.psp.preparing import AGREED, due_after
-from pastoral.rules.reviews import check_review_date, latest_review_date
+from pastoral.rules.psp.schedule import next_review_of
+from pastoral.rules.reviews import check_review_date
 from pastoral.rules.sentences import Sentence, mark, say
 
 
 @rule(
     "NPT-PSP-15", mark("The authority has a copy of the signed PSP"),
     source="The School; Stage Four", force="M", effect="TASK",
+    also=(Also("PLAN-15"),),
 )  # fmt: skip
 def npt_psp_15_plan_sent(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
-    if look.facts.status in AGREED and facts.sent_on is None:
+    if look.facts.status in AGREED and facts.sent_on is None and look.policy.is_sent:
         yield RuleFinding(
             "NPT-PSP-15", "TASK",
             say("NPT-PSP-15", "The signed PSP has not been sent to the authority."),
@@ -38,19 +40,22 @@ def review_anchor(facts: PlanFacts) -> date | None:
 def latest_review(look: Look) -> date | None:
     """The last day for the next review; None before there was a meeting."""
     anchor = review_anchor(look.facts)
-    return None if anchor is None else latest_review_date(anchor, look.policy.max_review_weeks, look.calendar)
+    return None if anchor is None else next_review_of(look.facts, look.policy, look.calendar, anchor=anchor).latest
 
 
 @rule(
     "NPT-PSP-16", mark("A review is held at least every six weeks"),
     source="The School; Stage Five", force="M", effect="CALC",
+    also=(Also("HIL-PSP-18", "4/8-week review", "S"), Also("HAM-AP-19", "Good AP", "S"), Also("PLAN-16"),),
 )  # fmt: skip
 def npt_psp_16_next_review(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
     if look.facts.status not in ("meeting", *AGREED):
         return
     anchor = review_anchor(facts) or look.today
-    latest = latest_review_date(anchor, look.policy.max_review_weeks, look.calendar)
+    latest = next_review_of(facts, look.policy, look.calendar, anchor=anchor).latest
+    if facts.status == "reviewed" and facts.final_review is not None:
+        return  # after the final meeting there is nothing left to be held at a fixed day
     gates = ("agree", "send", "begin", "resume")
     if facts.next_review_on is None:
         yield RuleFinding(
@@ -81,10 +86,11 @@ def npt_psp_16_next_review(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-17", mark("The authority has a copy of each review"),
     source="Stage Five", force="M", effect="TASK",
+    also=(Also("PLAN-17"),),
 )  # fmt: skip
 def npt_psp_17_reviews_sent(look: Look) -> Iterator[RuleFinding]:
     for number, review in enumerate(look.facts.reviews, start=1):
-        if review.sent_on is None:
+        if review.sent_on is None and look.policy.reviews_are_sent:
             yield RuleFinding(
                 "NPT-PSP-17", "TASK",
                 say("NPT-PSP-17", "The review of {held} has not been sent to the authority.", held=review.held_on),
@@ -97,17 +103,26 @@ def npt_psp_17_reviews_sent(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-18", mark("The key adult meets the child every week"),
     source="Stage Five", force="S", effect="TASK",
+    also=(Also("HIL-PSP-16", "Ongoing support", "S"), Also("PLAN-18"),),
 )  # fmt: skip
 def npt_psp_18_check_in(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
     last = max(facts.check_ins, default=None)
     start = max((day for day in (last, facts.began_on) if day is not None), default=None)
+    if facts.status == "meeting" and look.policy.check_in_choices and not facts.check_in_every:
+        yield RuleFinding(
+            "NPT-PSP-18", "WARN",
+            say("NPT-PSP-18.often", "It is not settled how often somebody meets the child."),
+            say("NPT-PSP-18.often.remedy", "Choose with the child how often."),
+            "lead", about="check_in_every", gates=("agree",),
+        )  # fmt: skip
     if look.facts.status != "live" or start is None:
         return
+    days = CHECK_IN_DAYS.get(facts.check_in_every, look.policy.check_in_days.count)
     # A week that ends in a holiday is due on the first day back: a gap counts only in term.
-    due = look.calendar.school_day_on_or_after(start + look.policy.check_in_days.delta)
+    due = look.calendar.school_day_on_or_after(start + CalendarDays(days).delta)
     if due < look.today and last is not None:
-        sentence = say("NPT-PSP-18.gap", "The last check-in was on {last}, more than a week ago.", last=last)
+        sentence = say("NPT-PSP-18.gap", "The last check-in was on {last}, more than a week ago.", last=last, due=due)
     elif due < look.today:
         sentence = say("NPT-PSP-18.none", "The plan began on {start}; there has been no check-in yet.", start=start)
     else:
@@ -122,6 +137,7 @@ def npt_psp_18_check_in(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-19", mark("Parents are asked before the plan changes between reviews"),
     source="Stage Five", force="S", effect="TASK",
+    also=(Also("HIL-PSP-22", "If not successful", "S"), Also("PLAN-19"),),
 )  # fmt: skip
 def npt_psp_19_parents_contacted(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
@@ -139,6 +155,7 @@ def npt_psp_19_parents_contacted(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-20", mark("A review ends with exactly one decision and what the plan has done"),
     source="Stage Five", force="S", effect="BLOCK",
+    also=(Also("PLAN-20"),),
 )  # fmt: skip
 def npt_psp_20_review_decided(look: Look) -> Iterator[RuleFinding]:
     """Judges the review being recorded, or the last one of a plan at "reviewed" that is about to close."""
@@ -146,7 +163,7 @@ def npt_psp_20_review_decided(look: Look) -> Iterator[RuleFinding]:
     if look.facts.status not in ("live", "reviewed") or review is None:
         return
     gates = ("record_review", "cease")
-    if review.decision not in look.policy.review_decisions:
+    if review.decision not in look.policy.review_decisions and not review.final:
         yield RuleFinding(
             "NPT-PSP-20", "BLOCK",
             say("NPT-PSP-20", "The review has no decision."),
@@ -173,9 +190,9 @@ def npt_psp_20_review_decided(look: Look) -> Iterator[RuleFinding]:
 
 def _next_date(look: Look) -> Iterator[RuleFinding]:
     review = look.facts.review_now
-    if review is None or review.decision not in ("continue", "next_steps"):
+    if review is None or review.final or review.decision not in ("continue", "next_steps"):
         return
-    latest = latest_review_date(review.held_on, look.policy.max_review_weeks, look.calendar)
+    latest = next_review_of(look.facts, look.policy, look.calendar, anchor=review.held_on, recorded=True).latest
     sentences: tuple[Sentence, ...] = (say("NPT-PSP-16", "The next review has no date."),)
     if review.next_on is not None:
         sentences = check_review_date(review.next_on, review.held_on, latest, look.calendar)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pastoral.rules.commitments import Party, acting, check_commitment, only_child_acts, school_acts, short
-from pastoral.rules.psp.catalogue import Look, RuleFinding, rule
+from pastoral.rules.outcomes import TEST_NAMES
+from pastoral.rules.psp.catalogue import Also, Look, RuleFinding, rule
 from pastoral.rules.psp.facts import FACTOR_LABELS, SIGNATORY_LABELS
 from pastoral.rules.psp.preparing import AGREED, due_after
 from pastoral.rules.sentences import mark, say
@@ -16,6 +17,7 @@ WRITTEN = ("meeting", *AGREED)
 @rule(
     "NPT-PSP-11", mark("The meeting considers every factor"),
     source="Stage Four", force="S", effect="RECORD",
+    also=(Also("PLAN-11"),),
 )  # fmt: skip
 def npt_psp_11_factors(look: Look) -> Iterator[RuleFinding]:
     left = [factor for factor in look.policy.factors if factor not in look.facts.factors_considered]
@@ -32,6 +34,7 @@ def npt_psp_11_factors(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-12", mark("Outcomes are personal, specific and measurable"),
     source="Stage Four; form", force="S", effect="RECORD",
+    also=(Also("PLAN-12"),),
 )  # fmt: skip
 def npt_psp_12_outcomes(look: Look) -> Iterator[RuleFinding]:
     facts, wanted = look.facts, look.policy.outcomes_wanted
@@ -47,12 +50,12 @@ def npt_psp_12_outcomes(look: Look) -> Iterator[RuleFinding]:
             "lead", gates=("agree",),
         )  # fmt: skip
     for outcome in written:
-        if outcome.failing:
+        if outcome.failing and look.policy.outcome_sequence:
             yield RuleFinding(
                 "NPT-PSP-12", "WARN",
                 say(
-                    "NPT-PSP-12.tests", "“{outcome}” does not pass these of the eight checks: {letters}.",
-                    outcome=short(outcome.statement), letters=outcome.failing,
+                    "NPT-PSP-12.tests", "“{outcome}” is not yet: {checks}.", outcome=short(outcome.statement),
+                    checks=tuple(say("NPT-PSP-12.check", TEST_NAMES[letter]) for letter in outcome.failing),
                 ),
                 say("NPT-PSP-12.tests.remedy", "Open the outcome and go through the checks with the child."),
                 "lead", about=f"outcome:{outcome.key}",
@@ -62,6 +65,7 @@ def npt_psp_12_outcomes(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-13", mark("Everyone acts, not only the child"),
     source="Collaborative process; form", force="M", effect="WARN",
+    also=(Also("HIL-PSP-05", "What is a PSP", "S", "WARN"), Also("PLAN-13"),),
 )  # fmt: skip
 def npt_psp_13_commitments(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
@@ -100,15 +104,22 @@ def npt_psp_13_commitments(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-14", mark("The child, the school and a parent sign"),
     source="Stage Four", force="S", effect="BLOCK",
+    also=(Also("HIL-PSP-15", "Running the initial meeting", "S"), Also("PLAN-14"),),
 )  # fmt: skip
 def npt_psp_14_signatures(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
     if look.facts.status not in WRITTEN:
         return
     gates = ("agree", "send", "begin")
-    for party in look.policy.signatories:
+    if look.policy.everyone_signs and not facts.present:
+        yield RuleFinding(
+            "NPT-PSP-14", "BLOCK",
+            say("NPT-PSP-14.present", "Nobody is marked as present, and everyone present signs."),
+            say("NPT-PSP-14.present.remedy", "Say who is here."),
+            "lead", about="attendees", gates=gates,
+        )  # fmt: skip
+    for party, who in signers(look):
         signature = facts.signature_of(party)
-        who = say("NPT-PSP-14.who", SIGNATORY_LABELS.get(party, party))
         about = f"signature:{party}"
         if signature.is_answered:
             continue
@@ -143,9 +154,19 @@ def npt_psp_14_signatures(look: Look) -> Iterator[RuleFinding]:
             )  # fmt: skip
 
 
+def signers(look: Look) -> Iterator[tuple[str, object]]:
+    """Who has to sign, as the key of a signature and in words: the pack's parties, or everyone who was there."""
+    if look.policy.everyone_signs:
+        yield from ((f"attendee:{one.key}", one.name) for one in look.facts.present)
+    else:
+        for party in look.policy.signatories:
+            yield party, say("NPT-PSP-14.who", SIGNATORY_LABELS.get(party, party))
+
+
 @rule(
     "NPT-PSP-23", mark("The PSP feeds the IDP and never replaces it"),
     source="Purpose", force="S", effect="RECORD",
+    also=(Also("PLAN-23"),),
 )  # fmt: skip
 def npt_psp_23_idp_outcomes(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
@@ -161,6 +182,7 @@ def npt_psp_23_idp_outcomes(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-24", mark("Reasonable adjustments are considered for a disabled child"),
     source="Purpose", force="M", effect="WARN",
+    also=(Also("WOR-GEN-12", "Legislation and Policy", "M"), Also("PLAN-24"),),
 )  # fmt: skip
 def npt_psp_24_adjustments(look: Look) -> Iterator[RuleFinding]:
     if look.facts.status in WRITTEN and look.facts.disabled and not look.facts.adjustments.strip():
@@ -175,6 +197,7 @@ def npt_psp_24_adjustments(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-27", mark("The child's voice is in the plan, and how it was heard"),
     source="Introduction; The Child", force="S", effect="BLOCK",
+    also=(Also("PLAN-27"),),
 )  # fmt: skip
 def npt_psp_27_childs_views(look: Look) -> Iterator[RuleFinding]:
     if look.facts.status not in WRITTEN:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pastoral.rules.calendar import SchoolDays
-from pastoral.rules.psp.catalogue import Look, RuleFinding, rule
+from pastoral.rules.psp.catalogue import Also, Look, RuleFinding, rule
 from pastoral.rules.psp.facts import INPUT_LABELS
 from pastoral.rules.sentences import mark, say
 
@@ -23,6 +23,7 @@ def due_after(look: Look, start: date | None, within: SchoolDays | None) -> date
 @rule(
     "NPT-PSP-01", mark("What was tried before is on the record"),
     source="Purpose of the PSP", force="S", effect="RECORD",
+    also=(Also("PLAN-01"),),
 )  # fmt: skip
 def npt_psp_01_earlier_strategies(look: Look) -> Iterator[RuleFinding]:
     if look.facts.status in NOT_AGREED and not look.facts.earlier_strategies.strip():
@@ -64,6 +65,7 @@ def npt_psp_02_arrangement_needs_plan(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-03", mark("A senior member of staff leads the PSP"),
     source="Recognising different roles: The School", force="M", effect="BLOCK",
+    also=(Also("PLAN-03"),),
 )  # fmt: skip
 def npt_psp_03_lead(look: Look) -> Iterator[RuleFinding]:
     if look.facts.status != "closed" and not look.facts.lead.strip():
@@ -78,6 +80,7 @@ def npt_psp_03_lead(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-04", mark("The ALNCo and the staff concerned are told"),
     source="The School", force="S", effect="TASK",
+    also=(Also("PLAN-04"),),
 )  # fmt: skip
 def npt_psp_04_alnco_informed(look: Look) -> Iterator[RuleFinding]:
     facts, policy = look.facts, look.policy
@@ -100,6 +103,7 @@ def npt_psp_04_alnco_informed(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-05", mark("The Education Welfare Officer is involved where attendance is an issue"),
     source="PSP as a collaborative process", force="M", effect="BLOCK",
+    also=(Also("PLAN-05"),),
 )  # fmt: skip
 def npt_psp_05_ewo(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
@@ -123,6 +127,7 @@ def npt_psp_05_ewo(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-06", mark("Needs are assessed, and a child with ALN has an IDP"),
     source="Stage One", force="S", effect="WARN",
+    also=(Also("PLAN-06"),),
 )  # fmt: skip
 def npt_psp_06_needs_and_idp(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
@@ -162,6 +167,7 @@ def npt_psp_07_wellbeing_informed(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-08", mark("Views and evidence are gathered before the meeting"),
     source="Stage Two", force="S", effect="WARN",
+    also=(Also("PLAN-08"),),
 )  # fmt: skip
 def npt_psp_08_inputs(look: Look) -> Iterator[RuleFinding]:
     if look.facts.status not in ("gathering", "organising", "meeting"):
@@ -190,6 +196,7 @@ def npt_psp_08_inputs(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-09", mark("The meeting has a day, a place and enough notice"),
     source="Stage Three", force="S", effect="RECORD",
+    also=(Also("PLAN-09"),),
 )  # fmt: skip
 def npt_psp_09_meeting_arranged(look: Look) -> Iterator[RuleFinding]:
     facts, policy = look.facts, look.policy
@@ -240,6 +247,7 @@ def npt_psp_09_meeting_arranged(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-10", mark("The child chooses an adult to speak for their views"),
     source="Stage Three", force="S", effect="WARN",
+    also=(Also("PLAN-10"),),
 )  # fmt: skip
 def npt_psp_10_chosen_adult(look: Look) -> Iterator[RuleFinding]:
     if look.facts.status in ("organising", "meeting") and look.facts.chosen_adult_asked_on is None:
@@ -254,6 +262,7 @@ def npt_psp_10_chosen_adult(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-25", mark("The child is safe in every arrangement"),
     source="The School", force="M", effect="BLOCK",
+    also=(Also("PLAN-25"),),
 )  # fmt: skip
 def npt_psp_25_safeguarding(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
@@ -270,6 +279,7 @@ def npt_psp_25_safeguarding(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-26", mark("Where it is hard to reach parents, advice and a smaller meeting are offered"),
     source="The Family", force="S", effect="RECORD",
+    also=(Also("PLAN-26"),),
 )  # fmt: skip
 def npt_psp_26_engagement(look: Look) -> Iterator[RuleFinding]:
     if look.facts.status != "closed" and look.facts.engagement_difficult and look.facts.engagement_attempts < 1:

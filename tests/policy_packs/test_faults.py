@@ -131,8 +131,8 @@ CASES: dict[str, tuple[Callable[[str], str], str, str, str]] = {
         "recipients.plan_agreed[0].mailbox", "gets", "say which mailbox",
     ),
     "a recipient without a title": (
-        lambda t: t + RECIPIENT % ("transport", "contact"),
-        "recipients.plan_agreed[0].role", "transport", "has no title",
+        lambda t: t + RECIPIENT % ("sla_group", "contact"),
+        "recipients.plan_agreed[0].role", "sla_group", "has no title",
     ),
     "duplicate question key": (
         lambda t: t + SECTION % '{ key = "reason", kind = "text", text = { en = "Again?", cy = "Eto?" } },',

@@ -13,7 +13,7 @@ from pastoral.casework.plans.models import Contribution, Plan
 from pastoral.foundation.questions.definitions import Text
 from pastoral.records.policy.loading import load
 from pastoral.records.policy.packs import NoLocalRule, Pack, Value, pack_from, value_in_words
-from pastoral.records.policy.schema import INPUTS, PARAMETERS, QUESTIONS_NEEDED
+from pastoral.records.policy.schema import FORMS_NEEDED, INPUTS, PARAMETERS, QUESTIONS_NEEDED
 from pastoral.rules.calendar import CalendarDays, CalendarWeeks
 from pastoral.rules.lifecycles import PSP
 from pastoral.rules.psp import FACTOR_LABELS, INPUT_LABELS, RULES, SIGNATORY_LABELS, PlanFacts, notices
@@ -96,7 +96,7 @@ def test_what_the_rules_judge_by(npt: Pack) -> None:
 
 def test_every_rule_of_the_programme_is_in_the_pack(npt: Pack) -> None:
     assert sorted(npt.rules) == [f"NPT-PSP-{n:02}" for n in range(1, 28)]
-    assert set(RULES) <= set(npt.rules)
+    assert {number for number in RULES if number.startswith("NPT-")} <= set(npt.rules)
 
 
 # F-NPT-01: number of the field → where it stands in the pack (a question's key, or a part with a page of its own).
@@ -181,6 +181,8 @@ class TestEveryPack:
 
     def test_every_question_that_the_rules_read_is_there(self, any_pack: Pack) -> None:
         for form, wanted in QUESTIONS_NEEDED.items():
+            if form not in FORMS_NEEDED and form not in any_pack.forms:
+                continue
             kinds = {q.key: q.kind for section in any_pack.forms[form].sections for q in section.questions}
             assert wanted.items() <= kinds.items()
 
@@ -212,7 +214,7 @@ def test_a_plain_pack_borrows_no_authoritys_number_and_says_so() -> None:
             found = pack.parameter(key)
             if isinstance(found, Value):
                 assert (found.layer, found.local) == ("nation", False), key
-            if key.startswith("psp."):
+            if key.startswith("psp.") and found.source:  # what nobody says anything about has no source
                 assert found.status in ("OURS", "NOT ESTABLISHED"), key
 
 

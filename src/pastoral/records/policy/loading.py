@@ -19,7 +19,7 @@ from .checking import check
 from .faults import BadPack, Fault
 from .lines import LARGEST, Path, line_of, parse, shown
 from .schema import (
-    FORMS,
+    FORMS_NEEDED,
     LANGUAGES,
     LISTS_NEEDED,
     PACK,
@@ -33,7 +33,7 @@ from .schema import (
 
 FORMAT = 1
 MOST_PIECES = 30
-MERGED = ("documents", "lists", "roles", "stages", "recipients", "rules", "sections", "parts", "forms")
+MERGED = ("documents", "lists", "roles", "stages", "codes", "recipients", "rules", "sections", "parts", "forms")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})\.toml")
 Content = dict[str, Any]
@@ -323,7 +323,7 @@ def _is_complete(content: Content, layer: _Layer) -> None:
         if key not in content["parameters"] and not parameter.unset:
             layer.say(("parameters", *key.split(".")), "is missing, here and in the nation's pack")
     for key, wanted in (
-        ("lists", LISTS_NEEDED), ("roles", ROLES_NEEDED), ("stages", STAGES), ("forms", FORMS),
+        ("lists", LISTS_NEEDED), ("roles", ROLES_NEEDED), ("stages", STAGES), ("forms", FORMS_NEEDED),
     ):  # fmt: skip
         for name in wanted:
             if name not in content[key]:

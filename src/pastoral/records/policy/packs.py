@@ -20,7 +20,7 @@ from pastoral.rules.psp import PlanFacts, PspPolicy
 from pastoral.rules.sentences import Sentence, say
 
 from .models import PolicyVersion
-from .schema import PARAMETERS, Day
+from .schema import PARAMETERS, VALUES, Day
 
 NO_WORDS = Text()
 # The rules of a nation and of the whole country, where a pack names no families of its own (versions of before there were any).
@@ -91,11 +91,24 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class StageLabel:
-    """A stage as the authority calls it, and the role that owns the next step."""
+    """A stage as the authority calls it, and the role that owns the next step. One that is not used is passed at once."""
 
     status: str
     title: Text
     owner: str
+    uses: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCode:
+    """A code of the register: what it means and how it counts (schema.CODE_CLASSES), each with how sure that is."""
+
+    code: str
+    text: Text
+    counts: str
+    source: str
+    status: str
+    counts_status: str
 
 
 @dataclass(frozen=True)
@@ -147,6 +160,7 @@ class Pack:
     parts: Mapping[str, Text]  # titles of the parts of forms that are not questions
     lists: Mapping[str, tuple[Choice, ...]]
     events: Mapping[str, tuple[Recipient, ...]]
+    codes: Mapping[str, RegisterCode]
     rules: Mapping[str, str]
 
     def parameter(self, key: str) -> Value | NoLocalRule:
@@ -254,6 +268,12 @@ def pack_from(content: Mapping[str, Any], *, version_id: int = 0) -> Pack:
                 for event, told in content["recipients"].items()
             }
         ),
+        codes=MappingProxyType(
+            {
+                code: RegisterCode(code, **{**said_of, "text": text_of(said_of["text"])})
+                for code, said_of in content.get("codes", {}).items()
+            }
+        ),
         rules=MappingProxyType(content["rules"]),
     )
 
@@ -282,20 +302,13 @@ def value_in_words(value: Value | NoLocalRule, pack: Pack) -> str:
 
 
 def _value_said(value: Any, pack: Pack) -> str:
-    words = {
-        "expected": _("expected"), "optional": _("optional"), "required": _("required"), "none": _("not asked for"),
-        "termly": _("every term"), "half_termly": _("every half-term"), "monthly": _("every month"),
-        "plan": _("plan"), "review": _("review"), "calendar": _("calendar"), "school": _("school"),
-        "staff": _("what staff have seen"), "interventions": _("what has been tried"), "agencies": _("what agencies do"),
-        "continue": _("continue"), "amend": _("change"), "cease": _("end"), "next_steps": _("discuss next steps"),
-    }  # fmt: skip
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
         return ", ".join(_value_said(item, pack) for item in value) or _("none")
     if isinstance(value, str):
-        if value in words:
-            return words[value]
+        if value in VALUES:
+            return str(VALUES[value])
         return lower_first(said(pack.labels.roles[value])) if value in pack.labels.roles else value
     return f"{value:g}" if isinstance(value, float) else str(value)
 
@@ -339,7 +352,7 @@ def _labels(content: Mapping[str, Any], roles: dict[str, Text]) -> Labels:
         roles_do=MappingProxyType({code: text_of(role.get("does", {})) for code, role in content["roles"].items()}),
         stages=MappingProxyType(
             {
-                status: StageLabel(status, text_of(stage["title"]), stage["owner"])
+                status: StageLabel(status, text_of(stage["title"]), stage["owner"], stage.get("uses", True))
                 for status, stage in content["stages"].items()
             }
         ),

@@ -11,7 +11,7 @@ from pastoral.foundation.questions.definitions import Form, Section
 from pastoral.rules.psp import RULES
 
 from .packs import NoLocalRule, Pack, Recipient, Value, said, value_in_words
-from .schema import CONDITIONS, EVENTS, NOTICE_KINDS, PARAMETERS, REACHED_BY, STATUSES
+from .schema import CONDITIONS, EVENTS, GROUPS, NOTICE_KINDS, PARAMETERS, REACHED_BY, STATUSES
 
 STATUS_TONES: dict[str, Tone] = {
     "VERIFIED": "good", "KNOWLEDGE": "now", "CONFLICT": "late", "NOT ESTABLISHED": "soon", "OURS": "waiting",
@@ -69,14 +69,7 @@ class FormShown:
 
 def parameters(pack: Pack) -> list[Group]:
     """Every parameter there is, in the order of the schema: silence is said too."""
-    titles = {
-        "psp": _("The plan"),
-        "hours": _("Full-time hours"),
-        "reduced": _("Reduced timetables"),
-        "attendance": _("Register codes"),
-        "exclusion": _("Counting exclusions"),
-    }
-    groups = {code: Group(title) for code, title in titles.items()}
+    groups = {code: Group(str(title)) for code, title in GROUPS.items()}
     for key in PARAMETERS:
         found = pack.parameter(key)
         groups[key.split(".")[0]].told.append(
@@ -115,6 +108,8 @@ def lists(pack: Pack) -> list[tuple[str, list[str]]]:
         "agencies": _("Partner agencies"),
         "factors": _("What the meeting thinks about"),
         "views_methods": _("How a child's views can be heard"),
+        "pack_items": _("The papers of the pre-meeting pack"),
+        "verdict_next_steps": _("What may follow the last review"),
     }
     return [
         (title, [said(choice.text) for choice in pack.choices(name)])

@@ -91,19 +91,21 @@ def try_case(
     today = _day(as_of)
     given = _object(content)
     code = _kind(kind or given.get("kind", ""), given)
-    try:
-        pack = pack_in_force(authority, today, root=root or Path(settings.POLICY_PACKS))
-    except NoPack as none:
-        raise CannotTry(f"--authority: {none}") from none
-    except BadPack as bad:
-        raise CannotTry(*(str(fault) for fault in bad.faults)) from bad
     record = engine.KINDS[code]
     try:
         facts = described(record.facts, _facts(given))
     except WrongFacts as wrong:
         raise CannotTry(*(str(fault) for fault in wrong.faults)) from wrong
+    event_on = record.event_of(facts)
+    try:
+        # The policy in force on the day of the event, not on the day of looking (SYS-02).
+        pack = pack_in_force(authority, event_on or today, root=root or Path(settings.POLICY_PACKS))
+    except NoPack as none:
+        raise CannotTry(f"--authority: {none}") from none
+    except BadPack as bad:
+        raise CannotTry(*(str(fault) for fault in bad.faults)) from bad
     policy = pack.psp if code == "psp" else pack.policy
-    look: Look[Any, Any] = Look(facts, policy, _calendar(given.get("calendar"), pack, today), today, record.event_of(facts))
+    look: Look[Any, Any] = Look(facts, policy, _calendar(given.get("calendar"), pack, today), today, event_on)
     try:
         return engine.judge(code, look), code, pack, look
     except CalendarUnknown as unknown:
@@ -131,7 +133,7 @@ def _object(content: bytes) -> dict[str, Any]:
     except ValueError as error:
         raise CannotTry(f"The file cannot be read: {error}.") from None
     if not isinstance(given, dict):
-        raise CannotTry("The file must hold one JSON object: { \"kind\": …, \"facts\": { … } }.")
+        raise CannotTry('The file must hold one JSON object: { "kind": …, "facts": { … } }.')
     return given
 
 
@@ -149,7 +151,9 @@ def _kind(wanted: object, given: dict[str, Any]) -> str:
     names = set(_facts(given)) if isinstance(_facts(given), dict) else set()
     fitting = [code for code in kinds if names and names <= set(field_names(engine.KINDS[code].facts))]
     if len(fitting) != 1:
-        raise CannotTry(f"kind: say which kind of record this is, with --kind or in the file. Allowed: {', '.join(kinds)}.")
+        raise CannotTry(
+            f"kind: say which kind of record this is, with --kind or in the file. Allowed: {', '.join(kinds)}."
+        )
     return fitting[0]
 
 

@@ -17,7 +17,8 @@ from pastoral.foundation.questions.definitions import FormErrors, from_pack
 
 from .checking import check
 from .faults import BadPack, Fault
-from .lines import LARGEST, Path, line_of, parse, shown
+from .law import breaches
+from .lines import LARGEST, Path, parse, shown
 from .schema import (
     FORMS_NEEDED,
     LANGUAGES,
@@ -122,6 +123,8 @@ def _read_layer(layer: _Layer, raw: bytes, folder: FilePath, root: FilePath) -> 
             break
         if isinstance(piece, str):
             _include(layer, piece, place, folder, root)
+    for path, message in breaches(table):
+        layer.say(path, message)
 
 
 def _include(layer: _Layer, piece: str, place: int, folder: FilePath, root: FilePath) -> None:
@@ -140,19 +143,27 @@ def _include(layer: _Layer, piece: str, place: int, folder: FilePath, root: File
     check(PIECE, table, (), part.say, languages=layer.languages)
     layer.faults += part.faults
     for key in PIECE.keys:
-        pieces = table.get(key)
-        mine = layer.table.setdefault(key, {})
-        if not isinstance(pieces, Mapping) or not isinstance(mine, dict):
-            continue
-        for inner, value in pieces.items():
-            if inner in mine and (key, inner) in layer.where and layer.where[(key, inner)][0] != layer.file:
-                part_fault = Fault(
-                    name, line_of(lines, (key, inner)), f"{key}.{inner}", "is also in another included file"
-                )
-                layer.faults.append(part_fault)
-            elif inner not in mine:  # the main file's own words win over a shared piece
-                mine[inner] = value
-                layer.where |= {path: at for path, at in part.where.items() if path[:2] == (key, inner)}
+        pieces, mine = table.get(key), layer.table.setdefault(key, {})
+        if isinstance(pieces, Mapping) and isinstance(mine, dict):
+            _take(layer, part, (key,), pieces, mine)
+
+
+def _take(layer: _Layer, part: _Layer, path: Path, pieces: Mapping[str, Any], mine: dict[str, Any]) -> None:
+    """Add what an included file has at a path; the main file's own words win over a shared piece."""
+    for inner, value in pieces.items():
+        here = (*path, inner)
+        if (
+            here[0] == "parameters"
+            and len(here) == 2
+            and isinstance(value, Mapping)
+            and isinstance(mine.get(inner), dict)
+        ):
+            _take(layer, part, here, value, mine[inner])
+        elif inner not in mine:
+            mine[inner] = value
+            layer.where |= {there: at for there, at in part.where.items() if there[: len(here)] == here}
+        elif here in layer.where and layer.where[here][0] != layer.file:
+            layer.faults.append(Fault(part.file, part.where[here][1], shown(here), "is also in another included file"))
 
 
 def _fits_file_name(layer: _Layer) -> None:
@@ -183,7 +194,9 @@ def _resolved(layer: _Layer, root: FilePath, before: Content | None) -> Content:
         "starts_on": table["starts_on"].isoformat(),
         "ends_on": table["ends_on"].isoformat() if "ends_on" in table else None,
         "languages": list(layer.languages),
-        "plan": {key: words for key, words in (base.get("plan", {}) | table.get("plan", {})).items() if key != "families"},
+        "plan": {
+            key: words for key, words in (base.get("plan", {}) | table.get("plan", {})).items() if key != "families"
+        },
         "families": _families(table, base),
         "parameters": _parameters(table, base),
     }

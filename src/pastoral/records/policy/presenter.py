@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pastoral.foundation.govuk.parts import Status, Tone
 from pastoral.foundation.questions.definitions import Form, Section
-from pastoral.rules.psp import RULES
+from pastoral.rules import engine
+from pastoral.rules.catalogue import by_number
 
 from .packs import NoLocalRule, Pack, Recipient, Value, said, value_in_words
 from .schema import CONDITIONS, EVENTS, GROUPS, NOTICE_KINDS, PARAMETERS, REACHED_BY, STATUSES
 
 STATUS_TONES: dict[str, Tone] = {
     "VERIFIED": "good", "KNOWLEDGE": "now", "CONFLICT": "late", "NOT ESTABLISHED": "soon", "OURS": "waiting",
+}  # fmt: skip
+
+EFFECTS_SAID: dict[str, str | Promise] = {
+    "usual": gettext_lazy("as the guidance has it"), "BLOCK": gettext_lazy("stops the next step"), "WARN": gettext_lazy("warns"),
+    "TASK": gettext_lazy("makes a task"), "INFO": gettext_lazy("is shown only"), "OFF": gettext_lazy("does not apply here"),
 }  # fmt: skip
 
 
@@ -102,8 +110,8 @@ def roles(pack: Pack) -> list[tuple[str, str]]:
     return [(said(title), said(pack.labels.roles_do[code])) for code, title in pack.labels.roles.items()]
 
 
-def lists(pack: Pack) -> list[tuple[str, list[str]]]:
-    titles = {
+def list_titles() -> dict[str, str]:
+    return {
         "reasons": _("Reasons for a plan"),
         "agencies": _("Partner agencies"),
         "factors": _("What the meeting thinks about"),
@@ -111,26 +119,40 @@ def lists(pack: Pack) -> list[tuple[str, list[str]]]:
         "pack_items": _("The papers of the pre-meeting pack"),
         "verdict_next_steps": _("What may follow the last review"),
     }
+
+
+def lists(pack: Pack) -> list[tuple[str, list[str]]]:
     return [
         (title, [said(choice.text) for choice in pack.choices(name)])
-        for name, title in titles.items()
+        for name, title in list_titles().items()
         if pack.choices(name)
     ]
 
 
 def rules(pack: Pack) -> list[Told]:
-    """The rules that apply, and how strongly."""
-    effects = {
-        "usual": _("as the guidance has it"), "BLOCK": _("stops the next step"), "WARN": _("warns"), "TASK": _("makes a task"),
-        "INFO": _("is shown only"), "OFF": _("does not apply here"),
-    }  # fmt: skip
+    """The rules that the pack speaks of, and how strongly they act."""
     told = []
     for number, effect in sorted(pack.rules.items()):
-        rule = RULES.get(number)
-        title = _(rule.title) if rule else number
-        tone: Tone = "quiet" if effect == "OFF" else "now"
-        told.append(Told(title, Status(effects[effect], tone), rule.source if rule else "", key=number, value=effect))
+        title, source = title_and_source(number)
+        told.append(
+            Told(
+                title,
+                Status(str(EFFECTS_SAID[effect]), "quiet" if effect == "OFF" else "now"),
+                source,
+                key=number,
+                value=effect,
+            )
+        )
     return told
+
+
+def title_and_source(number: str) -> tuple[str, str]:
+    """A rule's title in the reader's language, and where it stands; the number itself for one that no longer exists."""
+    for registered in engine.RULES.values():
+        if number in registered:
+            return _(registered[number].title), registered[number].source
+    entry = by_number().get(number)
+    return (_(entry.title), entry.source) if entry else (number, "")
 
 
 def forms(pack: Pack) -> list[FormShown]:
@@ -161,14 +183,20 @@ def _parameter_status(found: Value | NoLocalRule) -> Status:
     return Status(_("No local rule: the nation's value"), "now")
 
 
-def _recipient(one: Recipient, pack: Pack) -> Told:
-    sentence = _("%(who)s %(gets)s, %(when)s (%(how)s)") % {
+def recipient_sentence(one: Recipient) -> str:
+    """ "The attendance officer gets a copy, if hours are reduced (at the authority's mailbox)"."""
+    return _("%(who)s %(gets)s, %(when)s (%(how)s)") % {
         "who": said(one.title),
         "gets": str(NOTICE_KINDS[one.gets]),
         "when": str(CONDITIONS[one.when]),
         "how": str(REACHED_BY[one.by]),
     }
-    return Told(sentence, status_of(one.status), pack.source_in_words(one.source), key=one.role, value=one.gets)
+
+
+def _recipient(one: Recipient, pack: Pack) -> Told:
+    return Told(
+        recipient_sentence(one), status_of(one.status), pack.source_in_words(one.source), key=one.role, value=one.gets
+    )
 
 
 def _pages(form: Form, pack: Pack) -> list[Page]:

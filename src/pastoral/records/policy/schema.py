@@ -192,7 +192,19 @@ PIECE = Table(
         key: shape
         for key, shape in PACK.keys.items()
         if key
-        in ("documents", "parameters", "lists", "roles", "stages", "codes", "recipients", "rules", "sections", "parts", "forms")
+        in (
+            "documents",
+            "parameters",
+            "lists",
+            "roles",
+            "stages",
+            "codes",
+            "recipients",
+            "rules",
+            "sections",
+            "parts",
+            "forms",
+        )
     },
     optional=frozenset(PACK.keys),
 )

@@ -1,0 +1,41 @@
+"""Providers of education outside school: their declaration, their entry in the directory, and the registration test."""
+
+from pastoral.rules.providers import declaration, directory, oversight, unregistered  # importing registers their rules
+from pastoral.rules.providers.declaration import declaration_expires
+from pastoral.rules.providers.directory import Wanted, age_fits, district_fits, wor_dir_04_search
+from pastoral.rules.providers.facts import (
+    Declaration,
+    FullTimeFactors,
+    Offer,
+    ProviderFacts,
+    PupilAtSite,
+    StaffCheck,
+    ThemeResult,
+)
+from pastoral.rules.providers.oversight import wil_net_01_network_meeting
+from pastoral.rules.providers.registration import RegistrationTest, by_pupil, registration_test
+from pastoral.rules.providers.registry import Look
+
+__all__ = [
+    "Declaration",
+    "FullTimeFactors",
+    "Look",
+    "Offer",
+    "ProviderFacts",
+    "PupilAtSite",
+    "RegistrationTest",
+    "StaffCheck",
+    "ThemeResult",
+    "Wanted",
+    "age_fits",
+    "by_pupil",
+    "declaration",
+    "declaration_expires",
+    "directory",
+    "district_fits",
+    "oversight",
+    "registration_test",
+    "unregistered",
+    "wil_net_01_network_meeting",
+    "wor_dir_04_search",
+]

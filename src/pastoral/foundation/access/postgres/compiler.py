@@ -13,9 +13,10 @@ from django.db.backends.postgresql import compiler
 
 from ..scope import refuse_scoped_joins
 from ..writing import require_recording_for
+from .columns import RememberedColumns
 
 
-class SQLCompiler(compiler.SQLCompiler):
+class SQLCompiler(RememberedColumns):
     def pre_sql_setup(self, *args: Any, **kwargs: Any) -> Any:
         prepared = super().pre_sql_setup(*args, **kwargs)
         refuse_scoped_joins(self.query)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,10 +12,11 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from pastoral.foundation.govuk.words import lower_first
+from pastoral.foundation.govuk.words import date_long, lower_first
 from pastoral.foundation.questions.definitions import Form, Language, Text, from_pack
 from pastoral.rules.calendar import CalendarDays, CalendarWeeks, SchoolDays
 from pastoral.rules.engine import Policy
+from pastoral.rules.lifecycles import SKIPPED
 from pastoral.rules.psp import PlanFacts, PspPolicy
 from pastoral.rules.sentences import Sentence, say
 
@@ -25,6 +26,8 @@ from .schema import PARAMETERS, VALUES, Day
 NO_WORDS = Text()
 # The rules of a nation and of the whole country, where a pack names no families of its own (versions of before there were any).
 FAMILIES = {"england": ("ENG", "UK", "CAL", "PLAN"), "wales": ("WAL", "UK", "CAL", "PLAN")}
+# Plans of versions of before there were families were all judged under these numbers.
+FORMER_FAMILIES = ("NPT",)
 NO_LOCAL_RULE = say("POLICY.no_local_rule", "There is no local rule on this.")
 
 
@@ -249,7 +252,7 @@ def pack_from(content: Mapping[str, Any], *, version_id: int = 0) -> Pack:
         documents=MappingProxyType(content["documents"]),
         parameters=MappingProxyType(parameters),
         labels=_labels(content, roles),
-        psp=_psp_policy(parameters, tuple(choice.code for choice in lists["factors"]), content["rules"]),
+        psp=_psp_policy(content, parameters, lists),
         policy=_policy(content, parameters),
         forms=MappingProxyType({code: _form(code, form, languages) for code, form in content["forms"].items()}),
         layouts=MappingProxyType(
@@ -298,19 +301,37 @@ def value_in_words(value: Value | NoLocalRule, pack: Pack) -> str:
     parameter = PARAMETERS[value.key]
     if isinstance(value, NoLocalRule):
         return _("{topic}: there is no local rule").format(topic=parameter.topic)
-    return str(parameter.sentence).format(value=_value_said(value.value, pack))
+    return str(parameter.sentence).format(value=_value_said(value.value, pack, value.key))
 
 
-def _value_said(value: Any, pack: Pack) -> str:
+def _value_said(value: Any, pack: Pack, key: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
-        return ", ".join(_value_said(item, pack) for item in value) or _("none")
+        return ", ".join(_value_said(item, pack, key) for item in value) or _("none")
+    if isinstance(value, date):
+        return date_long(value)
     if isinstance(value, str):
-        if value in VALUES:
-            return str(VALUES[value])
+        if key in _NAMED_BY_THE_PACK:
+            return lower_first(_NAMED_BY_THE_PACK[key](pack, value))
+        for known in (f"{key}:{value}", value):
+            if known in VALUES:
+                return str(VALUES[known])
         return lower_first(said(pack.labels.roles[value])) if value in pack.labels.roles else value
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _part_title(pack: Pack, key: str) -> str:
+    """A section or part of the plan's form as the form calls it."""
+    section = next((one for one in pack.forms["psp"].sections if one.key == key), None)
+    return said(section.title if section is not None else pack.parts.get(key, Text(key)))
+
+
+# Parameters whose values are codes of the pack's own: where their words stand.
+_NAMED_BY_THE_PACK: dict[str, Callable[[Pack, str], str]] = {
+    "psp.documents_wanted": lambda pack, code: said(pack.choice_text("pack_items", code)),
+    "psp.meeting_sections_needed": _part_title,
+}
 
 
 def _parameter(key: str, ruling: Mapping[str, Any]) -> Value | NoLocalRule:
@@ -372,11 +393,23 @@ def _policy(content: Mapping[str, Any], parameters: Mapping[str, Value | NoLocal
 
 
 def _psp_policy(
-    parameters: Mapping[str, Value | NoLocalRule], factors: tuple[str, ...], rules: Mapping[str, str]
+    content: Mapping[str, Any], parameters: Mapping[str, Value | NoLocalRule], lists: Mapping[str, tuple[Choice, ...]]
 ) -> PspPolicy:
     def given(name: str) -> Any:
         found = parameters.get(f"psp.{name}")
         return found.value if isinstance(found, Value) else None
+
+    def asked(name: str, *, usual: bool) -> bool:
+        return usual if given(name) is None else bool(given(name))
+
+    def weeks(name: str) -> CalendarWeeks | None:
+        return None if given(name) is None else CalendarWeeks(given(name))
+
+    def codes(name: str) -> tuple[str, ...]:
+        return tuple(choice.code for choice in lists.get(name, ()))
+
+    unused = tuple(status for status in SKIPPED if not content["stages"][status].get("uses", True))
+    copies = given("copy_to_authority")
 
     def within(name: str) -> SchoolDays | None:
         days = given(f"{name}_within_days")
@@ -389,7 +422,7 @@ def _psp_policy(
         notice_days=None if given("notice_days") is None else CalendarDays(given("notice_days")),
         outcomes_wanted=given("outcomes_wanted"),
         inputs_wanted=given("inputs_wanted"),
-        factors=factors,
+        factors=codes("factors"),
         signatories=given("signatories"),
         review_decisions=given("review_decisions"),
         alnco_within=within("alnco"),
@@ -399,5 +432,29 @@ def _psp_policy(
         review_copy_within=within("review_copy"),
         signature_within=within("signature"),
         child_view_to_close=given("child_view_to_close"),
-        severities=tuple(sorted((number, effect) for number, effect in rules.items() if effect != "usual")),
+        severities=tuple(sorted((number, effect) for number, effect in content["rules"].items() if effect != "usual")),
+        families=(*(content.get("families") or FORMER_FAMILIES), "PLAN"),
+        nation=content["nation"],
+        unused_stages=unused,
+        review_schedule=tuple(CalendarWeeks(count) for count in given("review_schedule_weeks") or ()),
+        interim_reviews_needed=given("interim_reviews_needed") or 0,
+        final_review_weeks=weeks("final_review_weeks"),
+        verdicts=tuple(given("verdicts") or ()),
+        verdict_steps=codes("verdict_next_steps"),
+        end_date_needed=asked("end_date_needed", usual=False),
+        target_fields=tuple(given("target_fields") or ()),
+        outcome_sequence=asked("outcome_sequence", usual=True),
+        support_sequence=asked("support_sequence", usual=True),
+        check_in_choices=tuple(given("check_in_choices") or ()),
+        documents_wanted=tuple(given("documents_wanted") or codes("pack_items")),
+        reviews_are_sent="sent" not in unused if copies is None else "review" in copies,
+        sections_needed=tuple(given("meeting_sections_needed") or ()),
+        part_titles=_part_titles(content),
     )
+
+
+def _part_titles(content: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The parts of the plan's form as it calls them, in English: for sentences of the rules."""
+    sections = {one["key"]: one["title"]["en"] for one in content["forms"]["psp"]["sections"]}
+    parts = {code: part["title"]["en"] for code, part in content["parts"].items()}
+    return tuple({**parts, **sections}.items())

@@ -59,6 +59,7 @@ GROUPS: dict[str, Promise] = {
     "placement": _("Alternative provision"),
     "provider": _("Providers that are not schools"),
     "graduated": _("The graduated response"),
+    "findings": _("What the rules find"),
     "kpi": _("Figures that are published"),
 }
 
@@ -382,6 +383,9 @@ _ELSEWHERE: dict[str, Parameter] = {
         Day(), _("The rules on directions also bind academies and referral units from {value}"),
         _("Whether the rules on directions bind academies")
     ),
+    "direction.outcome_days": may_be_silent(
+        DAYS, _("The outcome of a review is sent within {value} days"), _("By when the outcome of a review is sent")
+    ),
     "managed_move.body": may_be_silent(
         OneOf(ROLES), _("Managed moves are talked through at: {value}"), _("Where managed moves are talked through"), row=27
     ),
@@ -442,7 +446,7 @@ _ELSEWHERE: dict[str, Parameter] = {
     ),
     "placement.data_sets": may_be_silent(
         Many(OneOf((
-            "child_protection", "assessment", "sen_documents", "attendance", "individual_plans", "contacts", "agencies", "key_staff",
+            "child_protection", "assessment", "sen", "attendance", "plans", "contacts", "agencies", "staff",
         ))),
         _("Always shared with the provider: {value}"), _("What is always shared with the provider"),
     ),
@@ -467,6 +471,15 @@ _ELSEWHERE: dict[str, Parameter] = {
     "placement.day_six_by": may_be_silent(
         OneOf(("residence", "school")), _("Which authority finds it goes by: {value}"), _("Which authority finds a place"), row=25
     ),
+    "placement.illness_days": may_be_silent(
+        DAYS, _("Education is arranged once illness costs {value} school days"), _("When education is arranged for a child who is ill")
+    ),
+    "placement.children_not_in_school_from": may_be_silent(
+        Day(), _("The authority's register of children not in school is kept from {value}"), _("The register of children not in school")
+    ),
+    "placement.non_school_weeks": may_be_silent(
+        WEEKS, _("A place that is not a school is used for at most {value} weeks"), _("How long a place that is not a school is used")
+    ),
     "provider.unregistered_test": may_be_silent(
         OneOf(("statutory", "registration_where_necessary", "more_registered", "statutory_and_factors")),
         _("Whether a provider must be a school: {value}"), _("Whether a provider must be a school"), row=28,
@@ -483,6 +496,15 @@ _ELSEWHERE: dict[str, Parameter] = {
     ),
     "graduated.review_interval_weeks": may_be_silent(
         WEEKS, _("Each step is reviewed at least every {value} calendar weeks"), _("How often each step is reviewed"), row=5
+    ),
+    "findings.escalate_after_days": needed(
+        DAYS, _("The head is told of what is {value} school days late")
+    ),
+    "findings.escalate_to_authority_after_days": needed(
+        DAYS, _("The authority is told of what is {value} school days late")
+    ),
+    "findings.accept_at_most_days": needed(
+        Whole(1, 366), _("An officer may accept a finding for at most {value} days")
     ),
     "kpi.suppress_under": may_be_silent(
         Whole(1, 20), _("Figures about fewer than {value} children are not shown"), _("How few children a figure may be about")

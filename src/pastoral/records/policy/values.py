@@ -54,8 +54,8 @@ VALUES: dict[str, Promise] = {
     "set_at_start": _("as set at the start"), "plan_interval": _("as often as the plan"),
     "home": _("the home school's"), "dual_first_day": _("both, from the first day"), "dual_if_agreed": _("both, where that is agreed"),
     "sought": _("always asked for"), "not_asked": _("not asked for"),
-    "child_protection": _("child protection"), "sen_documents": _("special educational needs"), "attendance": _("attendance"),
-    "individual_plans": _("individual plans"), "contacts": _("contacts"), "key_staff": _("key staff"),
+    "child_protection": _("child protection"), "attendance": _("attendance"),
+    "plans": _("individual plans"), "contacts": _("contacts"),
     "provider_report": _("a report by the provider"), "evaluation": _("an evaluation"),
     "outcome_monitoring": _("outcomes that are followed"),
     "review_form": _("a review form"), "next_step": _("the next step, among the objectives"),
@@ -68,4 +68,8 @@ VALUES: dict[str, Promise] = {
     "sen": _("with special educational needs"),
     "exclusion_support": _("exclusion support"), "exclusions_and_reintegration": _("exclusions and reintegration"),
     "wellbeing_and_behaviour": _("wellbeing and behaviour"),
+    # the same word, said of something else
+    "placement.data_sets:assessment": _("assessments"), "placement.data_sets:sen": _("special educational needs"),
+    "placement.data_sets:agencies": _("agencies"), "placement.data_sets:staff": _("key staff"),
+    "placement.final_report:required": _("required"), "reduced.plan_needed:none": _("no plan"),
 }  # fmt: skip

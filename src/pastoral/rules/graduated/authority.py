@@ -139,7 +139,11 @@ def wor_ex_03_sixth_day(look: Look) -> Iterator[RuleFinding]:
     if facts.education_starts_on is None:
         yield RuleFinding(
             "WOR-EX-03", "TASK",
-            say("WOR-EX-03", "Education must start on or before {due}, the sixth school day of the exclusion.", due=due),
+            say(
+                "WOR-EX-03",
+                "Education must start on or before {due}, the sixth school day of the exclusion.",
+                due=due,
+            ),
             say("WOR-EX-03.remedy", "Arrange full-time education from that day and record when it starts."),
             "authority", due, "exclusion",
         )  # fmt: skip

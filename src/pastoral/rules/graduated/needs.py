@@ -87,7 +87,11 @@ def wor_gen_05_parents(look: Look) -> Iterator[RuleFinding]:
     if facts.parent_contacted_on is None:
         yield RuleFinding(
             "WOR-GEN-05", "WARN",
-            say("WOR-GEN-05", "There is a concern since {day}, but the parents have not been spoken with.", day=facts.concern_on),
+            say(
+                "WOR-GEN-05",
+                "There is a concern since {day}, but the parents have not been spoken with.",
+                day=facts.concern_on,
+            ),
             say("WOR-GEN-05.remedy", "Talk with the parents and record the day."),
             "lead",
         )  # fmt: skip

@@ -180,7 +180,11 @@ def wor_step_03_actions_done(look: Look) -> Iterator[RuleFinding]:
     if missing:
         yield RuleFinding(
             "WOR-STEP-03", "BLOCK",
-            say("WOR-STEP-03", "These actions of step {step} are not done: {missing}.", step=move.from_step, missing=missing),
+            say(
+                "WOR-STEP-03",
+                "These actions of step {step} are not done: {missing}.",
+                step=move.from_step, missing=missing,
+            ),
             say("WOR-STEP-03.remedy", "Do these actions and record the day, or write down why the step is skipped."),
             "lead", about="move", gates=("move_step",),
         )  # fmt: skip
@@ -214,7 +218,11 @@ def wor_step_04_review(look: Look) -> Iterator[RuleFinding]:
     if facts.next_review_on is None or facts.next_review_on > latest:
         yield RuleFinding(
             "WOR-STEP-04", "TASK",
-            say("WOR-STEP-04", "The next review of step {step} is due on or before {latest}.", step=facts.step, latest=latest),
+            say(
+                "WOR-STEP-04",
+                "The next review of step {step} is due on or before {latest}.",
+                step=facts.step, latest=latest,
+            ),
             say("WOR-STEP-04.remedy", "Choose a day for the next review."),
             "lead", latest, about="review",
         )  # fmt: skip

@@ -44,12 +44,12 @@ AIM_LABELS: dict[str, str] = {
 DATA_LABELS: dict[str, str] = {
     "child_protection": mark("child protection issues and papers"),
     "assessment": mark("assessment data of every key stage"),
-    "sen": mark("papers of the education, health and care plan"),
+    "sen_documents": mark("papers of the education, health and care plan"),
     "attendance": mark("attendance records"),
-    "plans": mark("individual plans"),
+    "individual_plans": mark("individual plans"),
     "contacts": mark("contacts of the parents or carers"),
     "agencies": mark("other agencies that work with the child"),
-    "staff": mark("key members of staff"),
+    "key_staff": mark("key members of staff"),
 }
 # Hampshire's working protocol (F-HAM-01): what the school holds. Only two of these may be delegated (HAM-PRO-01).
 PROTOCOL_LABELS: dict[str, str] = {

@@ -102,6 +102,7 @@ EXPECTED: dict[str, Expected] = {
     "closed-add": page(SCHOOL_LEADS),
     "closed-remove": deed(SCHOOL_LEADS),
     "policy": signed_in(200, WITH_PUPILS - NAMED),
+    "policy-changes": signed_in(200, WITH_PUPILS - NAMED),
     "pupils": signed_in(200, WITH_PUPILS),
     "pupil-add": signed_in(200, SCHOOL_LEADS),
     "imports": signed_in(200, SCHOOL_LEADS),
@@ -130,6 +131,9 @@ EXPECTED: dict[str, Expected] = {
     "pupil-who-looked": page(SCHOOL_LEADS | OFFICERS | FAMILY | {"monitoring-group"}),
     "findings": signed_in(200, WITH_PUPILS),
     "finding": page(SCHOOL_LEADS | AUTHORITY | {"teacher"}),
+    "finding-ease": page(OFFICERS),
+    "finding-take-back": deed(OFFICERS),
+    "findings-of": reading(SCHOOL_LEADS | AUTHORITY | {"teacher"}),
     "plan-open": page(SCHOOL_LEADS, 302),  # there is one: that one
     "plan-deciding": page(SCHOOL_LEADS),
     "plan-tell-wellbeing": deed(SCHOOL_LEADS),

@@ -199,6 +199,8 @@ FOR_NAME: dict[str, Make] = {
 FOR_ROUTE: dict[tuple[str, str], Make] = {
     ("import-question", "row_id"): import_row,
     ("need-edit", "row_id"): lambda r: r.row(Need),
+    ("findings-of", "subject_type"): lambda r: "plans.plan",
+    ("findings-of", "subject_id"): lambda r: r.plan,
     ("care-edit", "row_id"): lambda r: r.row(CareStatus),
     ("account_reset_password_from_key", "key"): lambda r: "set-password",
     ("account_confirm_email", "key"): lambda r: "abc",

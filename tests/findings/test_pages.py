@@ -126,7 +126,7 @@ def test_the_list_holds_what_i_owe_and_leads_to_why(world: Any, finding: Finding
     assert status == 200
     assert f'href="/findings/{finding.pk}/"' in html
     assert "Tomos" in html
-    assert "Nothing to do" in page(world, "head", "/findings/")[1]
+    assert "Nothing to do" in page(world, "alnco", "/findings/")[1]
 
 
 def test_the_list_is_paginated_within_fifteen_queries(world: Any, script: Script) -> None:

@@ -10,8 +10,11 @@ from pastoral.foundation.access import Access
 from pastoral.records.findings.registry import FoundNow
 from pastoral.records.organisations.calendars import calendars_of
 from pastoral.records.policy.packs import pack_of
-from pastoral.rules.psp import PlanFacts, RuleFinding, judge
+from pastoral.rules.drift import Sign, signs
+from pastoral.rules.engine import COLOURS
+from pastoral.rules.psp import PlanFacts, RuleFinding, first_of, judge
 
+from .courses import courses_of
 from .facts import facts_of
 from .models import Plan
 from .rests_on import rests_on
@@ -24,12 +27,17 @@ PAGES = {
     "notice": "plan-organising", "outcome": "plan-meeting", "commitments": "plan-meeting", "commitment": "plan-meeting",
     "child_views": "plan-meeting", "child_views_method": "plan-meeting", "signature": "plan-signatures",
     "review_date": "plan-meeting", "review": "plan-reviews", "check_in": "plan-check-ins", "review_decision": "plan-reviews",
+    "attendees": "plan-meeting", "section": "plan-meeting", "end_date": "plan-meeting", "check_in_every": "plan-meeting",
+    "assessments": "plan-meeting", "consequences": "plan-meeting", "papers": "plan-gathering", "final_review": "plan-reviews",
+    "verdict": "plan-reviews", "verdict_next": "plan-reviews", "review_measures": "plan-reviews",
 }  # fmt: skip
 BY_RULE = {
     "NPT-PSP-01": "plan-deciding", "NPT-PSP-03": "plan-deciding", "NPT-PSP-04": "plan-deciding", "NPT-PSP-05": "plan-deciding",
     "NPT-PSP-06": "plan-deciding", "NPT-PSP-07": "plan-deciding", "NPT-PSP-10": "plan-organising", "NPT-PSP-11": "plan-meeting",
     "NPT-PSP-12": "plan-meeting", "NPT-PSP-13": "plan-meeting", "NPT-PSP-15": "plan-send", "NPT-PSP-17": "plan-reviews",
     "NPT-PSP-19": "plan-deciding", "NPT-PSP-24": "plan-meeting", "NPT-PSP-26": "plan-deciding",
+    "HIL-PSP-02": "plan-deciding", "HIL-PSP-03": "plan-deciding", "HIL-PSP-04": "plan-deciding", "HIL-PSP-17": "plan-deciding",
+    "HIL-PSP-24": "plan-deciding", "HAM-AP-05": "plan-deciding", "WIL-SG-01": "plan-meeting",
 }  # fmt: skip
 # Where a fact is read, if not on the page on which the finding is put right; by its label in rests_on.py.
 READ_ON = {
@@ -37,6 +45,7 @@ READ_ON = {
     "Last review": "plan-reviews", "Next review planned": "plan-reviews", "Last check-in": "plan-check-ins",
     "Lead": "plan-deciding", "Attendance is an issue": "plan-deciding",
 }  # fmt: skip
+DRIFTS_AT = frozenset({"meeting", "agreed", "sent", "live", "reviewed"})
 
 
 def judge_plans(access: Access, plan_ids: list[int]) -> dict[int, list[FoundNow]]:
@@ -47,19 +56,39 @@ def judge_plans(access: Access, plan_ids: list[int]) -> dict[int, list[FoundNow]
     rows = rows_of(access, [plan.pk for plan in plans])
     facts = facts_of(access, plans, rows)
     calendars = calendars_of({plan.school_id: plan.school for plan in plans}.values())
+    courses = courses_of(access, plans, rows)
     today = timezone.localdate()
-    return {
-        plan.pk: [
-            _found(plan, finding, facts[plan.pk], stages_of(rows[plan.pk].changes), today)
-            for finding in judge(facts[plan.pk], pack_of(plan.policy_version_id).psp, calendars[plan.school_id], today)
-        ]
-        for plan in plans
-    }
+    found: dict[int, list[FoundNow]] = {}
+    for plan in plans:
+        own, stages = facts[plan.pk], stages_of(rows[plan.pk].changes)
+        said = judge(own, pack_of(plan.policy_version_id).psp, calendars[plan.school_id], today)
+        found[plan.pk] = [_found(plan, finding, own, stages, today) for finding in said]
+        if plan.status in DRIFTS_AT:
+            found[plan.pk] += [_drift(plan, sign) for sign in signs(courses[plan.pk], today)]
+    return found
+
+
+def _drift(plan: Plan, sign: Sign) -> FoundNow:
+    page = "plan-meeting" if sign.rule == "DRIFT-03" else "plan-reviews"
+    return FoundNow(
+        rule=sign.rule,
+        about=sign.about,
+        effect=sign.effect,
+        colour=COLOURS[sign.effect],
+        sentence=sign.sentence,
+        remedy=sign.remedy,
+        owner_role="lead",
+        owner_id=plan.lead_id,
+        link_name=page,
+        link_key=plan.pk,
+        facts=tuple((label, value, page, plan.pk) for label, value in sign.facts),
+        since=sign.since,
+    )
 
 
 def page_of(finding: RuleFinding) -> str:
     """The name of the page on which a finding can be put right."""
-    return PAGES.get(finding.about.split(":")[0]) or BY_RULE.get(finding.rule, "plan")
+    return PAGES.get(finding.about.split(":")[0]) or BY_RULE.get(first_of(finding.rule), "plan")
 
 
 def _found(plan: Plan, finding: RuleFinding, facts: PlanFacts, stages: Stages, today: dt.date) -> FoundNow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -15,8 +15,11 @@ from pastoral.foundation.access import Access, Permission
 from pastoral.foundation.govuk.parts import Event, Row, Stage, Status, Task
 from pastoral.foundation.govuk.words import and_list, date_long, day_and_date, say
 from pastoral.records.cases.addresses import address
+from pastoral.records.findings.models import Finding
+from pastoral.records.findings.presenter import Decided, decided_of, effect_of, remedy_of, sentence_of
 from pastoral.records.policy.packs import Pack, said
 from pastoral.rules.calendar import SchoolCalendar
+from pastoral.rules.drift import TITLES as DRIFT
 from pastoral.rules.lifecycles import PSP
 from pastoral.rules.psp import Allowed, PlanFacts, judge
 from pastoral.rules.psp import Refused as MayNot
@@ -45,7 +48,10 @@ def stage_bar(plan: Plan, pack: Pack) -> list[Stage]:
 
 @dataclass(frozen=True)
 class Said:
-    """One thing the rules say: the sentence, what to do, who should, and the page where it is put right."""
+    """One thing the rules say: the sentence, what to do, who should, and the page where it is put right.
+
+    `why` is the page that explains it, `decided` what an officer decided of it.
+    """
 
     rule: str
     about: str
@@ -55,6 +61,8 @@ class Said:
     href: str
     owner: str
     due: str
+    why: str = ""
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True)
@@ -85,16 +93,18 @@ class Overview:
 
 
 def overview(
-    access: Access, plan: Plan, facts: PlanFacts, rows: Rows, actions: dict[str, Any], pack: Pack, calendar: SchoolCalendar
+    access: Access, plan: Plan, facts: PlanFacts, rows: Rows, actions: dict[str, Any], pack: Pack, calendar: SchoolCalendar,
+    stored: Iterable[Finding] = (),
 ) -> Overview:
-    """No query: all is made of rows already read."""
+    """No query: all is made of rows already read. `stored` are the plan's findings (findings.queries.for_subject)."""
     leads = access.may(Permission.LEAD_PLANS)
-    findings = findings_of(plan, facts, pack, calendar)
+    findings = findings_of(plan, facts, pack, calendar, stored)
     return Overview(
         tasks=tasks_of(plan, facts, rows, pack, leads=leads),
         later=later_of(plan, pack),
-        findings=[found for found in findings if found.status.tone != "quiet"],
-        notes=[found for found in findings if found.status.tone == "quiet"],
+        # what an officer decided is never hidden among the notes
+        findings=[found for found in findings if found.status.tone != "quiet" or found.decided],
+        notes=[found for found in findings if found.status.tone == "quiet" and not found.decided],
         step=next_step(plan, actions) if leads else None,
         others=other_actions(plan, actions) if leads else [],
         people=people_of(plan, rows),
@@ -103,12 +113,18 @@ def overview(
     )
 
 
-def findings_of(plan: Plan, facts: PlanFacts, pack: Pack, calendar: SchoolCalendar) -> list[Said]:
-    """What the rules say today, the most serious first; worked out now, never remembered."""
+def findings_of(
+    plan: Plan, facts: PlanFacts, pack: Pack, calendar: SchoolCalendar, stored: Iterable[Finding] = ()
+) -> list[Said]:
+    """What the rules say today, the most serious first; worked out now, never remembered.
+
+    What only the stored findings know is added to it: what an officer decided, and the signs of drift.
+    """
     today = timezone.localdate()
+    known = {(one.rule, one.about): one for one in stored}
     order = {"BLOCK": 0, "TASK": 1, "WARN": 2, "INFO": 3}
     found = sorted(judge(facts, pack.psp, calendar, today), key=lambda one: (order[one.effect], one.rule))
-    return [
+    judged = [
         Said(
             rule=one.rule,
             about=one.about,
@@ -121,6 +137,30 @@ def findings_of(plan: Plan, facts: PlanFacts, pack: Pack, calendar: SchoolCalend
         )
         for one in found
     ]
+    drifting = [
+        Said(
+            rule=one.rule,
+            about=one.about,
+            sentence=say(sentence_of(one)),
+            remedy=say(remedy_of(one)),
+            status=Status(_("Early warning"), "waiting"),
+            href=address(one.link_name, plan.pk),
+            owner=said(pack.labels.role(one.owner_role)),
+            due="",
+        )
+        for one in known.values()
+        if one.rule in DRIFT
+    ]
+    return [_with_decision(one, known.get((one.rule, one.about)), today) for one in (*judged, *drifting)]
+
+
+def _with_decision(one: Said, finding: Finding | None, today: dt.date) -> Said:
+    """The same with the page that explains it, and with what an officer decided of it for now."""
+    if finding is None:
+        return one
+    decided = decided_of(finding, today=today)
+    status = effect_of(finding, today=today) if decided else one.status
+    return replace(one, why=address("finding", finding.pk), decided=decided, status=status)
 
 
 def _effect(effect: str, due: dt.date | None, today: dt.date) -> Status:

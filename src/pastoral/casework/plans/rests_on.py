@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pastoral.rules.lifecycles import PSP
-from pastoral.rules.psp import INPUT_LABELS, SIGNATORY_LABELS, InputFacts, PlanFacts, RuleFinding
+from pastoral.rules.psp import INPUT_LABELS, SIGNATORY_LABELS, InputFacts, PlanFacts, RuleFinding, first_of
 from pastoral.rules.psp.living import review_anchor
 from pastoral.rules.sentences import mark, say
 
@@ -21,7 +21,18 @@ _HOURS: Reads = (
     (mark("Taught by an alternative provider"), lambda f: f.alternative_provision),
 )
 _LAST_REVIEW = (mark("Last review"), lambda f: f.last_review.held_on if f.last_review else None)
+_OPENED = (mark("Plan opened"), lambda f: f.opened_on)
+_OTHER_PLANS = (mark("Other plans of the child"), lambda f: len(f.other_plans))
+_LINKED = (mark("How they fit together is written"), lambda f: f.other_plans_linked)
+_TARGETS = (mark("Targets written"), lambda f: sum(1 for outcome in f.outcomes if outcome.statement.strip()))
+_VERDICT = (mark("A verdict is given"), lambda f: bool(f.last_review and f.last_review.verdict))
 
+
+def _invited(label: str, party: str) -> tuple[str, Callable[[PlanFacts], Any]]:
+    return label, lambda f: sum(1 for one in f.attendees if one.invited and one.party == party)
+
+
+# By the first number of each check (rules/psp/catalogue.py).
 READ_BY: dict[str, Reads] = {
     "NPT-PSP-01": ((mark("What was tried before is written down"), lambda f: bool(f.earlier_strategies.strip())),),
     "NPT-PSP-02": (*_HOURS, (mark("Only for a medical reason"), lambda f: f.purely_medical)),
@@ -100,6 +111,42 @@ READ_BY: dict[str, Reads] = {
         (mark("The child's views are written down"), lambda f: bool(f.child_views.strip())),
         (mark("How they were heard is written down"), lambda f: bool(f.child_views_method.strip())),
     ),
+    "HIL-PSP-01": (_OPENED,),
+    "HIL-PSP-02": (_OPENED, (mark("Reasons recorded"), lambda f: len(f.reasons))),
+    "HIL-PSP-03": (
+        (mark("Has a behaviour plan"), lambda f: "behaviour_plan" in f.other_plans),
+        (mark("Behaviour plan ended"), lambda f: f.behaviour_plan_ended_on),
+    ),
+    "HIL-PSP-04": (_OTHER_PLANS, _LINKED),
+    "HIL-PSP-06": (_invited(mark("Parents and carers invited"), "parent"),),
+    "HIL-PSP-07": ((mark("Assessments considered"), lambda f: len(f.assessments)),),
+    "HIL-PSP-09": (_invited(mark("People from outside the school invited"), "professional"),),
+    "HIL-PSP-10": (
+        (mark("People on the list"), lambda f: len(f.attendees)),
+        (mark("Marked as there or not"), lambda f: sum(1 for one in f.attendees if one.present is not None)),
+    ),
+    "HIL-PSP-11": ((mark("Parts of the form written"), lambda f: len(f.sections_written)),),
+    "HIL-PSP-13": ((mark("Consequences are written down"), lambda f: bool(f.consequences.strip())),),
+    "HIL-PSP-14": (_TARGETS,),
+    "HIL-PSP-17": (_OPENED,),
+    "HIL-PSP-19": (
+        _LAST_REVIEW,
+        (mark("Promises not kept"), lambda f: f.last_review.unkept if f.last_review else None),
+        (mark("More help is named"), lambda f: bool(f.last_review and f.last_review.further_measures.strip())),
+    ),
+    "HIL-PSP-20": (_LAST_REVIEW, _VERDICT),
+    "HIL-PSP-21": (_LAST_REVIEW, _VERDICT),
+    "HIL-PSP-23": (_LAST_REVIEW, _VERDICT),
+    "HIL-PSP-24": ((mark("At risk of permanent exclusion"), lambda f: "exclusion_risk" in f.reasons), _VERDICT),
+    "HIL-PSP-25": ((mark("First meeting"), lambda f: f.first_meeting_on),),
+    "HAM-AP-04": (_TARGETS,),
+    "HAM-AP-05": (_OTHER_PLANS, _LINKED),
+    "WIL-RT-01": (*_HOURS, (mark("Plan agreed"), lambda f: f.agreed_on)),
+    "WIL-SG-01": (*_HOURS, (mark("How the child is kept safe is written down"), lambda f: bool(f.safeguarding.strip()))),
+    "PLAN-31": (
+        (mark("Papers on the list"), lambda f: len(f.papers)),
+        (mark("Papers that are there"), lambda f: sum(1 for one in f.papers if one.state == "present")),
+    ),
 }
 
 
@@ -111,7 +158,7 @@ def rests_on(finding: RuleFinding, facts: PlanFacts) -> tuple[Fact, ...]:
     elif kind == "signature":
         own = _signature(which, facts)
     else:
-        own = tuple((label, read(facts)) for label, read in READ_BY.get(finding.rule, ()))
+        own = tuple((label, read(facts)) for label, read in READ_BY.get(first_of(finding.rule), ()))
     return (*own, (mark("Stage"), say("PSP.status", PSP.labels[facts.status])))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from pastoral.rules.psp import PlanFacts, RuleFinding
+from pastoral.rules.psp import PlanFacts, RuleFinding, first_of
 from pastoral.rules.psp.living import review_anchor
 
 DAY = dt.timedelta(days=1)
@@ -37,7 +37,7 @@ def _last_review(facts: PlanFacts, stages: Stages) -> dt.date | None:
     return facts.last_review.held_on if facts.last_review else None
 
 
-# For a thing that is not there, the day from which the rule asks for it.
+# By the first number of each check. For a thing that is not there, the day from which the rule asks for it.
 FROM: dict[str, Callable[[PlanFacts, Stages], dt.date | None]] = {
     "NPT-PSP-01": _opened,
     "NPT-PSP-03": _opened,
@@ -57,6 +57,23 @@ FROM: dict[str, Callable[[PlanFacts, Stages], dt.date | None]] = {
     "NPT-PSP-23": _at("meeting"),
     "NPT-PSP-24": _at("meeting"),
     "NPT-PSP-27": _at("meeting"),
+    "HIL-PSP-01": _opened,
+    "HIL-PSP-02": _opened,
+    "HIL-PSP-06": _at("organising"),
+    "HIL-PSP-07": _at("meeting"),
+    "HIL-PSP-08": _at("gathering"),
+    "HIL-PSP-09": _at("organising"),
+    "HIL-PSP-10": _at("meeting"),
+    "HIL-PSP-11": _at("meeting"),
+    "HIL-PSP-13": _at("meeting"),
+    "HIL-PSP-14": _at("meeting"),
+    "HIL-PSP-19": _last_review,
+    "HIL-PSP-20": _last_review,
+    "HIL-PSP-21": _last_review,
+    "HIL-PSP-23": _last_review,
+    "HIL-PSP-25": _at("meeting"),
+    "HAM-AP-04": _at("meeting"),
+    "PLAN-31": _at("organising"),
 }
 
 
@@ -68,7 +85,8 @@ def since_of(finding: RuleFinding, facts: PlanFacts, stages: Stages, today: dt.d
             return finding.due + DAY
         began = review_anchor(facts) if point == "review" else max(facts.check_ins, default=facts.began_on)
         return began
-    if finding.rule == "NPT-PSP-17":
+    first = first_of(finding.rule)
+    if first == "NPT-PSP-17":
         return next((one.held_on for one in facts.reviews if one.key == key), None)
     if point == "notice":
         return facts.invited_on
@@ -81,5 +99,5 @@ def since_of(finding: RuleFinding, facts: PlanFacts, stages: Stages, today: dt.d
         if answer.state == "refused":
             return answer.on
         return facts.agreed_on if answer.is_explained else stages.get("meeting")
-    found = FROM.get(finding.rule)
+    found = FROM.get(first)
     return found(facts, stages) if found else None

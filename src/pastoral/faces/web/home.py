@@ -23,6 +23,7 @@ from pastoral.foundation.govuk import words
 from pastoral.foundation.govuk.parts import Owed, Status
 from pastoral.oversight.monitoring import queries as monitoring
 from pastoral.records.cases.addresses import address
+from pastoral.records.findings.presenter import can_put_right
 from pastoral.records.findings.queries import owed
 from pastoral.records.organisations.calendars import calendars_of
 from pastoral.rules.calendar import SchoolCalendar
@@ -130,7 +131,8 @@ def _finding_card(finding: Any, desk: Desk, calendars: dict[int, SchoolCalendar]
     return Owed(
         title=remedy or said,
         why=said if remedy else "",
-        href=address(finding.link_name, finding.link_key) or address("pupil", finding.pupil_id),
+        # who cannot put it right themselves (it has gone up to them) reads why, and what was done about it
+        href=(can_put_right(desk.access, finding) and address(finding.link_name, finding.link_key)) or address("finding", finding.pk),
         about=f"{finding.pupil}",
         due=due,
         tone=tone,

@@ -6,22 +6,24 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pastoral.foundation.access import Access, Permission
+from pastoral.foundation.access.routes import permission_of
 from pastoral.foundation.govuk import words
-from pastoral.foundation.govuk.parts import Owed, Row, Status, Tone
+from pastoral.foundation.govuk.parts import Event, Owed, Row, Status, Tone
 from pastoral.records.organisations.calendars import calendar_of
-from pastoral.records.policy.packs import Pack, pack_of, said, text_of
-from pastoral.records.policy.queries import NoPolicy, version_in_force
+from pastoral.records.policy.packs import Pack, said
 from pastoral.rules.calendar import CalendarUnknown, SchoolCalendar
-from pastoral.rules.psp import RULES, Rule
 from pastoral.rules.sentences import Sentence
 
-from .models import Finding
+from .models import Eased, Easing, Finding, FindingEvent
+from .parameters import pack_in_force
 from .queries import FALLS_TO
+from .wherefrom import Stands, stands
 
 TONES: dict[str, Tone] = {"red": "late", "amber": "soon", "green": "now"}
 
@@ -38,6 +40,31 @@ class Explained:
     rows: list[Row]
     facts: list[Row]
     href: str
+    decided: Decided | None
+    history: list[Event]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What an officer decided: in words ("Accepted until 4 December 2026"), by whom, and why."""
+
+    text: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One finding in the list of a record."""
+
+    number: str
+    sentence: str
+    status: Status
+    href: str
+    due: str
+    who: str
+    decided: Decided | None
+    cleared: str = ""
 
 
 def sentence_of(finding: Finding) -> Sentence:
@@ -50,30 +77,72 @@ def remedy_of(finding: Finding) -> Sentence | None:
     return Sentence(f"{finding.code}.remedy", finding.remedy, tuple(sorted(finding.remedy_params.items())))
 
 
-def explain(access: Access, finding: Finding, *, today: dt.date) -> Explained:
+def explain(
+    access: Access, finding: Finding, *, easing: Easing | None, events: list[FindingEvent], today: dt.date
+) -> Explained:
     """The page's words. `finding` was read with its pupil, school and owner."""
-    pack = _pack(finding)
-    rule = RULES.get(finding.rule)
+    pack = pack_in_force(finding.authority_id, finding.since)
+    where = stands(finding.rule, pack)
     due, _tone = due_in_words(finding.due_on, today=today, calendar=calendar_of(finding.school))
     rows = [
         Row(_("Rule"), finding.rule),
-        Row(_("What the rule asks"), _(rule.title) if rule else ""),
-        *(_standing(rule, pack) if rule else ()),
+        Row(_("What the rule asks"), _(where.title) if where.title else ""),
+        *_standing(where),
         Row(_("Since"), words.date_long(finding.since)),
+        Row(_("Found by Pastoral"), _found_on(finding)),
         Row(_("Cleared"), words.date_long(finding.cleared_on)),
         Row(_("By when"), due if finding.cleared_on is None else ""),
         Row(_("Who can put it right"), _who(finding, pack)),
+        Row(_("Gone up"), str(finding.get_escalated_display()) if finding.escalated else ""),
     ]
     return Explained(
         finding=finding,
         sentence=words.say(sentence_of(finding)),
         remedy=words.say(remedy_of(finding)),
-        effect=effect_of(finding),
-        rule_title=_(rule.title) if rule else finding.rule,
+        effect=effect_of(finding, today=today),
+        rule_title=_(where.title) if where.title else finding.rule,
         rows=[row for row in rows if row.answer],
-        facts=[Row(_(label), _fact(value)) for label, value in finding.facts.get("said", [])],
+        facts=[_fact_row(access, *fact) for fact in finding.facts.get("said", [])],
         href=address(finding) if can_put_right(access, finding) else "",
+        decided=_decided(finding, easing.decided_by_name, easing.reason, today) if easing else None,
+        history=[_event(event) for event in events],
     )
+
+
+def line(finding: Finding, *, today: dt.date, calendar: SchoolCalendar | None) -> Line:
+    """`finding` as `queries.for_subject` gives it."""
+    due, _tone = due_in_words(finding.due_on, today=today, calendar=calendar)
+    role = pack_role(finding)
+    return Line(
+        number=finding.rule,
+        sentence=words.say(sentence_of(finding)),
+        status=effect_of(finding, today=today),
+        href=reverse("finding", kwargs={"finding_id": finding.pk}),
+        due=due if finding.cleared_on is None else "",
+        who=role,
+        decided=decided_of(finding, today=today),
+        cleared=words.date_long(finding.cleared_on),
+    )
+
+
+def pack_role(finding: Finding) -> str:
+    """Whom it falls to, as their authority calls them."""
+    return _who(finding, pack_in_force(finding.authority_id, finding.since))
+
+
+def decided_of(finding: Finding, *, today: dt.date) -> Decided | None:
+    """What an officer decided of a finding that was read with `easing_by` and `easing_why`."""
+    by = getattr(finding, "easing_by", None)
+    return _decided(finding, by, getattr(finding, "easing_why", "") or "", today) if by else None
+
+
+def _decided(finding: Finding, by: str, why: str, today: dt.date) -> Decided | None:
+    kind = finding.eased_on(today)
+    if not kind:
+        return None
+    until = {"until": words.date_long(finding.eased_until)}
+    text = _("Accepted until %(until)s") if kind == Eased.ACCEPTED else _("Lowered until %(until)s")
+    return Decided(text % until, by, why)
 
 
 def can_put_right(access: Access, finding: Finding) -> bool:
@@ -83,15 +152,27 @@ def can_put_right(access: Access, finding: Finding) -> bool:
     return finding.owner_id is None and bool(access.roles & FALLS_TO.get(finding.owner_role, frozenset()))
 
 
-def effect_of(finding: Finding) -> Status:
+_ONE_LOWER = {"red": "amber", "amber": "green"}
+
+
+def effect_of(finding: Finding, *, today: dt.date) -> Status:
+    """The word and the colour; one colour lower while an officer has it lowered, quiet while it is accepted."""
     if finding.cleared_on is not None:
         return Status(_("Cleared"), "good")
-    return Status(str(finding.get_effect_display()), TONES.get(finding.colour, "quiet"))
+    eased = finding.eased_on(today)
+    text = str(finding.get_effect_display())
+    if eased == Eased.ACCEPTED:
+        return Status(_("Accepted for now"), "quiet")
+    if eased == Eased.LOWERED:
+        return Status(_("Lowered for now"), TONES.get(_ONE_LOWER.get(finding.colour, ""), "quiet"))
+    return Status(text, TONES.get(finding.colour, "quiet"))
 
 
 def owed_card(finding: Finding, *, today: dt.date, calendar: SchoolCalendar | None) -> Owed:
     """One line of a list of what is owed; it leads to the page that explains it."""
     due, tone = due_in_words(finding.due_on, today=today, calendar=calendar)
+    if finding.eased_on(today):
+        tone = "now"
     return Owed(
         title=words.say(sentence_of(finding)),
         href=reverse("finding", kwargs={"finding_id": finding.pk}),
@@ -104,10 +185,23 @@ def owed_card(finding: Finding, *, today: dt.date, calendar: SchoolCalendar | No
 
 def address(finding: Finding) -> str:
     """The page on which it can be put right; "" where there is none."""
-    if not finding.link_name:
+    return _reversed(finding.link_name, finding.link_key)
+
+
+# Kinds of record with a page of their own; the others are found on their pupil's.
+PAGES_OF_RECORDS = {"plans.plan": "plan"}
+
+
+def page_of_record(subject_type: str, subject_id: int, pupil_id: int) -> str:
+    """The page that the list of a record's findings goes back to."""
+    return _reversed(PAGES_OF_RECORDS.get(subject_type, ""), subject_id) or _reversed("pupil", pupil_id)
+
+
+def _reversed(name: str, key: int | None) -> str:
+    if not name:
         return ""
     try:
-        return reverse(finding.link_name, args=[finding.link_key] if finding.link_key is not None else None)
+        return reverse(name, args=[key] if key is not None else None)
     except NoReverseMatch:
         return ""
 
@@ -135,10 +229,6 @@ def due_in_words(due: dt.date | None, *, today: dt.date, calendar: SchoolCalenda
     return left % {"number": days, "day": day}, "soon" if days <= 3 else tone
 
 
-def _no_words() -> str:
-    return ""
-
-
 _FORCE = {
     "M": lambda: _("The guidance says that this must be done."),
     "S": lambda: _("The guidance says that this should be done."),
@@ -146,34 +236,72 @@ _FORCE = {
 }
 
 
-def _pack(finding: Finding) -> Pack | None:
-    try:
-        return pack_of(version_in_force(finding.authority_id, finding.since).pk)
-    except NoPolicy:
-        return None
-
-
-def _standing(rule: Rule, pack: Pack | None) -> tuple[Row, Row]:
-    """How strongly the authority's guidance says it, and where; or that it is another council's, which binds nobody here."""
-    guidance = _guidance(pack)
-    if not guidance:
-        return (
-            Row(
-                _("How strongly"),
-                _("There is no local rule on this. It is good practice that another council wrote down."),
-            ),
-            Row(_("Where it stands"), _("Neath Port Talbot, PSP guidance: %(place)s") % {"place": rule.source}),
-        )
+def _standing(where: Stands) -> tuple[Row, ...]:
+    """How strongly it is said, where it stands and how sure that is; another council's rule binds nobody here."""
+    if where.ours:
+        return (Row(_("How strongly"), _("No guidance asks for this. It is Pastoral's own early warning.")),)
+    if not where.here:
+        strongly = _("There is no local rule on this. It is good practice that another council wrote down.")
+    else:
+        strongly = _FORCE[where.force]() if where.force in _FORCE else ""
     return (
-        Row(_("How strongly"), _FORCE.get(rule.force, _no_words)()),
-        Row(_("Where it stands"), f"{guidance}: {rule.source}"),
+        Row(_("How strongly"), strongly),
+        Row(_("Where it stands"), where.source),
+        Row(_("How sure this is"), "" if where.settled else _("This is not settled in the guidance: ask before you rely on it.")),
     )
 
 
-def _guidance(pack: Pack | None) -> str:
-    """The title of the authority's own guidance; "" where its pack names none."""
-    documents = pack.documents.items() if pack else ()
-    return next((said(text_of(document["title"])) for code, document in documents if code.endswith("guidance")), "")
+def _found_on(finding: Finding) -> str:
+    found = timezone.localdate(finding.found_at)
+    return words.date_long(found) if found != finding.since else ""
+
+
+def may_open(access: Access, href: str) -> bool:
+    """Whether this person holds what the page at an address asks for."""
+    try:
+        match = resolve(href)
+    except Resolver404:
+        return False
+    return access.may(permission_of(match.func, match.url_name) or Permission.NOBODY)
+
+
+def _fact_row(access: Access, label: str, value: Any, name: str = "", key: int | None = None) -> Row:
+    href = _reversed(name, key)
+    there = href if href and may_open(access, href) else ""
+    return Row(_(label), _fact(value), there, _("Look at"))
+
+
+_CHANGED = {
+    "text": lambda: _("what it says"), "params": lambda: _("what it says"), "remedy": lambda: _("what would clear it"),
+    "facts": lambda: _("the facts"), "owner_role": lambda: _("whom it falls to"), "owner_id": lambda: _("whom it falls to"),
+    "effect": lambda: _("how grave it is"), "colour": lambda: _("how grave it is"), "since": lambda: _("since when"),
+}  # fmt: skip
+_WHY_BACK = {str(value): label for value, label in Easing.Ended.choices}
+
+
+def _event(event: FindingEvent) -> Event:
+    return Event(title=str(event.get_what_display()), at=event.at, by=event.actor, text=_event_text(event))
+
+
+def _event_text(event: FindingEvent) -> str:
+    """What the history says of one event beyond its title."""
+    changes = event.changes
+    lines = []
+    if "until" in changes:
+        lines.append(_("Until %(until)s") % {"until": words.date_long(changes["until"])})
+    if "why" in changes:
+        lines.append(str(_WHY_BACK.get(changes["why"], "")))
+    if "escalated" in changes:
+        lines.append(str(dict(Finding._meta.get_field("escalated").flatchoices).get(changes["escalated"][1], "")))
+    if "due_on" in changes:
+        old, new = (words.date_long(day) or _("no day") for day in changes["due_on"])
+        lines.append(_("The day it is due: %(old)s, now %(new)s") % {"old": old, "new": new})
+    named = dict.fromkeys(_CHANGED[name]() for name in changes if name in _CHANGED)
+    if named:
+        lines.append(_("Other now: %(what)s") % {"what": words.and_list(named)})
+    if event.reason:
+        lines.append(event.reason)
+    return "\n".join(lines)
 
 
 def _who(finding: Finding, pack: Pack | None) -> str:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.apps import apps
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
 
 from pastoral.foundation.access import Access, Role
+from pastoral.foundation.access.models import pupil_scope_q
 from pastoral.foundation.accounts.cover import covering_for
+from pastoral.foundation.accounts.models import Membership
 
-from .models import Finding
+from .escalation import TO_BE_DONE, TOLD
+from .models import Eased, Easing, Escalated, Finding, FindingEvent
+from .registry import JUDGES
 
 # A role that a rule names as owner → the roles of people to whom it falls when it names nobody.
 FALLS_TO: dict[str, frozenset[Role]] = {
@@ -25,7 +33,6 @@ FALLS_TO: dict[str, frozenset[Role]] = {
     "monitoring_group": frozenset({Role.MONITORING_GROUP}),
     "director": frozenset({Role.DIRECTOR}),
 }
-TO_BE_DONE = (Finding.Effect.TASK, Finding.Effect.BLOCK, Finding.Effect.WARN)
 _GRAVITY = Case(
     When(effect=Finding.Effect.BLOCK, then=Value(0)),
     When(effect=Finding.Effect.TASK, then=Value(1)),
@@ -44,17 +51,43 @@ def finding(access: Access, finding_id: int) -> Finding:
 
 
 def owed(access: Access) -> Any:
-    """What falls to this person, or to somebody they cover for: a queryset, what is due first at the top."""
+    """What falls to this person, to somebody they cover for, or has gone up to them: a queryset, what is due first at the top.
+
+    What an officer accepted is owed by nobody until the end date is past.
+    """
     if access.user_id is None:
         return Finding.objects.none()
-    people = {access.user_id} | covering_for(access.user_id)
-    roles = [role for role, holders in FALLS_TO.items() if access.roles & holders]
+    away = covering_for(access.user_id)
+    people = {access.user_id} | away
+    held = access.roles | _roles_of(away)
+    roles = [role for role, holders in FALLS_TO.items() if held & holders]
     mine = Q(owner_id__in=people) | Q(owner__isnull=True, owner_role__in=roles)
+    if held & TOLD[Escalated.HEAD]:
+        mine |= ~Q(escalated="")
+    elif held & TOLD[Escalated.AUTHORITY]:
+        mine |= Q(escalated=Escalated.AUTHORITY)
     return (
         Finding.objects.visible_to(access)
         .filter(mine, cleared_on__isnull=True, effect__in=TO_BE_DONE)
+        .exclude(accepted_on(timezone.localdate()))
         .select_related("pupil", "school__authority")
         .order_by(F("due_on").asc(nulls_last=True), _GRAVITY, "since", "pk")
+    )
+
+
+def accepted_on(day: dt.date) -> Q:
+    """Findings that an officer accepted and that are not back yet on this day."""
+    return Q(eased=Eased.ACCEPTED, eased_until__gte=day)
+
+
+def _roles_of(people: set[int]) -> frozenset[Role]:
+    """The roles that people hold today. One query, none for nobody."""
+    if not people:
+        return frozenset()
+    today = timezone.localdate()
+    current = Q(since__lte=today) & (Q(until__isnull=True) | Q(until__gte=today))
+    return frozenset(
+        Role(role) for role in Membership.objects.filter(current, user_id__in=people).values_list("role", flat=True)
     )
 
 
@@ -64,13 +97,25 @@ def owed_by(access: Access, limit: int) -> list[Finding]:
 
 
 def for_subject(access: Access, subject_type: str, subject_id: int) -> list[Finding]:
-    """What the rules say of one record now, the gravest first. One query."""
+    """What the rules say of one record now, the gravest first; what an officer decided of each with it. One query.
+
+    Each has `easing_by` and `easing_why` (None where nothing was decided).
+    """
     return list(
         Finding.objects.visible_to(access)
         .filter(subject_type=subject_type, subject_id=subject_id, cleared_on__isnull=True)
-        .select_related("owner")
+        .select_related("owner", "school__authority")
+        .annotate(
+            easing_by=_of_easing(access, "decided_by_name"),
+            easing_why=_of_easing(access, "reason"),
+        )
         .order_by(_GRAVITY, "rule", "about")
     )
+
+
+def _of_easing(access: Access, column: str) -> Subquery:
+    open_one = Easing.objects.visible_to(access).filter(finding=OuterRef("pk"), ended_at__isnull=True)
+    return Subquery(open_one.values(column)[:1])
 
 
 def history_of(access: Access, subject_type: str, subject_id: int) -> Any:
@@ -80,3 +125,45 @@ def history_of(access: Access, subject_type: str, subject_id: int) -> Any:
         .filter(subject_type=subject_type, subject_id=subject_id)
         .order_by("-since", "-pk")
     )
+
+
+def cleared_of(access: Access, subject_type: str, subject_id: int) -> Any:
+    """What was once found of a record and is put right: a queryset, the latest first."""
+    return (
+        history_of(access, subject_type, subject_id)
+        .filter(cleared_on__isnull=False)
+        .select_related("owner", "school__authority")
+        .order_by("-cleared_on", "-pk")
+    )
+
+
+def events_of(access: Access, finding: Finding) -> list[FindingEvent]:
+    """Everything that happened to a finding, the newest first. One query."""
+    return list(FindingEvent.objects.visible_to(access).filter(finding=finding).order_by("-at", "-pk"))
+
+
+def easing_of(access: Access, finding: Finding) -> Easing | None:
+    """The decision that holds, if there is one. One query, none where nothing was decided."""
+    if not finding.eased:
+        return None
+    found: Easing | None = Easing.objects.visible_to(access).filter(finding=finding, ended_at__isnull=True).first()
+    return found
+
+
+def sees_all(access: Access) -> bool:
+    """Whether this person reads all that the rules say of a child they see, not only what falls to them."""
+    return not access.pupil_ids or Role.TEACHER in access.roles
+
+
+def record_of(access: Access, subject_type: str, subject_id: int) -> Any:
+    """A record that is judged, with its pupil, for those who may read all that the rules say of it; None for others."""
+    if subject_type not in JUDGES:
+        return None
+    model = apps.get_model(subject_type)
+    found = model.objects.visible_to(access).filter(pk=subject_id)
+    if not sees_all(access):  # named for the pupil
+        prefix = {"pupil": "pk"} if subject_type == "pupils.pupil" else {}
+        found = found.filter(pupil_scope_q(replace(access, pupil_ids=frozenset()), **prefix))
+    if subject_type != "pupils.pupil":
+        found = found.select_related("pupil__school")
+    return found.first()

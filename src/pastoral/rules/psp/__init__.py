@@ -8,7 +8,7 @@ from pastoral.rules.psp import (  # importing them registers their rules
     preparing,
     targets,
 )
-from pastoral.rules.psp.catalogue import RULES, Look, Rule, RuleFinding, judge, number_of
+from pastoral.rules.psp.catalogue import RULES, Look, Rule, RuleFinding, first_of, judge, number_of
 from pastoral.rules.psp.decide import Allowed, Refused, allowed_actions, decide, lifecycle_of
 from pastoral.rules.psp.facts import (
     CHECK_IN_DAYS,
@@ -65,6 +65,7 @@ __all__ = [
     "allowed_actions",
     "decide",
     "decision_of",
+    "first_of",
     "fixed_reviews",
     "hillingdon",
     "judge",

@@ -19,7 +19,7 @@ from pastoral.rules.psp.facts import PlanFacts, PspPolicy
 from pastoral.rules.psp.plainly import plainly
 from pastoral.rules.sentences import Sentence
 
-__all__ = ["RULES", "Also", "Look", "Rule", "RuleFinding", "judge", "number_of", "rule"]
+__all__ = ["RULES", "Also", "Look", "Rule", "RuleFinding", "first_of", "judge", "number_of", "rule"]
 
 engine.kind("psp", PlanFacts)
 Look = engine.Look[PlanFacts, PspPolicy]
@@ -62,6 +62,11 @@ def rule(
 def number_of(first: str, policy: PspPolicy) -> str:
     """The number under which a check is judged here; "" where none of its numbers is in force."""
     return next((one for one in _NUMBERS.get(first, (first,)) if policy.in_force(one)), "")
+
+
+def first_of(number: str) -> str:
+    """The first number of the check that a number belongs to; the number itself where no check has it."""
+    return next((first for first, every in _NUMBERS.items() if number in every), number)
 
 
 def _under(check: Check, first: str, number: str) -> Check:

@@ -15,6 +15,7 @@ from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.words import say
 from pastoral.foundation.questions import once
 from pastoral.records.cases.addresses import address
+from pastoral.records.findings.queries import for_subject, sees_all
 from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of, said
 from pastoral.rules.lifecycles import PSP
@@ -28,6 +29,7 @@ from ..models import Plan
 from ..overview import OWN_PAGE, closed_how, overview
 from ..rows import rows_of
 from ..services import moving, writing
+from ..services.changing import SUBJECT
 from ..sharing import may_read_views
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
 from .readers import is_staff
@@ -52,10 +54,12 @@ def plan(request: PastoralRequest, plan_id: int) -> HttpResponse:
     rows = rows_of(access, [found.pk])
     facts = facts_of(access, [found], rows)[found.pk]
     pack, calendar = pack_of(found.policy_version_id), calendar_of(found.school)
-    seen = overview(access, found, facts, rows[found.pk], moving.actions_for(found, facts, calendar), pack, calendar)
+    stored = for_subject(access, SUBJECT, found.pk)
+    seen = overview(access, found, facts, rows[found.pk], moving.actions_for(found, facts, calendar), pack, calendar, stored)
     return plan_page(
         request, "preparing/plan", found, seen=seen, token=once.token(), leads=access.may(Permission.LEAD_PLANS),
         may_read_views=may_read_views(access, found), closed_how=closed_how(found) if found.closed_on else "",
+        all_findings=address("findings-of", SUBJECT, found.pk) if sees_all(access) else "",
         stage_title=said(pack.labels.stage(found.status)), more_links=_links(access, found),
     )  # fmt: skip
 

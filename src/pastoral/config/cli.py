@@ -19,7 +19,7 @@ class Commands(click.Group):
     """Adds the commands that live with their own part of Pastoral, loaded only when they are asked for."""
 
     ELSEWHERE = {
-        "policy": ("pastoral.records.policy.cli", "policy", "Check, show and publish local policy packs."),
+        "policy": ("pastoral.records.policy.cli", "policy", "Check, show, compare and publish local policy packs."),
         "rules": ("pastoral.records.policy.trying", "rules", "List the rules, and try them on a described case."),
     }
     NEED_NO_DATABASE = ("rules",)
@@ -33,8 +33,7 @@ class Commands(click.Group):
         from importlib import import_module
 
         module, name, _help = self.ELSEWHERE[cmd_name]
-        in_need = cmd_name not in self.NEED_NO_DATABASE
-        if in_need and not any(word in sys.argv for word in ("--help", "-h", "check")):  # `policy check` needs no database
+        if self.needs_database(cmd_name, sys.argv):
             set_up()
         else:
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pastoral.config.settings")
@@ -43,6 +42,13 @@ class Commands(click.Group):
             django.setup()  # does nothing a second time
         found: click.Command = getattr(import_module(module), name)
         return found
+
+    def needs_database(self, name: str, words: list[str]) -> bool:
+        """Packs in files are checked, shown and compared without one, and so is the schema printed."""
+        if name in self.NEED_NO_DATABASE or {"--help", "-h", "check", "schema"} & set(words):
+            return False
+        files = sum(word.endswith(".toml") for word in words)
+        return not (("show" in words and files) or ("diff" in words and files == 2))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = []

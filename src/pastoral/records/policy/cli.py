@@ -1,4 +1,4 @@
-"""`pastoral policy check | show | publish`: for the officer who writes a pack and the person who installs it.
+"""`pastoral policy check | show | diff | publish | schema`: for the officer who writes a pack and the person who installs it.
 
 `config/cli.py` sets Django up and adds `policy`. Exit code 0: done. 1: the pack has faults. 2: the command was wrong.
 """
@@ -13,16 +13,20 @@ from typing import Any, NoReturn
 import click
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.row_security import entered
 from pastoral.records.organisations.models import Authority
 
 from . import presenter
+from .differences import Change, ChangeGroup, differences
+from .editors import schema_text
 from .faults import BadPack, Fault
 from .loading import Content, load_after_earlier, root_of
 from .packs import Pack, pack_from, pack_of, said
 from .queries import NoPolicy, version_in_force
+from .registry import open_records
 from .services import hash_of, publish
 
 
@@ -59,6 +63,35 @@ def show(authority: str, day: Any, language: str, as_json: bool) -> None:
             click.echo(json.dumps(_as_json(pack), ensure_ascii=False, indent=2))
         else:
             _print(pack)
+
+
+@policy.command()
+@click.argument("versions", nargs=-1, required=True, metavar="[AUTHORITY] OLD NEW")
+@click.option("--language", type=click.Choice(["en", "cy"]), default="en", help="English or Welsh.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def diff(versions: tuple[str, ...], language: str, as_json: bool) -> None:
+    """Say in plain words what changes from OLD to NEW, and for how many open records.
+
+    OLD and NEW are files. After an AUTHORITY (its code, or its name) each may also be a day: the version in force then.
+    """
+    if len(versions) not in (2, 3):
+        raise click.UsageError("Name two files, or an authority and two days: pastoral policy diff [AUTHORITY] OLD NEW")
+    authority, (old_name, new_name) = (versions[0] if len(versions) == 3 else ""), versions[-2:]
+    old, new = _pack_named(old_name, authority), _pack_named(new_name, authority)
+    with translation.override("cy" if language == "cy" else "en-gb"):
+        groups = differences(old, new)
+        open_now = _open_records(authority, old.version_id) if authority and old.version_id else []
+        if as_json:
+            click.echo(json.dumps(_diff_as_json(old, new, groups, open_now), ensure_ascii=False, indent=2))
+        else:
+            _print_diff(old, new, groups, open_now)
+
+
+@policy.command()
+@click.option("--piece", is_flag=True, help="The schema of a file that packs include.")
+def schema(piece: bool) -> None:
+    """Print the JSON Schema of a pack, for editors: pastoral policy schema > pastoral-pack.schema.json"""
+    click.echo(schema_text(piece=piece), nl=False)
 
 
 @policy.command("publish")
@@ -114,6 +147,25 @@ def _authority(given: str) -> Authority:
     return found
 
 
+def _pack_named(name: str, authority: str) -> Pack:
+    """The pack of a file, or the one in force on a day for an authority."""
+    if name.endswith(".toml"):
+        return _pack_of_file(Path(name))
+    if not authority:
+        raise click.UsageError(f"“{name}” is not a .toml file. For days, name the authority first.")
+    try:
+        day = date.fromisoformat(name)
+    except ValueError as wrong:
+        raise click.BadParameter(f"“{name}” is neither a .toml file nor a day like 2026-09-01.") from wrong
+    return _pack_of_version(authority, day)
+
+
+def _open_records(authority: str, version_id: int) -> list[tuple[str, int]]:
+    whose = _authority(authority)
+    with entered(Access.system(authority_id=whose.pk, doing="counting records by policy")) as access:
+        return open_records(access, [version_id])[version_id]
+
+
 def _pack_of_file(file: Path) -> Pack:
     try:
         content: Content = load_after_earlier(file, root=root_of(file, Path(settings.POLICY_PACKS)))
@@ -125,8 +177,11 @@ def _pack_of_file(file: Path) -> Pack:
 
 
 def _pack_in_force(authority: str, day: Any) -> Pack:
+    return _pack_of_version(authority, day.date() if day else timezone.localdate())
+
+
+def _pack_of_version(authority: str, on: date) -> Pack:
     whose = _authority(authority)
-    on: date = day.date() if day else timezone.localdate()
     try:
         return pack_of(version_in_force(whose.pk, on).pk)
     except NoPolicy as none:
@@ -142,7 +197,7 @@ def _as_json(pack: Pack) -> dict[str, Any]:
         "parameters": [
             {"key": one.key, "value": one.value, "text": one.text, "status": one.status.text, "source": one.source}
             for group in presenter.parameters(pack)
-            for one in group.told
+            for one in (*group.told, *group.silent)
         ],
         "recipients": [
             {"event": group.title, "role": one.key, "gets": one.value, "text": one.text, "source": one.source}
@@ -159,10 +214,13 @@ def _print(pack: Pack) -> None:
     for group in [*presenter.parameters(pack), *presenter.recipients(pack)]:
         click.echo(f"\n{group.title}")
         for one in group.told:
-            click.echo(f"  - {one.text} [{one.status.text}]")
+            tags = "; ".join(tag.text for tag in (one.status, one.also) if tag)
+            click.echo(f"  - {one.text} [{tags}]")
             for more in (one.note, one.source):
                 if more:
                     click.echo(f"      {more}")
+        for one in group.silent:
+            click.echo(f"  - {one.text}")
     click.echo("")
     for stage, owner in presenter.stages(pack):
         click.echo(f"  {stage}: {owner}")
@@ -176,3 +234,53 @@ def _print(pack: Pack) -> None:
     click.echo("")
     for rule in presenter.rules(pack):
         click.echo(f"  {rule.key} {rule.text} [{rule.status.text}]")
+
+
+def _diff_as_json(
+    old: Pack, new: Pack, groups: tuple[ChangeGroup, ...], open_now: list[tuple[str, int]]
+) -> dict[str, Any]:
+    return {
+        "old": {"code": old.code, "starts_on": old.starts_on},
+        "new": {"code": new.code, "starts_on": new.starts_on},
+        "groups": [
+            {
+                "code": group.code,
+                "title": group.title,
+                "changes": [
+                    {"key": one.key, "what": one.what, "about": one.about, "was": one.was, "now": one.now}
+                    for one in group.changes
+                ],
+            }
+            for group in groups
+        ],
+        "open_records": [{"text": text, "count": count} for text, count in open_now],
+    }
+
+
+def _print_diff(old: Pack, new: Pack, groups: tuple[ChangeGroup, ...], open_now: list[tuple[str, int]]) -> None:
+    click.echo(
+        _("{title}: what changes from {old} to {new}").format(
+            title=said(new.title), old=old.starts_on, new=new.starts_on
+        )
+    )
+    if not groups:
+        click.echo(_("Nothing: the two say the same."))
+    for group in groups:
+        click.echo(f"\n{group.title}")
+        for one in group.changes:
+            _print_change(one)
+    if open_now:
+        click.echo("")
+        click.echo(presenter.stay_sentence([text for text, _count in open_now]))
+
+
+def _print_change(one: Change) -> None:
+    word = presenter.changed_how(one.what)
+    if one.about:
+        click.echo(f"  {one.about}")
+    pad = "    " if one.about else "  "
+    if one.was and one.now:
+        click.echo(f"{pad}{word}: {one.was}")
+        click.echo(f"{pad}{' ' * len(word)}→ {one.now}")
+    else:
+        click.echo(f"{pad}{word}: {one.was or one.now}")

@@ -354,7 +354,11 @@ def _is_complete(content: Content, layer: _Layer) -> None:
         return
     first, longest = content["parameters"]["psp.first_review_weeks"], content["parameters"]["psp.max_review_weeks"]
     if first["value"] > longest["value"]:
-        layer.say(("parameters", "psp", "first_review_weeks", "value"), "is longer than psp.max_review_weeks")
+        if first["layer"] == "nation" and longest["layer"] == "authority":  # the author's own line is the one to name
+            message = f"is shorter than psp.first_review_weeks, which is {first['value']}: give that one too"
+            layer.say(("parameters", "psp", "max_review_weeks", "value"), message)
+        else:
+            layer.say(("parameters", "psp", "first_review_weeks", "value"), "is longer than psp.max_review_weeks")
     _factors_have_questions(content, layer)
 
 

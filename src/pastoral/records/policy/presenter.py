@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,8 +16,12 @@ from pastoral.foundation.questions.definitions import Form, Section
 from pastoral.rules import engine
 from pastoral.rules.catalogue import by_number
 
+from .models import PolicyVersion
 from .packs import NoLocalRule, Pack, Recipient, Value, said, value_in_words
-from .schema import CONDITIONS, EVENTS, GROUPS, NOTICE_KINDS, PARAMETERS, REACHED_BY, STATUSES
+from .schema import CODE_CLASSES, CONDITIONS, EVENTS, GROUPS, NOTICE_KINDS, PARAMETERS, REACHED_BY, STATUSES
+
+if TYPE_CHECKING:
+    from .differences import ChangeGroup
 
 STATUS_TONES: dict[str, Tone] = {
     "VERIFIED": "good", "KNOWLEDGE": "now", "CONFLICT": "late", "NOT ESTABLISHED": "soon", "OURS": "waiting",
@@ -36,13 +43,16 @@ class Told:
     note: str = ""
     key: str = ""
     value: object = None
+    also: Status | None = None  # how sure it is, where `status` says that there is no local rule
 
 
 @dataclass(frozen=True)
 class Group:
+    """Statements of one part; `silent` are those on which neither the authority nor the nation says anything."""
+
     title: str
     told: list[Told] = field(default_factory=list)
-    hint: str = ""
+    silent: list[Told] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -75,12 +85,41 @@ class FormShown:
     pages: list[Page]
 
 
+@dataclass(frozen=True)
+class CodeShown:
+    code: str
+    text: str
+    counts: str
+    status: Status
+    counts_status: Status
+
+
+@dataclass(frozen=True)
+class VersionShown:
+    """A published version: its first day, whether it is the one on the page, and whether none came before it."""
+
+    starts_on: date
+    status: Status
+    shown: bool
+    first: bool
+
+
+@dataclass(frozen=True)
+class ChangeShown:
+    about: str
+    was: str
+    now: str
+    status: Status
+
+
 def parameters(pack: Pack) -> list[Group]:
     """Every parameter there is, in the order of the schema: silence is said too."""
     groups = {code: Group(str(title)) for code, title in GROUPS.items()}
     for key in PARAMETERS:
         found = pack.parameter(key)
-        groups[key.split(".")[0]].told.append(
+        group = groups[key.split(".")[0]]
+        unsaid = isinstance(found, NoLocalRule) and not found.source
+        (group.silent if unsaid else group.told).append(
             Told(
                 text=value_in_words(found, pack),
                 status=_parameter_status(found),
@@ -88,9 +127,81 @@ def parameters(pack: Pack) -> list[Group]:
                 note=said(found.note),
                 key=key,
                 value=None if isinstance(found, NoLocalRule) else found.value,
+                also=_how_sure(found),
             )
         )
     return list(groups.values())
+
+
+def certainties() -> list[tuple[Status, str]]:
+    """What each word on how sure a statement is means, in plain words."""
+    return [
+        (status_of("VERIFIED"), _("Somebody read it in the document that is named.")),
+        (
+            status_of("KNOWLEDGE"),
+            _("It is done like this, as far as we know. Nobody has checked it in the document: ask before you rely on it."),
+        ),
+        (
+            status_of("CONFLICT"),
+            _("Two sources say different things. Pastoral goes by the one that is shown here and says so on the record."),
+        ),
+        (
+            status_of("NOT ESTABLISHED"),
+            _("We looked and found nothing that decides it. Nothing is judged by it until your authority says what holds."),
+        ),
+        (status_of("OURS"), _("Pastoral needs a value and no document gives one. Your authority may put its own in its place.")),
+        (
+            Status(_("No local rule"), "quiet"),
+            _(
+                "Your authority's documents say nothing on this. The nation's value is used where there is one. "
+                "Another authority's never is."
+            ),
+        ),
+    ]  # fmt: skip
+
+
+def codes(pack: Pack) -> list[CodeShown]:
+    """The register's codes: what each means, how it counts, and how sure each of the two is."""
+    return [
+        CodeShown(
+            code.code, said(code.text), str(CODE_CLASSES[code.counts]), status_of(code.status), status_of(code.counts_status)
+        )
+        for code in pack.codes.values()
+    ]  # fmt: skip
+
+
+def versions(published: Sequence[PolicyVersion], *, shown: PolicyVersion, today: date) -> list[VersionShown]:
+    """Every version of an authority, the newest first as given, and which of them is in force today."""
+    begun = [version.pk for version in published if version.starts_on <= today]
+    in_force, earlier, coming = (
+        Status(_("In force"), "good"),
+        Status(_("Earlier"), "quiet"),
+        Status(_("Not yet in force"), "waiting"),
+    )
+    return [
+        VersionShown(
+            version.starts_on,
+            coming if version.pk not in begun else in_force if version.pk == begun[0] else earlier,
+            shown=version.pk == shown.pk,
+            first=version.pk == published[-1].pk,
+        )
+        for version in published
+    ]
+
+
+def changes(groups: Iterable[ChangeGroup]) -> list[tuple[str, list[ChangeShown]]]:
+    """What a version changes, each change with a word for what it is."""
+    tones: dict[str, Tone] = {"added": "good", "dropped": "quiet", "stronger": "soon", "weaker": "soon"}
+    return [
+        (
+            group.title,
+            [
+                ChangeShown(one.about, one.was, one.now, Status(changed_how(one.what), tones.get(one.what, "now")))
+                for one in group.changes
+            ],
+        )
+        for group in groups
+    ]
 
 
 def recipients(pack: Pack) -> list[Group]:
@@ -102,7 +213,10 @@ def recipients(pack: Pack) -> list[Group]:
 
 def stages(pack: Pack) -> list[tuple[str, str]]:
     """Each stage, and whose the next step is."""
-    return [(said(stage.title), said(pack.labels.role(stage.owner))) for stage in pack.labels.stages.values()]
+    return [
+        (said(stage.title), said(pack.labels.role(stage.owner)) if stage.uses else _("Not used here: passed at once"))
+        for stage in pack.labels.stages.values()
+    ]
 
 
 def roles(pack: Pack) -> list[tuple[str, str]]:
@@ -155,6 +269,21 @@ def title_and_source(number: str) -> tuple[str, str]:
     return (_(entry.title), entry.source) if entry else (number, "")
 
 
+def changed_how(what: str) -> str:
+    """The kind of a change (differences.Change.what) in a word or two."""
+    return {
+        "added": _("new"), "dropped": _("no longer"), "changed": _("changed"), "source": _("other source"),
+        "stronger": _("stronger"), "weaker": _("weaker"),
+    }[what]  # fmt: skip
+
+
+def stay_sentence(counts: list[str]) -> str:
+    """What becomes of open records when a version changes."""
+    return _(
+        "Began under the older version, and stay on it until somebody moves them with a reason: {records}."
+    ).format(records=", ".join(counts))
+
+
 def forms(pack: Pack) -> list[FormShown]:
     return [
         FormShown(
@@ -191,6 +320,12 @@ def recipient_sentence(one: Recipient) -> str:
         "when": str(CONDITIONS[one.when]),
         "how": str(REACHED_BY[one.by]),
     }
+
+
+def _how_sure(found: Value | NoLocalRule) -> Status | None:
+    """How sure a value of the nation's is, or that there is none; None where the first tag says it all."""
+    said_already = not isinstance(found, NoLocalRule) and (found.local or found.status == "OURS")
+    return None if said_already or found.status not in STATUSES else status_of(found.status)
 
 
 def _recipient(one: Recipient, pack: Pack) -> Told:

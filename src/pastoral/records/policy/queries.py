@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from pastoral.foundation.access import Access
+from pastoral.records.organisations.models import Authority
+
 from .models import PolicyVersion
 
 
@@ -29,3 +32,20 @@ def version_in_force(authority_id: int, on: date) -> PolicyVersion:
 def versions_of(authority_id: int) -> list[PolicyVersion]:
     """Every published version of an authority, newest first, without its content."""
     return list(PolicyVersion.objects.filter(authority_id=authority_id).defer("content").order_by("-starts_on"))
+
+
+def versions_after(version: PolicyVersion) -> list[PolicyVersion]:
+    """The versions of the same authority that start later, the earliest first: what a record may be moved to."""
+    later = PolicyVersion.objects.filter(authority_id=version.authority_id, starts_on__gt=version.starts_on)
+    return list(later.defer("content").order_by("starts_on"))
+
+
+def version_before(version: PolicyVersion) -> PolicyVersion | None:
+    """The version that this one follows; None for an authority's first."""
+    earlier = PolicyVersion.objects.filter(authority_id=version.authority_id, starts_on__lt=version.starts_on)
+    return earlier.defer("content").order_by("-starts_on").first()
+
+
+def authorities_of(access: Access) -> list[Authority]:
+    """The authorities whose policy somebody reads: their own, and those they work for, by name."""
+    return list(Authority.objects.filter(pk__in=access.home_authority_ids | access.authority_ids).order_by("name"))

@@ -4,4 +4,7 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("", views.policy_page, name="policy")]
+urlpatterns = [
+    path("", views.policy_page, name="policy"),
+    path("changes/", views.policy_changes, name="policy-changes"),
+]

@@ -22,7 +22,8 @@ class Entry:
     """One number. `otherwise` and `reason` say what becomes of it where no function judges it.
 
     `certainty` is how sure the reference is of national law: VERIFIED, PART VERIFIED, KNOWLEDGE, CONFLICT, NOT ESTABLISHED.
-    `by` names a function or class outside the engine ("pastoral.rules.calendar:within_calendar_weeks").
+    `by` names a function or class outside the engine ("pastoral.rules.calendar:within_calendar_weeks"); `under` the numbers
+    under which the engine judges it.
     """
 
     number: str
@@ -32,6 +33,7 @@ class Entry:
     effects: tuple[str, ...] = ()
     certainty: str = ""
     by: str = ""
+    under: tuple[str, ...] = ()
     otherwise: str = ""
     reason: str = ""
 
@@ -60,17 +62,28 @@ class Accounted:
     @property
     def status(self) -> str:
         """One of STATUSES; "" for a number that nobody has accounted for."""
-        if self.kinds or (self.entry.by and found(self.entry.by) is not None):
+        if self.kinds or self._by_function or self._by_others:
             return "implemented"
         return self.entry.otherwise
+
+    @property
+    def _by_function(self) -> bool:
+        return bool(self.entry.by) and found(self.entry.by) is not None
+
+    @property
+    def _by_others(self) -> bool:
+        return bool(self.entry.under) and all(kinds_of(number) for number in self.entry.under)
 
     @property
     def reason(self) -> str:
         """Which records or function judge it, or why none does."""
         if self.kinds:
             return "Judged for: " + ", ".join(kind.replace("_", " ") for kind in self.kinds) + "."
-        if self.entry.by and found(self.entry.by) is not None:
-            return f"Function {self.entry.by.partition(':')[2]} in {self.entry.by.partition(':')[0]}."
+        if self._by_function:
+            module, _colon, name = self.entry.by.partition(":")
+            return f"Function {name} in {module}."
+        if self._by_others:
+            return f"Judged under {', '.join(self.entry.under)}."
         return self.entry.reason
 
 

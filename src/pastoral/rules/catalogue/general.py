@@ -46,7 +46,7 @@ ENTRIES = (
     Entry(
         "GAP-02", "A red sign that the green side expects to be managed",
         source=GAPS,
-        otherwise="pending", reason="Judged with NPT-AUD-03.",
+        under=("NPT-AUD-03",),
     ),  # fmt: skip
     Entry(
         "GAP-03", "Enough notice of a meeting has no number",
@@ -61,7 +61,7 @@ ENTRIES = (
     Entry(
         "GAP-05", "Alternative provision for behaviour is discouraged, not forbidden",
         source=GAPS,
-        otherwise="pending", reason="Judged with NPT-AP-03.",
+        under=("NPT-AP-03",),
     ),  # fmt: skip
     Entry(
         "GAP-06", "\"Every six\" without a unit is not used",
@@ -86,7 +86,7 @@ ENTRIES = (
     Entry(
         "GAP-10", "Consent to share data is asked for but is not the legal gate",
         source=GAPS,
-        otherwise="pending", reason="Judged with HAM-AP-12.",
+        under=("HAM-AP-12",),
     ),  # fmt: skip
     Entry(
         "GAP-11", "Wiltshire names a plan for reduced provision and does not print it",
@@ -101,7 +101,7 @@ ENTRIES = (
     Entry(
         "GAP-13", "\"Within 6 days\" against \"from the sixth school day\"",
         source=GAPS,
-        otherwise="pending", reason="The law counts: judged with WOR-EX-03.",
+        under=("WOR-EX-03",),
     ),  # fmt: skip
     Entry(
         "GAP-14", "Worcestershire's guide cites editions since replaced",
@@ -111,6 +111,6 @@ ENTRIES = (
     Entry(
         "GAP-15", "Managed moves differ between the nations",
         source=GAPS,
-        otherwise="pending", reason="Judged with ENG-MM-01 to 03; no rule of England is applied in Wales.",
+        under=("ENG-MM-01", "ENG-MM-02", "ENG-MM-03"),
     ),  # fmt: skip
 )

@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 
 from pastoral.records.policy.files import NoPack, pack_in_force, policy_in_force
+from pastoral.records.policy.loading import load
+from pastoral.records.policy.packs import pack_from
 from pastoral.rules.engine import Policy
 
 PACKS = Path(settings.POLICY_PACKS)
@@ -44,10 +46,14 @@ class TestFromFiles:
         assert policy_in_force("neath-port-talbot", TODAY).severity("NPT-RT-03", "BLOCK") == "BLOCK"
         assert not english.in_force("WAL-EX-02")
 
-    def test_severities_hold_what_differs(self) -> None:
-        severities = policy_in_force("wales", TODAY).severities
-        assert severities["NPT-PSP-02"] == "OFF"
-        assert "NPT-PSP-01" not in severities
+    def test_severities_hold_what_differs_and_nothing_else(self) -> None:
+        text = (PACKS / "authorities/plain-wales/2024-09-01.toml").read_text()
+        text += '\n[rules]\nPLAN-06 = "INFO"\nPLAN-05 = "usual"\nWAL-EX-02 = "usual"\n'
+        policy = pack_from(load(text.encode(), root=PACKS)).policy
+        assert policy.severities["PLAN-06"] == "INFO"
+        assert not {"PLAN-05", "WAL-EX-02"} & set(policy.severities)
+        assert policy.severity("PLAN-06", "BLOCK") == "INFO"
+        assert policy.severity("PLAN-05", "BLOCK") == "BLOCK"
 
     def test_an_unknown_authority_is_said_with_a_suggestion(self) -> None:
         with pytest.raises(NoPack, match="Did you mean neath-port-talbot"):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -155,3 +158,17 @@ def test_the_guide_s_commands_and_cases_work(monkeypatch: pytest.MonkeyPatch, tm
         file.write_text(json.dumps(case))
         done = run("try", str(file), "--authority", "plain-england", "--as-of", "2026-12-01", "--json")
         assert json.loads(done.stdout)["findings"]
+
+
+def test_the_command_line_needs_no_database_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    environment = {**os.environ, "PASTORAL_HOME": str(home), "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    case = str(GUIDE.parent / "cases" / "reduced-hours.json")
+    command = [sys.executable, "-m", "pastoral.config.cli", "rules", "try", case]
+    options = ["--authority", "neath-port-talbot", "--as-of", "2026-11-03"]
+    done = subprocess.run(  # our own command
+        [*command, *options], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "NPT-RT-18  red  BLOCK" in done.stdout
+    assert not home.exists()

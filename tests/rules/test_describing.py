@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pastoral.rules import engine
 from pastoral.rules.calendar import CalendarWeeks
 from pastoral.rules.catalogue import every_rule
-from pastoral.rules.describing import WrongFacts, described
+from pastoral.rules.describing import Wrong, WrongFacts, described
 
 
 class Colour(StrEnum):
@@ -120,7 +120,7 @@ JSON = st.recursive(
 @given(JSON)
 def test_law_anything_is_either_a_record_or_refused(given_facts: object) -> None:
     made: Any = None
-    why: tuple[object, ...] = ()
+    why: tuple[Wrong, ...] = ()
     try:
         made = described(Case, given_facts)
     except WrongFacts as wrong:
@@ -134,7 +134,7 @@ def test_every_kind_s_facts_can_be_described() -> None:
     assert len(engine.KINDS) >= 3
     for kind in engine.KINDS.values():
         nothing = {field.name: None for field in fields(kind.facts) if field.init}
-        why = ()
+        why: tuple[Wrong, ...] = ()
         try:
             described(kind.facts, nothing)
         except WrongFacts as wrong:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from pastoral.rules.sentences import Sentence, say
 
@@ -72,6 +73,7 @@ def _key_stage(number: int, nation: Nation) -> str:
     return "Post-16"
 
 
+@lru_cache(maxsize=2000)
 def compulsory_school_age_starts(born: date) -> date:
     """The prescribed day (31 March, 31 August, 31 December) on or next after the fifth birthday."""
     fifth = birthday(born, 5)
@@ -87,6 +89,7 @@ def school_leaving_date(year: int) -> date:
     return last - timedelta(days=(last.weekday() - 4) % 7)
 
 
+@lru_cache(maxsize=2000)
 def compulsory_school_age_ends(born: date) -> date:
     """The last Friday in June of the school year in which they turn 16 (Year 11)."""
     return school_leaving_date(school_year_start(birthday(born, 16)).year + 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from pastoral.rules.sentences import mark
@@ -127,6 +128,7 @@ SETS: tuple[CodeSet, ...] = tuple(
 RETIRED_IN_ENGLAND = ("H", "J", "Y")
 
 
+@lru_cache(maxsize=2000)  # asked for every session of a year
 def codes_in_force(nation: str, day: date) -> CodeSet:
     """The codes of a nation on a day. Raises `CodesUnknown` before the first set, and for another nation."""
     fitting = [one for one in SETS if one.nation == nation and one.starts_on <= day]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pastoral.rules.attendance.catalogue import Look, RuleFinding, about, rule
 from pastoral.rules.attendance.codes import CodesUnknown, codes_in_force
@@ -20,11 +20,13 @@ def expected_of(look: Look, session: SessionFacts) -> Expected | None:
     return expected(session, look.policy, compulsory_age=look.facts.compulsory_age_on(session.on))
 
 
-def mismatches(look: Look, number: str, *also: str) -> Iterator[RuleFinding]:
-    """A finding for each session whose code does not fit, where the fitting code follows from this number (or `also`)."""
-    for session in look.facts.sessions:
+def mismatches(look: Look, number: str, sessions: Iterable[SessionFacts]) -> Iterator[RuleFinding]:
+    """A finding for each of these sessions whose code does not fit, where the fitting code follows from this number."""
+    for session in sessions:
+        if not session.code:
+            continue
         fitting = expected_of(look, session)
-        if fitting is None or fitting.rule not in (number, *also) or not session.code or fitting.allows(session.code):
+        if fitting is None or fitting.rule != number or fitting.allows(session.code):
             continue
         yield RuleFinding(
             number, "WARN",
@@ -39,7 +41,7 @@ def mismatches(look: Look, number: str, *also: str) -> Iterator[RuleFinding]:
 
 @rule("CODE-01", mark("Codes are proposed and compared, never written"), source=CODES_SOURCE, force="S", effect="CALC")
 def code_01_compared(look: Look) -> Iterator[RuleFinding]:
-    yield from mismatches(look, "CODE-01")
+    yield from mismatches(look, "CODE-01", look.facts.sessions)
     for session in look.facts.sessions:
         try:
             known = codes_in_force(look.policy.nation, session.on)

@@ -116,7 +116,12 @@ def most_in_school_weeks(sessions: Iterable[SessionFacts], weeks: int, calendar:
         return Sessions(0)
     place = {monday: number for number, monday in enumerate(_school_weeks(days[0], days[-1], calendar))}
     numbers = [place[monday_of(day)] for day in days if monday_of(day) in place]
-    return Sessions(max((sum(1 for other in numbers if 0 <= other - one < weeks) for one in numbers), default=0))
+    most, begin = 0, 0
+    for end, number in enumerate(numbers):
+        while number - numbers[begin] >= weeks:
+            begin += 1
+        most = max(most, end - begin + 1)
+    return Sessions(most)
 
 
 def monday_of(day: date) -> date:

@@ -14,7 +14,7 @@ from pastoral.rules.sentences import mark, say
 
 @rule("ENG-REG-04", mark("Code K only where the authority arranged it"), source=TOGETHER, force="M", effect="BLOCK")
 def eng_reg_04_code_k(look: Look) -> Iterator[RuleFinding]:
-    yield from mismatches(look, "ENG-REG-04")
+    yield from mismatches(look, "ENG-REG-04", (one for one in look.facts.sessions if one.arranged_by == "authority"))
     for session in look.facts.sessions:
         if session.code != "K":
             continue
@@ -82,7 +82,7 @@ def eng_reg_05_code_b(look: Look) -> Iterator[RuleFinding]:
     effect="WARN",
 )
 def eng_reg_06_agreed_hours(look: Look) -> Iterator[RuleFinding]:
-    yield from mismatches(look, "ENG-REG-06")
+    yield from mismatches(look, "ENG-REG-06", (one for one in look.facts.sessions if one.agreed_away or one.reason))
     for session in look.facts.sessions:
         if session.code == "C2" and not session.agreed_away and look.facts.compulsory_age_on(session.on):
             yield RuleFinding(
@@ -99,7 +99,9 @@ def eng_reg_06_agreed_hours(look: Look) -> Iterator[RuleFinding]:
 
 @rule("ENG-REG-07", mark("Below or above school age the code is X, not C2"), source=TOGETHER, force="M", effect="WARN")
 def eng_reg_07_not_of_school_age(look: Look) -> Iterator[RuleFinding]:
-    yield from mismatches(look, "ENG-REG-07")
+    yield from mismatches(
+        look, "ENG-REG-07", (one for one in look.facts.sessions if one.agreed_away or one.place in NOT_IN_PERSON)
+    )
     for session in look.facts.sessions:
         if session.code == "C2" and not session.agreed_away and not look.facts.compulsory_age_on(session.on):
             yield RuleFinding(
@@ -122,7 +124,7 @@ def eng_reg_07_not_of_school_age(look: Look) -> Iterator[RuleFinding]:
     effect="WARN",
 )
 def eng_reg_13_excluded(look: Look) -> Iterator[RuleFinding]:
-    yield from mismatches(look, "ENG-REG-13")
+    yield from mismatches(look, "ENG-REG-13", (one for one in look.facts.sessions if one.excluded))
 
 
 @rule("ENG-REG-16", mark("Code D only while due at the other school"), source=TOGETHER, force="M", effect="WARN")

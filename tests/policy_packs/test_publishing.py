@@ -160,8 +160,9 @@ def test_nobody_publishes_for_another_authority(world: Any) -> None:
 def test_any_authority_can_start_with_the_plain_pack_of_its_nation(world: Any) -> None:
     for authority, code in ((world.authority, "plain-wales"), (world.other_authority, "plain-england")):
         with entered(world.system(authority)) as by:
-            (version,) = publish_for(authority, by=by)
-        assert pack_of(version.pk).code == code
+            versions = publish_for(authority, by=by)
+        assert versions
+        assert {pack_of(version.pk).code for version in versions} == {code}
 
 
 class TestMoving:
@@ -174,7 +175,7 @@ class TestMoving:
             self.old = publish(plain("2024-09-01"), authority=world.authority, by=by)
             self.new = publish(plain("2026-09-01"), authority=world.authority, by=by)
         with entered(world.system(world.other_authority)) as by:
-            (self.foreign,) = publish_for(world.other_authority, by=by)
+            *_, self.foreign = publish_for(world.other_authority, by=by)
         pinned = world.tomos
         pinned.policy_version_id = self.old.pk
         pinned.save = lambda update_fields: self.saved.append(update_fields)

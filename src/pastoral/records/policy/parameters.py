@@ -383,6 +383,9 @@ _ELSEWHERE: dict[str, Parameter] = {
         Day(), _("The rules on directions also bind academies and referral units from {value}"),
         _("Whether the rules on directions bind academies")
     ),
+    "direction.review_with": may_be_silent(
+        Many(OneOf(ROLES)), _("At a review of a direction are: {value}"), _("Who takes part in a review of a direction")
+    ),
     "direction.outcome_days": may_be_silent(
         DAYS, _("The outcome of a review is sent within {value} days"), _("By when the outcome of a review is sent")
     ),

@@ -137,6 +137,7 @@ EXPECTED: dict[str, Expected] = {
     "plan-open": page(SCHOOL_LEADS, 302),  # there is one: that one
     "plan-deciding": page(SCHOOL_LEADS),
     "plan-tell-wellbeing": deed(SCHOOL_LEADS),
+    "plan-policy": page(SCHOOL_LEADS),
     "plan-gathering": page(SCHOOL_LEADS),
     "contribution-ask": page(SCHOOL_LEADS),
     "contribution-waive": page(SCHOOL_LEADS),
@@ -167,6 +168,8 @@ EXPECTED: dict[str, Expected] = {
     "plan-meeting-begin": deed(SCHOOL_LEADS),
     "plan-meeting-news": reading(IN_THE_MEETING),
     "plan-section": page(IN_THE_MEETING, 302),
+    "plan-form": reading(IN_THE_MEETING, 404),  # no such form in the authority's policy
+    "plan-add-on": deed(IN_THE_MEETING),
     "plan-outcome-new": page(IN_THE_MEETING),
     "outcome-support": page(IN_THE_MEETING),
     "outcome-drop": deed(IN_THE_MEETING),

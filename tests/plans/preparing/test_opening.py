@@ -75,7 +75,7 @@ def test_a_second_tab_is_told_and_keeps_its_words(npt: Any, browser_of: Any) -> 
     open_it(client, npt.tomos)
     answer = open_it(client, npt.tomos, concern="Words of the second tab ŵ")
     assert answer.status_code == 422
-    assert "already has a PSP that is open" in text(answer)
+    assert "already has a plan that is open" in text(answer)
     assert "Words of the second tab ŵ" in text(answer)
     assert len(making.plans(npt)) == 1
 

@@ -93,7 +93,7 @@ def is_young(pupil: Any) -> bool:
 
 def questions_for(row: Contribution, pupil: Any, pack: Pack) -> Form:
     """The pack's questions for this input. What was begun with one set of questions is read with it."""
-    primary = row.input == Contribution.Input.CHILD and is_young(pupil)
+    primary = row.input == Contribution.Input.CHILD and (row.style == Contribution.Style.PRIMARY if row.style else is_young(pupil))
     return pack.views_form(row.input, primary=primary)
 
 

@@ -55,6 +55,10 @@ def content_of(access: Access, plan: Plan) -> dict[str, Any]:
         "sections": {key: row.answers for key, row in sorted(queries.sections(access, plan).items())},
         "outcomes": [_outcome(o) for o in queries.outcomes(access, plan)],
         "fewer_outcomes_reason": plan.fewer_outcomes_reason,
+        "check_in_every": plan.check_in_every,
+        "ends_on": _day(plan.ends_on),
+        "add_ons": sorted(plan.add_ons),
+        "other_plans_note": plan.other_plans_note,
         "commitments": [_commitment(c) for c in queries.commitments(access, plan)],
         "next_review_on": _day(plan.next_review_on),
     }
@@ -77,6 +81,10 @@ def review_content(access: Access, review: Review) -> dict[str, Any]:
         "evaluation": review.evaluation,
         "decision": review.decision,
         "decision_note": review.decision_note,
+        "is_final": review.is_final,
+        "verdict": review.verdict,
+        "verdict_next": review.verdict_next,
+        "answers": review.answers,
         "next_review_on": _day(review.next_review_on),
         "progress": [
             {
@@ -122,6 +130,10 @@ def _outcome(row: Outcome) -> dict[str, Any]:
         "baseline": _text(row.baseline),
         "target": _text(row.target),
         "target_on": _day(row.target_on),
+        "steps": row.steps,
+        "reward": row.reward,
+        "supported_by": row.supported_by,
+        "assessment": row.assessment,
     }
 
 

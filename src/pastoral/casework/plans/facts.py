@@ -14,9 +14,17 @@ from pastoral.records.pupils.models import CareStatus, Contact, Need
 from pastoral.rules.commitments import Commitment as Promise
 from pastoral.rules.commitments import Party
 from pastoral.rules.outcomes import failing
-from pastoral.rules.psp import InputFacts, OutcomeFacts, PlanFacts, ReviewFacts, SignatureFacts
+from pastoral.rules.psp import (
+    AttendeeFacts,
+    InputFacts,
+    OutcomeFacts,
+    PaperFacts,
+    PlanFacts,
+    ReviewFacts,
+    SignatureFacts,
+)
 
-from .models import Commitment, Contribution, Outcome, Plan, Review, Signature, Submission
+from .models import Attendee, Commitment, Contribution, Outcome, Plan, Review, Signature, Submission
 from .outcome_facts import eight_tests
 from .rows import Rows, rows_of
 
@@ -27,6 +35,10 @@ ADJUSTMENTS = "adjustments"
 SAFEGUARDING = "safeguarding"
 FACTOR_PREFIX = "factor_"
 FACTORS_NO_PART = "factors_no_part"
+# Questions that a form may have and a rule then reads.
+CONSEQUENCES = "consequences"
+ASSESSMENTS = "assessments"
+FURTHER_MEASURES = "further_measures"
 
 ALN_NEEDS = {Need.Kind.SCHOOL_IDP, Need.Kind.LA_IDP, Need.Kind.SEN_SUPPORT, Need.Kind.EHCP}
 _ANSWERS = {"agrees": "agreed", "refuses": "refused"}
@@ -79,6 +91,17 @@ def facts_of(access: Access, plans: Iterable[Plan], rows: Mapping[int, Rows] | N
             looked_after=any(c.kind == CareStatus.Kind.LOOKED_AFTER for c in care),
             has_social_worker=bool(workers),
             safeguarding=str(answers.get(SAFEGUARDING) or ""),
+            other_plans=frozenset(plan.other_plans),
+            other_plans_linked=bool(plan.other_plans_note.strip()),
+            behaviour_plan_ended_on=plan.behaviour_plan_ended_on,
+            attendees=tuple(_attendee(row) for row in own.attendees_of(meeting)),
+            papers=tuple(PaperFacts(code, str(paper.get("state") or "")) for code, paper in plan.papers.items()),
+            first_meeting_on=_first_meeting(own),
+            sections_written=_written(own, plan),
+            assessments=frozenset(answers.get(ASSESSMENTS) or ()),
+            consequences=str(answers.get(CONSEQUENCES) or ""),
+            check_in_every=plan.check_in_every,
+            ends_on=plan.ends_on,
             inputs=_inputs(own.contributions),
             meeting_on=(meeting.held_on or meeting.on) if meeting else None,
             venue=meeting.venue if meeting else "",
@@ -91,7 +114,7 @@ def facts_of(access: Access, plans: Iterable[Plan], rows: Mapping[int, Rows] | N
             child_views_method=str(answers.get(CHILD_VIEWS_METHOD) or ""),
             factors_considered=_factors(answers),
             outcomes=tuple(
-                OutcomeFacts(str(row.pk), row.statement, _failing(row, today))
+                OutcomeFacts(str(row.pk), row.statement, _failing(row, today), written_fields(row))
                 for row in own.outcomes
                 if row.state != Outcome.State.DROPPED
             ),
@@ -112,6 +135,11 @@ def facts_of(access: Access, plans: Iterable[Plan], rows: Mapping[int, Rows] | N
                     next_on=row.next_review_on,
                     sent_on=review_sent.get(row.pk),
                     key=str(row.pk),
+                    final=row.is_final,
+                    verdict=row.verdict,
+                    verdict_next=row.verdict_next,
+                    further_measures=str(row.answers.get(FURTHER_MEASURES) or ""),
+                    unkept=sum(1 for one in own.kept if one.review_id == row.pk and one.kept in ("no", "partly")),
                 )
                 for row in own.reviews
                 if row.held_on is not None
@@ -133,8 +161,52 @@ def with_review(facts: PlanFacts, review: Review, *, held_on: dt.date) -> PlanFa
             child_view=review.child_view,
             next_on=review.next_review_on,
             key=str(review.pk),
+            final=review.is_final,
+            verdict=review.verdict,
+            verdict_next=review.verdict_next,
+            further_measures=str(review.answers.get(FURTHER_MEASURES) or ""),
         ),
     )
+
+
+def _attendee(row: Attendee) -> AttendeeFacts:
+    return AttendeeFacts(row.party, row.name, row.invited_at is not None, row.present, str(row.pk))
+
+
+def _first_meeting(own: Rows) -> dt.date | None:
+    """The day from which fixed reviews are counted: a plan that was changed keeps its first one."""
+    first = own.planning_meeting(1)
+    return (first.held_on or first.on) if first else None
+
+
+def _written(own: Rows, plan: Plan) -> frozenset[str]:
+    """The parts of the form in which something is written, those with tables of their own included."""
+    sections = {row.section for row in own.sections if row.round == plan.round and any(_says(value) for value in row.answers.values())}
+    parts = {
+        "outcomes": any(row.statement.strip() for row in own.outcomes if row.state != Outcome.State.DROPPED),
+        "commitments": bool(own.commitments),
+        "attendees": any(row.present is not None for row in own.attendees_of(own.planning_meeting(plan.round))),
+        "review_date": plan.next_review_on is not None,
+        "header": True,
+    }
+    return frozenset(sections | {part for part, there in parts.items() if there})
+
+
+def _says(value: Any) -> bool:
+    return value.strip() != "" if isinstance(value, str) else value not in (None, [], {})
+
+
+def written_fields(row: Outcome) -> frozenset[str]:
+    """Which of what a target may have to say is written (rules.psp.TARGET_FIELDS)."""
+    given = {
+        "step": row.steps,
+        "measure": row.measure,
+        "reward": row.reward,
+        "support": row.supported_by or " ".join(str(text) for text in row.support.values()),
+        "baseline": row.starting_point or ("-" if row.baseline is not None else ""),
+        "assessment": row.assessment,
+    }
+    return frozenset(name for name, text in given.items() if text.strip())
 
 
 def _now(rows: list[Any], today: dt.date) -> list[Any]:
@@ -189,15 +261,17 @@ def _signatures(rows: list[Signature], revision: int | None) -> tuple[SignatureF
     Where two parents are asked, one who agrees answers for the party; otherwise the latest answer does.
     """
     result = []
-    for party in Signature.Party.values:
-        own = [row for row in rows if row.party == party]
+    people = dict.fromkeys(row.attendee_id for row in rows if row.attendee_id is not None)
+    groups = [(party, [row for row in rows if row.party == party]) for party in Signature.Party.values]
+    groups += [(f"attendee:{pk}", [row for row in rows if row.attendee_id == pk]) for pk in people]
+    for party, own in groups:
         current = [row for row in own if row.revision_id == revision and row.answer != Signature.Answer.WAITING]
         agreed = [row for row in current if row.answer == Signature.Answer.AGREES]
         older = [row for row in own if row.revision_id != revision and row.answer in _ANSWERS]
         if current:
             row = (agreed or current)[-1]
-            result.append(SignatureFacts(party, _ANSWERS.get(row.answer, "missing"), row.answered_on, row.reason))
+            result.append(SignatureFacts(party, _ANSWERS.get(row.answer, "missing"), row.answered_on, row.reason, name=row.name))
         elif older:
             row = older[-1]
-            result.append(SignatureFacts(party, _ANSWERS[row.answer], row.answered_on, row.reason, binds=False))
+            result.append(SignatureFacts(party, _ANSWERS[row.answer], row.answered_on, row.reason, binds=False, name=row.name))
     return tuple(result)

@@ -23,10 +23,11 @@ from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.commitments import PARTY_HEADINGS, Party, only_child_acts
 from pastoral.rules.commitments import Commitment as Promise
 from pastoral.rules.outcomes import OutcomeTest
-from pastoral.rules.reviews import latest_review_date, suggested_first_review
+from pastoral.rules.psp import CHECK_IN_LABELS, fixed_reviews, next_review
+from pastoral.rules.psp.schedule import Fixed
 
 from .facts import CHILD_VIEWS, CHILD_VIEWS_METHOD, FACTOR_PREFIX, FACTORS_NO_PART
-from .forms.meeting import FiguresForm, PresenceForm, ReviewDateForm, section_form
+from .forms.meeting import ArrangementsForm, FiguresForm, PresenceForm, ReviewDateForm, section_form
 from .merging import token
 from .models import Commitment, Contribution, Meeting, Outcome, Plan, SectionAnswers
 from .outcome_facts import eight_tests
@@ -34,9 +35,10 @@ from .rows import Rows
 from .services.writing import EDITABLE
 
 FORM = "psp"
-ROWS = ("meetings", "attendees", "sections", "outcomes", "commitments", "needs", "care")  # what this page is made of
+ROWS = ("meetings", "attendees", "sections", "outcomes", "commitments", "reviews", "needs", "care")  # what this page is made of
 FIGURES = ("attendance_percent", "exclusions_count", "exclusion_days")
 # Sections into which what was written earlier can be copied with one button: question → what is offered.
+ARRANGEMENTS = "arrangements"
 COPIES = {"reason": "concern", "strategies": "strategies_tried"}
 
 
@@ -66,11 +68,40 @@ class ReviewDates:
     latest: dt.date
     holidays: tuple[tuple[dt.date, dt.date], ...]
     weeks: int
+    fixed: Fixed | None = None  # where reviews are at fixed weeks, those of this plan
 
 
-def section_of(pack: Pack, key: str) -> Section | None:
-    """The section of questions that the meeting fills in, or None."""
-    return next((s for s in pack.forms[FORM].sections if s.key == key and s.owner == "meeting"), None)
+# Forms that a plan may have besides its own, each on a page of its own.
+OTHER_FORMS = ("pre_meeting", "incident_support")
+
+
+def section_of(pack: Pack, key: str, form: str = FORM) -> Section | None:
+    """The section of questions that people fill in, or None."""
+    return next((s for s in pack.forms[form].sections if s.key == key and s.owner != "record"), None)
+
+
+def form_with(pack: Pack, key: str) -> str:
+    """The form to which a part belongs: the plan's own, or one beside it; "" for none."""
+    if key in pack.layouts[FORM].order or (key == ARRANGEMENTS and has_arrangements(pack)):
+        return FORM
+    others = (code for code in OTHER_FORMS if code in pack.forms)
+    return next((code for code in others if section_of(pack, key, code) is not None), "")
+
+
+def has_arrangements(pack: Pack) -> bool:
+    return bool(pack.psp.check_in_choices or pack.psp.end_date_needed)
+
+
+def parts_of_form(
+    plan: Plan, pack: Pack, rows: Rows, code: str, *, changed: Mapping[str, Part] | None = None
+) -> list[Part]:
+    """The parts of a form that stands beside the plan's own."""
+    answers = answers_of(rows, plan)
+    return [
+        (changed or {}).get(section.key) or question_part(plan, pack, section, answers.get(section.key), [])
+        for section in pack.forms[code].sections
+        if section.owner != "record"
+    ]
 
 
 def keys_of(section: Section) -> list[str]:
@@ -94,6 +125,8 @@ def parts_of(
         if section is not None:
             found.append(question_part(plan, pack, section, answers_of(rows, plan).get(key), contributions, draft=draft))
         elif key in makers:
+            if key == "review_date" and has_arrangements(pack):
+                found.append(_arrangements(access, plan, pack, rows, calendar))
             found.append(makers[key](access, plan, pack, rows, calendar))
     return found
 
@@ -143,7 +176,7 @@ def copy_offer(
     for question, column in COPIES.items():
         text = str(getattr(plan, column)).strip()
         if question in keys and text and text not in str(answers.get(question) or ""):
-            return column, _("Copy in what was written when the PSP was opened")
+            return column, _("Copy in what was written when the plan was opened")
     return None
 
 
@@ -304,7 +337,7 @@ def _outcomes(access: Access, plan: Plan, pack: Pack, rows: Rows, calendar: Scho
     return Part(
         key="outcomes", kind="outcomes", title=title_of(pack, "outcomes", _("The positive changes wanted")),
         done=len(written) >= wanted or bool(written and plan.fewer_outcomes_reason),
-        more={"outcomes": found, "written": len(written), "wanted": wanted},
+        more={"outcomes": found, "written": len(written), "wanted": wanted, "policy": pack.psp},
     )  # fmt: skip
 
 
@@ -327,14 +360,26 @@ def _commitments(access: Access, plan: Plan, pack: Pack, rows: Rows, calendar: S
     )  # fmt: skip
 
 
-def review_dates(meeting: Meeting | None, pack: Pack, calendar: SchoolCalendar, *, last_review: dt.date | None = None) -> ReviewDates:
+def review_dates(rows: Rows, plan: Plan, pack: Pack, calendar: SchoolCalendar) -> ReviewDates:
     """Suggested and latest day of the next review, and the holidays in between and just after."""
-    start = (meeting.held_on or meeting.on) if meeting else timezone.localdate()
-    start = max(filter(None, (start, last_review)))
-    latest = latest_review_date(start, pack.psp.max_review_weeks, calendar)
-    suggested = suggested_first_review(start, first=pack.psp.first_review_weeks, longest=pack.psp.max_review_weeks, calendar=calendar)
-    end = start + pack.psp.max_review_weeks.delta + dt.timedelta(days=7)
-    return ReviewDates(start, suggested, latest, _holidays(calendar, start, end), pack.psp.max_review_weeks.count)
+    policy, today = pack.psp, timezone.localdate()
+    day = _day_of(rows.planning_meeting(plan.round)) or today
+    last = max(filter(None, (day, plan.last_review_on)))
+    begun = min(_day_of(rows.planning_meeting(1)) or day, last)
+    held = [row for row in rows.reviews if row.held_on is not None]
+    found = next_review(
+        begun, last, interim_held=sum(1 for row in held if not row.is_final), final_held=any(row.is_final for row in held),
+        policy=policy, calendar=calendar,
+    )  # fmt: skip
+    end = max(found.latest, last + policy.max_review_weeks.delta) + dt.timedelta(days=7)
+    by_weeks = policy.review_schedule or policy.final_review_weeks
+    fixed = fixed_reviews(begun, policy, calendar) if by_weeks else None
+    weeks = policy.max_review_weeks.count
+    return ReviewDates(last, found.suggested, found.latest, _holidays(calendar, last, end), weeks, fixed)
+
+
+def _day_of(meeting: Meeting | None) -> dt.date | None:
+    return (meeting.held_on or meeting.on) if meeting else None
 
 
 @lru_cache(maxsize=256)
@@ -360,12 +405,33 @@ def review_form(plan: Plan, dates: ReviewDates, calendar: SchoolCalendar, *args:
 
 
 def _review(access: Access, plan: Plan, pack: Pack, rows: Rows, calendar: SchoolCalendar) -> Part:
-    dates = review_dates(rows.planning_meeting(plan.round), pack, calendar, last_review=plan.last_review_on)
+    dates = review_dates(rows, plan, pack, calendar)
     return Part(
         key="review_date", kind="review_date", title=title_of(pack, "review_date", _("Next review")),
         done=plan.next_review_on is not None, form=review_form(plan, dates, calendar),
         note=_("The review is on %(day)s.") % {"day": date_long(plan.next_review_on)} if plan.next_review_on else "",
         more={"dates": dates, "may": access.may(Permission.LEAD_PLANS)},
+    )  # fmt: skip
+
+
+def arrangements_form(plan: Plan, pack: Pack, rows: Rows, calendar: SchoolCalendar, *args: Any, **kwargs: Any) -> ArrangementsForm:
+    """How often, and until when: as chosen, or what the authority's fixed weeks suggest."""
+    day = _day_of(rows.planning_meeting(1)) or timezone.localdate()
+    final = fixed_reviews(day, pack.psp, calendar).final
+    return ArrangementsForm(
+        *args, choices=pack.psp.check_in_choices, ends=pack.psp.end_date_needed, earliest=day + dt.timedelta(days=1),
+        initial={"check_in_every": plan.check_in_every, "ends_on": plan.ends_on or final}, **kwargs,
+    )  # fmt: skip
+
+
+def _arrangements(access: Access, plan: Plan, pack: Pack, rows: Rows, calendar: SchoolCalendar) -> Part:
+    done = not (pack.psp.check_in_choices and not plan.check_in_every) and not (pack.psp.end_date_needed and plan.ends_on is None)
+    often = _(CHECK_IN_LABELS[plan.check_in_every]) if plan.check_in_every else ""
+    facts = [(_("How often somebody meets the child"), often), (_("The plan ends on"), date_long(plan.ends_on) if plan.ends_on else "")]
+    return Part(
+        key=ARRANGEMENTS, kind=ARRANGEMENTS, title=_("How often we meet, and until when"), done=done,
+        form=arrangements_form(plan, pack, rows, calendar),
+        more={"may": access.may(Permission.LEAD_PLANS), "facts": [(label, text) for label, text in facts if text]},
     )  # fmt: skip
 
 

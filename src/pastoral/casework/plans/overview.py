@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from pastoral.foundation.access import Access, Permission
 from pastoral.foundation.govuk.parts import Event, Row, Stage, Status, Task
@@ -21,24 +21,33 @@ from pastoral.records.policy.packs import Pack, said
 from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.drift import TITLES as DRIFT
 from pastoral.rules.lifecycles import PSP
-from pastoral.rules.psp import Allowed, PlanFacts, judge
+from pastoral.rules.psp import CHECK_IN_DAYS, CHECK_IN_LABELS, Allowed, PlanFacts, judge, lifecycle_of
 from pastoral.rules.psp import Refused as MayNot
 
 from .judging import page_of
 from .models import Attendee, Contribution, Outcome, Plan, Review, Signature
 from .rows import Rows
+from .services.sending import risk_event
 
 NEXT = {
     "deciding": "start_gathering", "gathering": "call_meeting", "organising": "begin_meeting", "meeting": "agree",
     "agreed": "send", "sent": "begin", "reviewed": "resume",
 }  # fmt: skip
+# Where a stage is left out, the action that leads on is another one.
+NEXT_INSTEAD = {"deciding": ("call_meeting", "begin_meeting"), "gathering": ("begin_meeting",), "agreed": ("begin",)}
 # Actions with a page of their own, where more is asked than a yes.
 OWN_PAGE = {"agree": "plan-check", "send": "plan-send", "record_review": "plan-reviews"}
 
 
+def own_page(status: str, action: str) -> str:
+    """The page on which an action is taken; "" for one that is a single button. A plan that is not sent begins where it would be."""
+    return "plan-send" if (status, action) == ("agreed", "begin") else OWN_PAGE.get(action, "")
+
+
 def stage_bar(plan: Plan, pack: Pack) -> list[Stage]:
-    """The nine stages as the authority calls them, and where this plan is."""
-    order = list(PSP.labels)
+    """The stages that the authority uses, as it calls them, and where this plan is."""
+    used = lifecycle_of(pack.psp).used
+    order = [status for status in PSP.labels if status in used or status == plan.status]
     now = order.index(plan.status)
     return [
         Stage(said(pack.labels.stage(status)), "done" if place < now else "now" if place == now else "later")
@@ -105,9 +114,9 @@ def overview(
         # what an officer decided is never hidden among the notes
         findings=[found for found in findings if found.status.tone != "quiet" or found.decided],
         notes=[found for found in findings if found.status.tone == "quiet" and not found.decided],
-        step=next_step(plan, actions) if leads else None,
+        step=next_step(plan, actions, facts) if leads else None,
         others=other_actions(plan, actions) if leads else [],
-        people=people_of(plan, rows),
+        people=people_of(plan, rows, pack),
         dates=dates_of(plan, rows),
         history=history_of(rows.changes[-4:]),
     )
@@ -212,9 +221,9 @@ def _on(day: dt.date | None) -> str:
 
 
 def _deciding(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
-    role = {code: said(pack.labels.role(code)) for code in ("lead", "key_adult", "alnco", "ewo", "wellbeing_service")}
+    role = {"lead": said(pack.labels.role("lead"))}
     tasks = [
-        Task(_("Say why a PSP is needed"), _done(plan.concern.strip() and plan.reasons), _deciding_href(plan, "concern")),
+        Task(_("Say why a plan is needed"), _done(plan.concern.strip() and plan.reasons), _deciding_href(plan, "concern")),
         Task(_("Write down what was tried before"), _done(plan.strategies_tried.strip()), _deciding_href(plan, "strategies_tried")),
         Task(
             _("Name who leads: %(role)s") % {"role": role["lead"]}, _done(plan.lead_id), _deciding_href(plan, "lead_id"),
@@ -229,7 +238,10 @@ def _deciding(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task
     if facts.has_aln:
         tasks.append(
             Task(
-                _("Name the individual development plan (IDP)"), _done(plan.idp_reference or plan.no_idp_reason),
+                _("Name the individual development plan (IDP)")
+                if pack.nation == "wales"
+                else _("Name the plan for the child's learning needs"),
+                _done(plan.idp_reference or plan.no_idp_reason),
                 _deciding_href(plan, "idp_reference"),
             )
         )  # fmt: skip
@@ -255,15 +267,29 @@ def _telling(plan: Plan, facts: PlanFacts, pack: Pack) -> list[Task]:
                 _deciding_href(plan, "ewo_involved_on"), _on(plan.ewo_involved_on) or _("Attendance is a reason for this plan."),
             )
         )  # fmt: skip
-    if "exclusion_risk" in plan.reasons:
+    if "exclusion_risk" in plan.reasons and pack.recipients("exclusion_risk"):
         tasks.append(
             Task(
-                _("Tell the %(who)s") % {"who": said(pack.labels.role("wellbeing_service"))}, _done(plan.wellbeing_informed_on),
+                _("Tell the %(who)s") % {"who": risk_service(pack)}, _done(plan.wellbeing_informed_on),
                 f"{address('plan-deciding', plan.pk)}#wellbeing",
                 _on(plan.wellbeing_informed_on) or _("Permanent exclusion is a risk."),
             )
         )  # fmt: skip
     return tasks
+
+
+def risk_service(pack: Pack) -> str:
+    """Who hears of a risk of permanent exclusion, as the authority calls them."""
+    told = pack.recipients(risk_event(pack))
+    return said(told[0].title if told else pack.labels.role("authority"))
+
+
+def papers_state(plan: Plan, pack: Pack) -> tuple[Status, str]:
+    """The papers of the pre-meeting pack: how many are settled."""
+    wanted = pack.psp.documents_wanted
+    there = sum(1 for code in wanted if plan.papers.get(code, {}).get("state") in ("present", "not_applicable"))
+    words = _("%(done)s of %(all)s are there or do not apply") % {"done": there, "all": len(wanted)}
+    return (Status(_("Done"), "good") if there == len(wanted) else Status(_("To do"), "now")), words
 
 
 def input_state(rows: list[Contribution], today: dt.date) -> tuple[Status, str]:
@@ -289,6 +315,9 @@ def _gathering(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Tas
         own = [row for row in rows.contributions if row.input == kind]
         state, words = input_state(own, today)
         tasks.append(Task(str(Contribution.Input(kind).label), state, f"{address('plan-gathering', plan.pk)}#{kind}", words))
+    if pack.psp.documents_wanted:
+        state, words = papers_state(plan, pack)
+        tasks.append(Task(_("Papers for the meeting"), state, f"{address('plan-gathering', plan.pk)}#papers", words))
     return tasks + [task for task in _telling(plan, facts, pack) if task.status.tone != "good"]
 
 
@@ -329,13 +358,11 @@ def _meeting(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]
     signed, sign_hint = _signing(plan, rows)
     return [
         Task(_("The child's own views"), _done(facts.child_views.strip()), href),
+        *_factors_task(pack, considered, href),
+        *_parts_task(facts, pack, href),
         Task(
-            _("The thirteen factors") if len(pack.psp.factors) == 13 else _("The factors"),
-            _done(considered == len(pack.psp.factors)), href,
-            _("%(done)s of %(all)s talked about") % {"done": considered, "all": len(pack.psp.factors)},
-        ),
-        Task(
-            _("Outcomes"), _done(len(outcomes) >= wanted or (outcomes and plan.fewer_outcomes_reason)), href,
+            _("Outcomes") if pack.psp.outcome_sequence else _("Targets"),
+            _done(len(outcomes) >= wanted or (outcomes and plan.fewer_outcomes_reason)), href,
             _("%(have)s of %(want)s") % {"have": len(outcomes), "want": wanted},
         ),
         Task(
@@ -343,11 +370,43 @@ def _meeting(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]
             ngettext("%(num)s promise", "%(num)s promises", len(facts.commitments)) % {"num": len(facts.commitments)},
         ),
         Task(_("The first review"), _done(plan.next_review_on), href, date_long(plan.next_review_on)),
+        *_arrangements_task(plan, pack, href),
         Task(
             _("Check the plan and close the words for signing"), _done(plan.current_revision_id), address("plan-check", plan.pk),
         ),
         Task(_("Signatures"), signed, address("plan-signatures", plan.pk), sign_hint),
     ] + [task for task in _telling(plan, facts, pack) if task.status.tone != "good"]  # fmt: skip
+
+
+def _factors_task(pack: Pack, considered: int, href: str) -> list[Task]:
+    """The factors, where the authority's form asks about each of them."""
+    asked = {question.key for section in pack.forms["psp"].sections for question in section.questions}
+    everything = len(pack.psp.factors)
+    if not any(f"factor_{code}" in asked for code in pack.psp.factors):
+        return []
+    title = _("The thirteen factors") if everything == 13 else _("The factors")
+    words = _("%(done)s of %(all)s talked about") % {"done": considered, "all": everything}
+    return [Task(title, _done(considered == everything), href, words)]
+
+
+def _parts_task(facts: PlanFacts, pack: Pack, href: str) -> list[Task]:
+    wanted = pack.psp.sections_needed
+    if not wanted:
+        return []
+    filled = sum(1 for part in wanted if part in facts.sections_written)
+    words = _("%(done)s of %(all)s are filled in") % {"done": filled, "all": len(wanted)}
+    return [Task(_("The parts of the form"), _done(filled == len(wanted)), href, words)]
+
+
+def _arrangements_task(plan: Plan, pack: Pack, href: str) -> list[Task]:
+    found = []
+    if pack.psp.check_in_choices:
+        often = _(CHECK_IN_LABELS[plan.check_in_every]) if plan.check_in_every else ""
+        found.append(Task(_("How often somebody meets the child"), _done(plan.check_in_every), f"{href}#section-arrangements", often))
+    if pack.psp.end_date_needed:
+        words = date_long(plan.ends_on) if plan.ends_on else ""
+        found.append(Task(_("When the plan ends"), _done(plan.ends_on), f"{href}#section-arrangements", words))
+    return found
 
 
 def _signing(plan: Plan, rows: Rows) -> tuple[Status, str]:
@@ -366,14 +425,17 @@ def _agreed(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
         Task(
             _("Send it to %(who)s") % {"who": said(pack.labels.role("authority"))}, _done(facts.sent_on),
             address("plan-send", plan.pk), _on(facts.sent_on),
-        ),
+        )
+        if pack.psp.is_sent
+        else Task(_("Give everybody a copy and begin"), Status(_("To do"), "now"), address("plan-send", plan.pk)),
     ] + [task for task in _telling(plan, facts, pack) if task.status.tone != "good"]  # fmt: skip
 
 
 def _live(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
     today = timezone.localdate()
     last = max(facts.check_ins, default=None)
-    due_on = (last or facts.began_on or today) + dt.timedelta(days=pack.psp.check_in_days.count)
+    days = CHECK_IN_DAYS.get(plan.check_in_every, pack.psp.check_in_days.count)
+    due_on = (last or facts.began_on or today) + dt.timedelta(days=days)
     check_in = Status(_("Overdue"), "late") if due_on < today else Status(_("Up to date"), "good")
     review = Status(_("Planned"), "quiet")
     if plan.next_review_on is not None and plan.next_review_on < today:
@@ -382,19 +444,35 @@ def _live(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
         review = Status(_("Due soon"), "soon")
     tasks = [
         Task(
-            _("Weekly check-in with the child"), check_in, address("plan-check-ins", plan.pk),
+            _("Weekly check-in with the child") if days == 7 else _("Check-in with the child"),
+            check_in, address("plan-check-ins", plan.pk),
             _("Last on %(day)s. The next by %(due)s.") % {"day": date_long(last), "due": date_long(due_on)}
             if last else _("None yet. The first by %(due)s.") % {"due": date_long(due_on)},
         ),
-        Task(_("Next review"), review, address("plan-reviews", plan.pk), day_and_date(plan.next_review_on)),
     ]  # fmt: skip
-    unsent = [row for row in facts.reviews if row.sent_on is None]
+    if facts.final_review is None:
+        tasks.append(Task(_next_review_title(facts, pack), review, address("plan-reviews", plan.pk), day_and_date(plan.next_review_on)))
+    unsent = [row for row in facts.reviews if row.sent_on is None and pack.psp.reviews_are_sent]
     if unsent:
         tasks.append(Task(_("Send the review to the authority"), Status(_("To do"), "now"), address("plan-reviews", plan.pk)))
     if plan.status == Plan.Status.REVIEWED:
         words = _("Go on with the plan, change it or end it.")
-        tasks.append(Task(_("Decide what comes next with the professionals"), Status(_("To do"), "now"), "", words))
+        title = _("Decide what comes next with the professionals")
+        if facts.final_review is not None:
+            follows = facts.final_review.verdict_next
+            step = said(pack.choice_text("verdict_next_steps", follows)) if follows else ""
+            title = _("What was agreed at the final meeting: %(step)s") % {"step": step} if step else title
+            words = _("End the plan when it is done, or change the plan.")
+        tasks.append(Task(title, Status(_("To do"), "now"), "", words))
     return tasks + [task for task in _telling(plan, facts, pack) if task.status.tone != "good"]
+
+
+def _next_review_title(facts: PlanFacts, pack: Pack) -> str:
+    """"Next review", or the final meeting where the fixed days have come to it."""
+    if not pack.psp.verdicts:
+        return _("Next review")
+    left = len(pack.psp.review_schedule) - len(facts.interim_reviews)
+    return _("Next review") if left > 0 else _("Final meeting")
 
 
 def _closed(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
@@ -407,6 +485,8 @@ def closed_how(plan: Plan) -> str:
         "no_plan": _("It was decided that no plan is needed."),
         "withdrawn": _("The plan was withdrawn."),
         "cease": _("The plan ended: the outcomes were reached."),
+        "successful": _("The plan ended. It was judged successful."),
+        "unsuccessful": _("The plan ended. It was judged not successful."),
     }
     return words.get(plan.closing_outcome) or _("The plan ended.")
 
@@ -418,14 +498,10 @@ def later_of(plan: Plan, pack: Pack) -> list[tuple[str, list[str]]]:
         "organising": [_("Day and place"), _("The adult the child chooses"), _("Invitations and replies")],
         "meeting": [_("The child's own views"), _("Outcomes"), _("Who will do what"), _("Signatures")],
         "sent": [_("A copy to everybody who must know")],
-        "live": [
-            ngettext("A check-in every %(num)s day", "A check-in every %(num)s days", pack.psp.check_in_days.count)
-            % {"num": pack.psp.check_in_days.count},
-            ngettext("A review at most %(num)s week apart", "Reviews at most %(num)s weeks apart", pack.psp.max_review_weeks.count)
-            % {"num": pack.psp.max_review_weeks.count},
-        ],
+        "live": [_check_ins_ahead(plan, pack), _reviews_ahead(pack)],
     }
-    order = list(PSP.labels)
+    used = lifecycle_of(pack.psp).used
+    order = [status for status in PSP.labels if status in used or status == plan.status]
     if plan.status in ("closed", "reviewed"):
         return []
     return [
@@ -433,18 +509,43 @@ def later_of(plan: Plan, pack: Pack) -> list[tuple[str, list[str]]]:
     ]
 
 
+def _check_ins_ahead(plan: Plan, pack: Pack) -> str:
+    if pack.psp.check_in_choices and not plan.check_in_every:
+        return _("Check-ins, as often as the meeting chooses")
+    days = CHECK_IN_DAYS.get(plan.check_in_every, pack.psp.check_in_days.count)
+    return ngettext("A check-in every %(num)s day", "A check-in every %(num)s days", days) % {"num": days}
+
+
+def _reviews_ahead(pack: Pack) -> str:
+    if pack.psp.review_schedule and pack.psp.final_review_weeks:
+        weeks = and_list(str(one.count) for one in pack.psp.review_schedule)
+        words = _("Reviews after %(weeks)s weeks, and a final meeting after %(last)s weeks")
+        return words % {"weeks": weeks, "last": pack.psp.final_review_weeks.count}
+    most = pack.psp.max_review_weeks.count
+    return ngettext("A review at most %(num)s week apart", "Reviews at most %(num)s weeks apart", most) % {"num": most}
+
+
 # ── what may be done next ──
 
 
-def next_step(plan: Plan, actions: dict[str, Allowed | MayNot]) -> NextStep | None:
+def next_action(plan: Plan, actions: dict[str, Allowed | MayNot]) -> str:
+    """The action that leads on from this stage; "" where there is none."""
+    candidates = (NEXT.get(plan.status, ""), *NEXT_INSTEAD.get(plan.status, ()))
+    return next((one for one in candidates if one in actions), "")
+
+
+def next_step(plan: Plan, actions: dict[str, Allowed | MayNot], facts: PlanFacts) -> NextStep | None:
     """The one way forward from this stage, with the reasons where it is not open yet."""
     if plan.status == Plan.Status.LIVE:
         return NextStep("record_review", _("Hold a review"), address("plan-reviews", plan.pk), posts=False)
-    action = NEXT.get(plan.status)
-    if action is None or action not in actions:
+    action = next_action(plan, actions)
+    if plan.status == Plan.Status.REVIEWED and facts.final_review is not None and "cease" in actions:
+        return NextStep("cease", _(PSP.actions["cease"]), address("plan-move", plan.pk, "cease"), posts=False)
+    if not action:
         return None
     answer = actions[action]
-    own = address(OWN_PAGE[action], plan.pk) if action in OWN_PAGE else ""
+    page = own_page(plan.status, action)
+    own = address(page, plan.pk) if page else ""
     text = _(PSP.actions[action])
     if isinstance(answer, MayNot):
         return NextStep(action, text, own, posts=False, reasons=tuple(say(reason) for reason in answer.reasons))
@@ -457,22 +558,22 @@ def other_actions(plan: Plan, actions: dict[str, Allowed | MayNot]) -> list[tupl
     return [
         (_(PSP.actions[action]), address("plan-move", plan.pk, action))
         for action in actions
-        if action != NEXT.get(plan.status) and action not in OWN_PAGE
+        if action != next_action(plan, actions) and not own_page(plan.status, action)
     ]
 
 
 # ── people, dates, history ──
 
 
-def people_of(plan: Plan, rows: Rows) -> list[Row]:
+def people_of(plan: Plan, rows: Rows, pack: Pack) -> list[Row]:
     nobody = _("Not named yet")
     lead = plan.lead.name if plan.lead else nobody
     found = [
         Row(_("Leads the plan"), f"{lead}, {plan.lead_post}" if plan.lead_post and plan.lead else lead),
-        Row(_("Key adult"), plan.key_adult_name or nobody),
+        Row(said(pack.labels.role("key_adult")), plan.key_adult_name or nobody),
     ]
     if plan.ewo_name:
-        found.append(Row(_("Education welfare officer"), plan.ewo_name))
+        found.append(Row(said(pack.labels.role("ewo")), plan.ewo_name))
     if plan.chosen_adult_asked_on:
         found.append(Row(_("Adult chosen by the child"), plan.chosen_adult or _("Nobody: the child was asked")))
     others = [one.name for one in rows.attendees_of(rows.planning_meeting(plan.round))]
@@ -490,15 +591,27 @@ def dates_of(plan: Plan, rows: Rows) -> list[Row]:
         found.append(Row(_("Agreed"), date_long(plan.agreed_on)))
     if plan.last_check_in_on:
         found.append(Row(_("Last check-in"), date_long(plan.last_check_in_on)))
-    if plan.next_review_on and plan.status != Plan.Status.CLOSED:
-        found.append(Row(_("Next review"), day_and_date(plan.next_review_on)))
     held = [row for row in rows.reviews if row.held_on]
+    if plan.next_review_on and plan.status != Plan.Status.CLOSED and not any(row.is_final for row in held):
+        found.append(Row(_("Next review"), day_and_date(plan.next_review_on)))
+    if plan.ends_on and plan.status != Plan.Status.CLOSED:
+        found.append(Row(_("Ends"), date_long(plan.ends_on)))
     if held:
-        decision = str(Review.Decision(held[-1].decision).label) if held[-1].decision else ""
+        decision = decision_in_words(held[-1])
         found.append(Row(_("Last review"), f"{date_long(held[-1].held_on)}: {decision}" if decision else date_long(held[-1].held_on)))
     if plan.closed_on:
         found.append(Row(_("Closed"), date_long(plan.closed_on)))
     return found
+
+
+VERDICTS = {"successful": gettext_lazy("Successful"), "unsuccessful": gettext_lazy("Not successful")}
+
+
+def decision_in_words(review: Review) -> str:
+    """How a review ended: its verdict where it was the final one, else its decision."""
+    if review.is_final and review.verdict:
+        return str(VERDICTS.get(review.verdict, review.verdict))
+    return str(Review.Decision(review.decision).label) if review.decision else ""
 
 
 def history_of(changes: Iterable[Any]) -> list[Event]:

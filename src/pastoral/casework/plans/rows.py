@@ -17,6 +17,7 @@ from .models import (
     Attendee,
     CheckIn,
     Commitment,
+    CommitmentKept,
     Contribution,
     Meeting,
     Outcome,
@@ -41,6 +42,7 @@ class Rows:
     commitments: list[Commitment] = field(default_factory=list)  # not the ended ones
     signatures: list[Signature] = field(default_factory=list)  # not the withdrawn ones; without the drawing
     reviews: list[Review] = field(default_factory=list)
+    kept: list[CommitmentKept] = field(default_factory=list)  # of every review, in drafts too
     check_ins: list[CheckIn] = field(default_factory=list)
     submissions: list[Submission] = field(default_factory=list)
     changes: list[StatusChange] = field(default_factory=list)
@@ -130,6 +132,9 @@ _PARTS: dict[str, _Part] = {
     "commitments": _Part(Commitment, "its.plan_id = {outer}", ("id",), only="its.ended_on is null"),
     "signatures": _Part(Signature, "its.plan_id = {outer}", ("id",), only="its.withdrawn_at is null", without=("drawn",)),
     "reviews": _Part(Review, "its.plan_id = {outer}", ("number",)),
+    "kept": _Part(
+        CommitmentKept, "its.review_id in (select id from plans_review where plan_id = {outer})", ("id",), without=("comment",)
+    ),
     "check_ins": _Part(CheckIn, "its.plan_id = {outer}", ("on", "id")),
     "submissions": _Part(Submission, "its.plan_id = {outer}", ("id",)),
     "changes": _Part(StatusChange, "its.plan_id = {outer}", ("at", "id")),

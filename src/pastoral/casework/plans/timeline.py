@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "plan.opened": _("A Pastoral Support Programme was opened."),
-    "plan.start_gathering": _("It was decided to have a Pastoral Support Programme. Views are being gathered."),
-    "plan.decide_no_plan": _("It was decided that no Pastoral Support Programme is needed."),
+    "plan.opened": _("A plan was opened."),
+    "plan.start_gathering": _("It was decided to have a plan. Views are being gathered."),
+    "plan.decide_no_plan": _("It was decided that no plan is needed."),
     "plan.call_meeting": _("The planning meeting is being organised."),
     "plan.begin_meeting": _("The planning meeting began."),
     "plan.agree": _("The plan was agreed."),
@@ -16,7 +16,7 @@ SENTENCES = {
     "plan.record_review": _("A review was recorded."),
     "plan.resume": _("The plan goes on."),
     "plan.amend": _("The plan is being changed."),
-    "plan.cease": _("The plan ended: the outcomes were reached."),
+    "plan.cease": _("The plan ended."),
     "plan.step_back": _("The plan went back a stage."),
     "plan.withdraw": _("The plan was withdrawn."),
     "plan.reopen": _("The plan was opened again."),
@@ -24,6 +24,7 @@ SENTENCES = {
     "plan.check_in": _("There was a check-in on {on}."),
     "plan.statement": _("{who} wrote beside the plan."),
     "plan.change_wanted": _("The plan needs to change before the next review."),
+    "plan.policy_moved": _("The plan moved to newer rules of the authority; the reason is on the record."),
     "plan.sealed": _("The words of the plan were closed for signing (version {number})."),
     "contribution.asked": _("{who} was asked for their views."),
     "contribution.answered": _("{who} gave their views."),

@@ -16,6 +16,8 @@ from pastoral.foundation.questions.forms import QuestionsForm, answers_from, for
 from pastoral.records.policy.packs import Pack, said
 from pastoral.records.pupils.models import Language as Languages
 
+from ..models import Contribution
+
 PERSON_LANGUAGES = [(Languages.ENGLISH.value, Languages.ENGLISH.label), (Languages.WELSH.value, Languages.WELSH.label)]
 
 
@@ -33,15 +35,22 @@ class AskForm(PastoralForm):
     language = fields.ChoiceField(
         _("Their language"), choices=PERSON_LANGUAGES, required=False, inline=True, name=_("their language")
     )
+    style = fields.ChoiceField(
+        _("Which questions suit them?"), choices=Contribution.Style.choices, required=False, name=_("the questions"),
+        hint=_("Choose by what they can read and say, not by their age. Tell them why you ask."),
+    )  # fmt: skip
     due_on = fields.DateField(
         _("By when should they answer?"), earliest=timezone.localdate, required=False, name=_("the day to answer by"),
         too_early=_("The day to answer by must be today or later"),
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, people: list[tuple[str, str]], hints: Mapping[str, str], pack: Pack, agencies: bool, **kwargs: Any
-    ) -> None:
+        self, *args: Any, people: list[tuple[str, str]], hints: Mapping[str, str], pack: Pack, agencies: bool,
+        styles: bool = False, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        if not styles:
+            del self.fields["style"]
         who: Any = self.fields["who"]
         who.choices, who.hints = people, dict(hints)
         if not people:
@@ -64,6 +73,34 @@ class AskForm(PastoralForm):
         if named and "agency" in self.fields and not clean.get("agency") and "agency" not in self.errors:
             self.add_error("agency", str(_("Choose the agency they work for")))
         return clean
+
+
+PAPER_STATES = (
+    ("present", _("There")), ("not_applicable", _("Does not apply")), ("outstanding", _("Still to come")),
+)  # fmt: skip
+
+
+class PapersForm(PastoralForm):
+    """The papers of the pre-meeting pack: each there, not applicable, or outstanding, with a note."""
+
+    marks_optional = False
+
+    def __init__(self, *args: Any, pack: Pack, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = list(pack.psp.documents_wanted)
+        for code in self.codes:
+            title = said(pack.choice_text("pack_items", code))
+            self.fields[f"state_{code}"] = fields.ChoiceField(
+                title, choices=PAPER_STATES, required=False, inline=True, classes="govuk-radios--small"
+            )
+            self.fields[f"note_{code}"] = fields.TextField(
+                _("Where it is, or why not"), required=False, max_characters=300, name=_("the note")
+            )
+
+    def papers(self) -> dict[str, dict[str, str]]:
+        """Code → what services.papers.set_papers takes."""
+        clean = self.cleaned_data
+        return {code: {"state": clean[f"state_{code}"] or "", "note": clean[f"note_{code}"] or ""} for code in self.codes}
 
 
 class WaiveForm(PastoralForm):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pastoral.foundation.govuk.fields import ChoiceField, DateField, LongTextField, NumberField
@@ -15,6 +16,7 @@ from pastoral.foundation.govuk.words import say
 from pastoral.foundation.questions.definitions import Language, Section
 from pastoral.foundation.questions.forms import QuestionsForm, form_for, initial_from
 from pastoral.rules.calendar import SchoolCalendar
+from pastoral.rules.psp import CHECK_IN_LABELS
 from pastoral.rules.reviews import check_review_date
 
 from ..models import Attendee
@@ -85,6 +87,26 @@ class ReviewDateForm(PastoralForm):
         for sentence in check_review_date(day, *self._bounds):
             self.add_error("next_review_on", say(sentence))
         return day
+
+
+class ArrangementsForm(PastoralForm):
+    """How often somebody meets the child, and when the plan ends, where the authority's plans say so."""
+
+    marks_optional = False
+
+    def __init__(self, *args: Any, choices: Iterable[str], ends: bool, earliest: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = list(choices)
+        if offered:
+            self.fields["check_in_every"] = ChoiceField(
+                _("How often does somebody meet the child to see how it goes?"),
+                choices=[(code, gettext(CHECK_IN_LABELS[code])) for code in offered], required=False,
+            )  # fmt: skip
+        if ends:
+            self.fields["ends_on"] = DateField(
+                _("When does the plan end?"), required=False, earliest=earliest, name=_("the day on which the plan ends"),
+                too_early=_("The plan must end after the meeting"),
+            )  # fmt: skip
 
 
 class FewerOutcomesForm(PastoralForm):

@@ -9,11 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pastoral.foundation.govuk import fields
 from pastoral.foundation.govuk.forms import PastoralForm
+from pastoral.foundation.govuk.words import lower_first
 from pastoral.records.policy.packs import Pack, said
+from pastoral.rules.psp import OTHER_PLANS
 
 from ..models import Plan
 from ..people import Staff
@@ -103,6 +106,17 @@ class DecidingForm(PastoralForm):
         _("If there is no IDP, why not?"), required=False, max_characters=2_000, rows=3, count=False, name=_("why there is no IDP")
     )
     idp_outcomes_linked = fields.YesNoField(_("Do the outcomes of this plan fit those of the IDP?"), required=False)
+    other_plans = fields.ManyField(
+        _("Which other plans does the child have?"), required=False, choices=[(code, text) for code, text in OTHER_PLANS.items()],
+    )  # fmt: skip
+    other_plans_note = fields.LongTextField(
+        _("Which are they, and how do they fit with this one?"), required=False, max_characters=2_000, rows=3, count=False,
+        name=_("how the plans fit together"),
+    )  # fmt: skip
+    behaviour_plan_ended_on = fields.DateField(
+        _("When did the behaviour plan end?"), hint=_("This plan takes its place."), required=False, latest=timezone.localdate,
+        name=_("the day the behaviour plan ended"), too_late=_("The day the behaviour plan ended can't be in the future"),
+    )  # fmt: skip
     attendance_percent = fields.NumberField(
         _("Attendance this year"), required=False, minimum=0, maximum=100, places=1, suffix="%", name=_("attendance")
     )
@@ -132,6 +146,7 @@ class DecidingForm(PastoralForm):
     def __init__(self, *args: Any, pack: Pack, staff: Iterable[Staff], plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_reasons(self, pack)
+        as_the_pack_says(self, pack)
         people = list(staff)
         leads = {str(one.user_id): one.said for one in people if one.senior}
         adults = {str(one.user_id): one.said for one in people}
@@ -159,6 +174,9 @@ class DecidingForm(PastoralForm):
         clean["engagement_difficult"] = bool(clean["engagement_difficult"])
         clean["engagement_attempts"] = clean["engagement_attempts"] or ""
         clean["idp_outcomes_linked"] = bool(clean["idp_outcomes_linked"])
+        if "other_plans" in clean:
+            clean["other_plans"] = sorted(clean["other_plans"] or [])
+            clean["other_plans_note"] = clean["other_plans_note"] or ""
         return clean
 
     def key_adult(self, staff: Iterable[Staff], plan: Plan) -> tuple[int | None, str]:
@@ -187,6 +205,48 @@ def offer_reasons(form: PastoralForm, pack: Pack) -> None:
     field: Any = form.fields["reasons"]
     field.choices = [(one.code, said(one.text)) for one in pack.choices("reasons")]
     field.hints = {one.code: said(one.hint) for one in pack.choices("reasons") if one.hint}
+
+
+OTHER_PLAN_FIELDS = ("other_plans", "other_plans_note", "behaviour_plan_ended_on")
+OTHER_PLAN_RULES = ("HIL-PSP-03", "HIL-PSP-04", "HAM-AP-05", "WOR-GEN-07")
+
+
+def asks_other_plans(pack: Pack) -> bool:
+    """Whether the authority's rules look at the child's other plans."""
+    return any(pack.psp.in_force(rule) for rule in OTHER_PLAN_RULES)
+
+
+def as_the_pack_says(form: Any, pack: Pack) -> None:
+    """The authority's own titles in the questions that name a post; and only what its rules look at."""
+    if not asks_other_plans(pack):
+        for name in OTHER_PLAN_FIELDS:
+            del form.fields[name]
+    elif not pack.psp.in_force("HIL-PSP-03"):
+        del form.fields["behaviour_plan_ended_on"]
+    if pack.psp.in_force("NPT-PSP-04"):
+        return
+    alnco, ewo = (lower_first(said(pack.labels.role(code))) for code in ("alnco", "ewo"))
+    for name, label, spoken, late in (
+        (
+            "alnco_informed_on", gettext("When was the %(who)s told?") % {"who": alnco},
+            gettext("the day the %(who)s was told") % {"who": alnco}, gettext("This day can't be in the future"),
+        ),
+        (
+            "ewo_involved_on", gettext("Since when is the %(who)s involved?") % {"who": ewo},
+            gettext("the day the %(who)s became involved") % {"who": ewo}, gettext("This day can't be in the future"),
+        ),
+    ):  # fmt: skip
+        field = form.fields[name]
+        field.label, field.name, field.too_late = label, spoken, late
+    form.fields["ewo_name"].label = gettext("Name of the %(who)s") % {"who": ewo}
+    form.fields["engagement_attempts"].hint = gettext("One try on each line. The authority can advise; a smaller meeting may help.")
+    if pack.nation == "england":
+        form.fields["idp_reference"].label = gettext("Which plan does the child have for special educational needs?")
+        form.fields["idp_reference"].hint = gettext("An EHC plan or one for SEN support: its number or its date.")
+        form.fields["no_idp_reason"].label = gettext("If there is no such plan, why not?")
+        form.fields["idp_outcomes_linked"].label = gettext("Do the targets of this plan fit those of that plan?")
+        form.fields["exclusions_count"].label = gettext("How many times suspended")
+        form.fields["exclusion_days"].label = gettext("Days suspended in all")
 
 
 def initial_of(plan: Plan) -> dict[str, Any]:

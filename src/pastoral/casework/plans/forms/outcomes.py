@@ -21,8 +21,19 @@ from pastoral.foundation.govuk.fields import (
 )
 from pastoral.foundation.govuk.forms import PastoralForm
 from pastoral.rules import outcomes, support
+from pastoral.rules.psp import PspPolicy
 
 MOST = Decimal(999_999)
+
+
+# What a target says besides, by field of psp.target_fields, with the column that holds it.
+TARGET_COLUMNS = {"step": "steps", "reward": "reward", "support": "supported_by", "assessment": "assessment"}
+TARGET_WORDS = {
+    "steps": (_("What are the steps on the way?"), _("Small ones first. Say which are for now and which are for later.")),
+    "reward": (_("What is the reward?"), _("One that the child really wants. It need not cost money.")),
+    "supported_by": (_("Who gives support, and how?"), _("A parent, staff or somebody from outside; and how effort is noticed.")),
+    "assessment": (_("How is progress checked, and how often?"), ""),
+}
 
 
 def _tomorrow() -> dt.date:
@@ -62,7 +73,18 @@ class ChangeForm(PastoralForm):
 
 
 class SpecificForm(PastoralForm):
-    """Step 4: one specific outcome. The number, the starting point and the date make it measurable."""
+    """Step 4: one specific outcome. The number, the starting point and the date make it measurable.
+
+    `policy` adds what the authority's targets say besides: steps, a reward, who gives support, how progress is checked.
+    """
+
+    def __init__(self, *args: Any, policy: PspPolicy | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = policy.target_fields if policy is not None else ()
+        self.target_names = [column for field, column in TARGET_COLUMNS.items() if field in wanted]
+        for name in self.target_names:
+            label, hint = TARGET_WORDS[name]
+            self.fields[name] = LongTextField(label, hint=hint, required=False, max_characters=2_000, rows=3, count=False)
 
     statement = LongTextField(
         _("The outcome"), missing=_("Write the outcome"), max_characters=2_000, rows=3,
@@ -93,8 +115,10 @@ class SpecificForm(PastoralForm):
 class WholeForm(SpecificForm):
     """The quick way: every question of steps 1 to 4 on one page. Only the outcome itself must be written."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, policy: PspPolicy | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, policy=policy, **kwargs)
+        if policy is not None and not policy.outcome_sequence:
+            return
         for name in ("what_matters", "working", "not_working", "positive_change"):
             source = next(form for form in (MattersForm, WorkingForm, ChangeForm) if name in form.base_fields)
             made = source(*()).fields[name]

@@ -11,9 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from pastoral.foundation.govuk.fields import ChoiceField, DateField, HiddenField, LongTextField, NumberField
 from pastoral.foundation.govuk.forms import PastoralForm
+from pastoral.foundation.questions.definitions import Question
+from pastoral.foundation.questions.forms import cleaned_parts, field_name, value_of
+from pastoral.foundation.questions.kinds import KINDS
+from pastoral.records.policy.packs import Pack, language_now, said
 
 from ..models import Commitment, Outcome, Review
 
+ONE_FIELD = ("text", "long_text", "one_of", "many_of", "yes_no", "date", "number")  # kinds that are a single input
 TEXTS = ("attended_by", "child_view", "parent_view", "evaluation", "decision_note")
 
 
@@ -40,9 +45,16 @@ class ReviewForm(PastoralForm):
     decision_note = LongTextField(gettext_lazy("Anything to add about the decision?"), required=False, max_characters=5_000, rows=3)
     next_review_on = DateField(gettext_lazy("When is the next review?"), required=False)
 
-    def __init__(self, *args: Any, outcomes: Iterable[Outcome] = (), commitments: Iterable[Commitment] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, outcomes: Iterable[Outcome] = (), commitments: Iterable[Commitment] = (), pack: Pack | None = None,
+        final: bool = False, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.marks_optional = False
+        self.extra: list[Question] = []
+        self.beside_the_end: set[str] = set()
+        if pack is not None:
+            self._as_the_pack_has_it(pack, final=final)
         self.outcome_ids = [row.pk for row in outcomes]
         self.commitment_ids = [row.pk for row in commitments]
         for outcome in outcomes:
@@ -63,11 +75,55 @@ class ReviewForm(PastoralForm):
             )
             self.fields[f"c{row.pk}_comment"] = LongTextField(_("In words"), required=False, max_characters=5_000, rows=1)
 
+    def _as_the_pack_has_it(self, pack: Pack, *, final: bool) -> None:
+        """The questions in the authority's words, those that only it asks, and for the final meeting the verdict."""
+        language = language_now()
+        code = "review_final" if final and "review_final" in pack.forms else "review"
+        for section in pack.forms[code].sections:
+            keys = {question.key for question in section.questions}
+            if keys & {"decision", "verdict"}:
+                self.beside_the_end |= keys
+        for question in review_questions(pack, final=final):
+            if question.key in self.fields:
+                self.fields[question.key].label = question.text.said(language)
+                if question.hint:
+                    self.fields[question.key].hint = question.hint.said(language)  # type: ignore[attr-defined]  # a GovukField
+            elif question.kind in ONE_FIELD and question.key not in ("name", "school"):
+                made = KINDS[question.kind].fields(question, language, False)
+                self.fields.update({field_name(question, suffix): field for suffix, field in made.items()})
+                if question.key not in ("verdict", "verdict_next"):
+                    self.extra.append(question)
+        if final:
+            del self.fields["decision"], self.fields["next_review_on"]
+            if "decision_note" not in {question.key for question in review_questions(pack, final=True)}:
+                del self.fields["decision_note"]
+        else:
+            decision = next((one for one in review_questions(pack) if one.key == "decision"), None)
+            options = decision.options if decision is not None else ()
+            offered: Any = self.fields["decision"]
+            offered.choices = [(o.value, said(o.text)) for o in options if o.value in pack.psp.review_decisions]
+
+    def extra_names(self, *, closing: bool) -> list[str]:
+        """The inputs of the questions that only this authority asks: those beside the decision or verdict, or all others."""
+        keys = {question.key for question in self.extra if (question.key in self.beside_the_end) == closing}
+        return [name for name in self.fields if name.partition("__")[0] in keys]
+
+    def answers(self) -> dict[str, Any]:
+        """The answers to those questions as JSON."""
+        found = {}
+        for question in self.extra:
+            kind = KINDS[question.kind]
+            value = kind.gather(cleaned_parts(question, self.cleaned_data))
+            if value is not None:
+                found[question.key] = kind.to_json(question, value)
+        return found
+
     def values(self) -> dict[str, Any]:
         """What services.save_review takes besides the version."""
         clean = self.cleaned_data
         return {
-            **{name: clean.get(name) or "" for name in (*TEXTS, "decision")},
+            **{name: clean.get(name) or "" for name in (*TEXTS, "decision", "verdict", "verdict_next")},
+            "answers": self.answers(),
             "next_review_on": clean.get("next_review_on"),
             "progress": {
                 key: {
@@ -83,9 +139,20 @@ class ReviewForm(PastoralForm):
         }  # fmt: skip
 
 
-def as_initial(review: Review) -> dict[str, Any]:
+def review_questions(pack: Pack, *, final: bool = False) -> list[Question]:
+    """What the authority asks at a review, or at the final meeting, in its order."""
+    code = "review_final" if final and "review_final" in pack.forms else "review"
+    return [question for section in pack.forms[code].sections for question in section.questions]
+
+
+def as_initial(review: Review, pack: Pack | None = None) -> dict[str, Any]:
     """A draft as the form shows it."""
-    found: dict[str, Any] = {name: getattr(review, name) for name in (*TEXTS, "decision", "next_review_on")}
+    columns = (*TEXTS, "decision", "next_review_on", "verdict", "verdict_next")
+    found: dict[str, Any] = {name: getattr(review, name) for name in columns}
+    for question in review_questions(pack, final=review.is_final) if pack is not None else ():
+        value = value_of(question, review.answers) if question.key in review.answers else None
+        if value is not None:
+            found |= {field_name(question, suffix): part for suffix, part in KINDS[question.kind].spread(value).items()}
     found["version"] = str(review.version)
     for row in review.progress.all():
         key = f"o{row.outcome_id}"

@@ -23,6 +23,10 @@ class Contribution(PupilScoped):
         DECLINED = "declined", _("Did not want to answer")
         WAIVED = "waived", _("Not needed")
 
+    class Style(models.TextChoices):
+        PRIMARY = "primary", _("Short questions in simple words")
+        SECONDARY = "secondary", _("Longer questions")
+
     plan = models.ForeignKey("plans.Plan", models.CASCADE, related_name="contributions")
     input = models.CharField(max_length=15, choices=Input.choices)
     person = models.CharField(max_length=150)
@@ -38,6 +42,8 @@ class Contribution(PupilScoped):
     chased_at = models.DateTimeField(null=True)
     times_chased = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ASKED)
+    # which of the pack's two sets of questions a pupil is asked, where somebody chose: by what they can do, not by age
+    style = models.CharField(max_length=10, choices=Style.choices, blank=True)
     answers = models.JSONField(default=dict)
     method = models.CharField(max_length=200, blank=True)  # how the views were gathered: alone, drawn, with an adult
     answered_at = models.DateTimeField(null=True)

@@ -34,6 +34,11 @@ class Outcome(PupilScoped):
     assessed_need = models.CharField(max_length=300, blank=True)
     asked_checks = models.JSONField(default=dict)  # the tests only a person can answer: letter → "yes"/"no"/"unsure"
     outcome_checklist = models.JSONField(default=dict)
+    # what a target says besides, where the authority asks for it (psp.target_fields)
+    steps = models.TextField(max_length=5_000, blank=True)  # HIL-PSP-12: small steps on the way, short and long term
+    reward = models.TextField(max_length=2_000, blank=True)  # one that the pupil wants
+    supported_by = models.TextField(max_length=2_000, blank=True)  # HIL-PSP-14: who gives support, and the recognition
+    assessment = models.TextField(max_length=2_000, blank=True)  # HAM-AP-04: how progress is checked
     # the Support Sequence
     tried_and_ideas = models.TextField(max_length=5_000, blank=True)
     support = models.JSONField(default=dict)  # seven sources: key → text

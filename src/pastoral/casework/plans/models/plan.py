@@ -48,6 +48,10 @@ class Plan(PupilScoped):
     idp_reference = models.CharField(max_length=60, blank=True)  # NPT-PSP-06, 23
     no_idp_reason = models.TextField(max_length=2_000, blank=True)
     idp_outcomes_linked = models.BooleanField(default=False)  # NPT-PSP-23
+    other_plans = models.JSONField(default=list)  # codes of rules.psp.OTHER_PLANS: HIL-PSP-03, 04, HAM-AP-05
+    other_plans_note = models.TextField(max_length=2_000, blank=True)  # which they are, and how they fit together
+    behaviour_plan_ended_on = models.DateField(null=True)  # HIL-PSP-03
+    papers = models.JSONField(default=dict)  # F-HIL-01: code of the pack's list → {"state": ..., "note": ...}
     engagement_difficult = models.BooleanField(default=False)  # NPT-PSP-26
     engagement_attempts = models.TextField(max_length=5_000, blank=True)  # one attempt on each line
 
@@ -59,6 +63,11 @@ class Plan(PupilScoped):
     # the child's voice (NPT-PSP-10; their views, NPT-PSP-27, are answers of the form)
     chosen_adult_asked_on = models.DateField(null=True)
     chosen_adult = models.CharField(max_length=150, blank=True)
+
+    # chosen at the meeting
+    check_in_every = models.CharField(max_length=15, blank=True)  # of rules.psp.CHECK_IN_DAYS; "": as the authority says
+    ends_on = models.DateField(null=True)  # HIL-PSP-25
+    add_ons = models.JSONField(default=list)  # forms of the pack that this plan has besides: "incident_support"
 
     # agreed
     fewer_outcomes_reason = models.TextField(max_length=2_000, blank=True)

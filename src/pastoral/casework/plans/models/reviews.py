@@ -24,6 +24,10 @@ class Review(PupilScoped):
     attended_by = models.TextField(max_length=2_000, blank=True)
     child_view = models.TextField(max_length=5_000, blank=True)
     parent_view = models.TextField(max_length=5_000, blank=True)
+    is_final = models.BooleanField(default=False)  # HIL-PSP-20: the meeting that judges the plan
+    verdict = models.CharField(max_length=20, blank=True)
+    verdict_next = models.CharField(max_length=60, blank=True)  # a code of the pack's list
+    answers = models.JSONField(default=dict)  # to the questions of the pack's form that have no column here
     evaluation = models.TextField(max_length=10_000, blank=True)  # what difference it made
     decision = models.CharField(max_length=12, choices=Decision.choices, blank=True)
     decision_note = models.TextField(max_length=5_000, blank=True)

@@ -36,6 +36,8 @@ class Signature(PupilScoped):
     party = models.CharField(max_length=15, choices=Party.choices)
     name = models.CharField(max_length=150)
     capacity = models.CharField(max_length=60)  # "parental_responsibility", "delegated_authority", "social_worker", a post
+    # whose signature this is, where everyone who was at the meeting signs (HIL-PSP-15)
+    attendee = models.ForeignKey("plans.Attendee", models.SET_NULL, null=True, related_name="+")
     contact = models.ForeignKey("pupils.Contact", models.SET_NULL, null=True, related_name="+")
     user = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     email = models.EmailField(blank=True)

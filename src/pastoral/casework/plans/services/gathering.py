@@ -36,6 +36,7 @@ def ask(
     contact_id: int | None = None,
     language: str = "en-gb",
     due_on: dt.date | None = None,
+    style: str = "",
 ) -> Contribution:
     """Ask one person for one of the five inputs, and send them the page to answer on when there is an address."""
     with changing(plan_id, "contribution.asked", by=by) as change:
@@ -54,6 +55,7 @@ def ask(
             contact_id=contact_id,
             language=language,
             due_on=due_on,
+            style=style,
             asked_by_id=by.user_id,
         )
         row.save()

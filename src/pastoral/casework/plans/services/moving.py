@@ -17,7 +17,7 @@ from pastoral.rules.psp import Refused as MayNot
 from pastoral.rules.sentences import Refused
 
 from ..facts import facts_of
-from ..models import Plan, StatusChange
+from ..models import Plan, Review, StatusChange
 from .changing import Change, changing
 
 
@@ -87,13 +87,25 @@ def _on_arrival(change: Change, action: str, before: str, after: str, *, reason:
         values.update(round=plan.round + 1, current_revision=None, agreed_on=None, change_wanted_on=None)
         _copy_sections(change, plan.round, plan.round + 1)
     if after == PSP.closed:
-        outcome = closing_outcome or {"decide_no_plan": "no_plan", "cease": "cease"}.get(action, "withdrawn")
+        outcome = closing_outcome or {"decide_no_plan": "no_plan", "cease": _verdict(change) or "cease"}.get(action, "withdrawn")
         values.update(closed_on=today, closing_outcome=outcome, closing_note=reason)
     if before == PSP.closed:
         values.update(closed_on=None, closing_outcome="", closing_note="")
         if after == Plan.Status.LIVE and (plan.next_review_on is None or plan.next_review_on < today):
             values["next_review_on"] = calendar_of(plan.school).next_school_day(today)  # reopened late: review at once
     change.set(**values)
+
+
+def _verdict(change: Change) -> str:
+    """What the final review said of the plan; "" where there was none."""
+    found: str | None = (
+        Review.objects.visible_to(change.by)
+        .filter(plan=change.plan, is_final=True, held_on__isnull=False)
+        .order_by("-number")
+        .values_list("verdict", flat=True)
+        .first()
+    )
+    return found or ""
 
 
 def _copy_sections(change: Change, before: int, after: int) -> None:

@@ -26,21 +26,21 @@ DECIDING_FIELDS = frozenset({
     "alnco_informed_on", "staff_informed_on", "ewo_involved_on", "ewo_name", "wellbeing_informed_on", "idp_reference",
     "no_idp_reason", "idp_outcomes_linked", "engagement_difficult", "engagement_attempts", "attendance_percent",
     "exclusions_count", "exclusion_days", "chosen_adult_asked_on", "chosen_adult", "change_wanted_on",
-    "parents_contacted_on", "fewer_outcomes_reason",
+    "parents_contacted_on", "fewer_outcomes_reason", "other_plans", "other_plans_note", "behaviour_plan_ended_on",
 })  # fmt: skip
 
 
 def open_plan(
     *, pupil_id: int, concern: str, reasons: list[str], by: Access, strategies_tried: str = "", opened_on: dt.date | None = None
 ) -> Plan:
-    """Open a PSP at "deciding". Raises `Refused` when one is open already (two plans would split the child's story)."""
+    """Open a plan at "deciding". Raises `Refused` when one is open already (two plans would split the child's story)."""
     by.require(Permission.LEAD_PLANS)
     pupil = pupils.pupil(by, pupil_id)
     day = opened_on or timezone.localdate()
     with transaction.atomic():
         lock_pupil(by, pupil.pk)  # two tabs at the same moment: the second waits, and then is told
         if Plan.objects.visible_to(by).filter(pupil=pupil, kind=Plan.Kind.PSP).exclude(status=Plan.Status.CLOSED).exists():
-            raise Refused((say("PSP.open", "This pupil already has a PSP that is open. Go on with that one, or close it first."),))
+            raise Refused((say("PSP.open", "This pupil already has a plan that is open. Go on with that one, or close it first."),))
         with recording("plan.opened", by=by) as record:
             plan = Plan(
                 **scope_of(pupil),

@@ -11,7 +11,10 @@ from django.utils import timezone
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.documents.stored import seal
+from pastoral.records.organisations.calendars import calendar_of
+from pastoral.records.policy.packs import pack_of
 from pastoral.rules.lifecycles import PSP
+from pastoral.rules.psp import decision_of, next_review_of, review_anchor
 from pastoral.rules.sentences import Refused, say
 
 from .. import queries
@@ -23,12 +26,17 @@ from .moving import take
 from .sending import send_review
 
 DRAFT_FIELDS = frozenset({
-    "attended_by", "child_view", "parent_view", "evaluation", "decision", "decision_note", "next_review_on",
+    "attended_by", "child_view", "parent_view", "evaluation", "decision", "decision_note", "next_review_on", "verdict",
+    "verdict_next", "answers",
 })  # fmt: skip
 
 
-def begin_review(*, plan_id: int, by: Access) -> Review:
-    """Open the draft of the next review, or give the one that is open."""
+def begin_review(*, plan_id: int, by: Access, final: bool | None = None) -> Review:
+    """Open the draft of the next review, or give the one that is open.
+
+    `final`: whether it is the meeting that judges the plan (HIL-PSP-20); left out, the fixed days decide. An open draft in
+    which nothing was written yet changes its kind.
+    """
     with changing(plan_id, "review.begun", by=by) as change:
         plan = change.plan
         if plan.status != Plan.Status.LIVE:
@@ -37,9 +45,28 @@ def begin_review(*, plan_id: int, by: Access) -> Review:
         if row is None:
             last = Review.objects.visible_to(by).filter(plan=plan).aggregate(last=Max("number"))["last"] or 0
             row = Review(**scope_of(plan.pupil), plan=plan, number=last + 1, due_on=plan.next_review_on)
+            row.is_final = _is_final(plan, by) if final is None else final and _has_final(plan)
             row.save()
-        change.record.about(row)
+        elif final is not None and row.is_final != (final and _has_final(plan)):
+            row.is_final = final and _has_final(plan)
+            row.verdict = row.verdict_next = row.decision = ""
+            row.save()
+        change.record.about(row, changes={"final": row.is_final})
     return row
+
+
+def _has_final(plan: Plan) -> bool:
+    return bool(pack_of(plan.policy_version_id).psp.verdicts)
+
+
+def _is_final(plan: Plan, by: Access) -> bool:
+    """Whether the review that is due now is the final one, by the fixed days of the authority."""
+    if not _has_final(plan):
+        return False
+    facts = facts_of(by, [plan])[plan.pk]
+    anchor = review_anchor(facts) or timezone.localdate()
+    policy = pack_of(plan.policy_version_id).psp
+    return next_review_of(facts, policy, calendar_of(plan.school), anchor=anchor).is_final
 
 
 def save_review(
@@ -82,12 +109,15 @@ def record_review(*, review_id: int, held_on: dt.date, by: Access, version: int 
         if version is not None and row.version != version:
             raise Stale(row)
         _check_day(held_on, plan, by)
+        if row.is_final:
+            row.decision = decision_of(row.verdict, row.verdict_next)  # a verdict says what becomes of the plan
+            row.next_review_on = None
         facts = with_review(facts_of(by, [plan])[plan.pk], row, held_on=held_on)
         missing = _incomplete(row, by)
         if missing:
             raise Refused(missing)
         ends = row.decision == Review.Decision.CEASE
-        take(change, "record_review", facts, reason=row.decision_note, closing_outcome="cease" if ends else "")
+        take(change, "record_review", facts, reason=row.decision_note, closing_outcome=(row.verdict or "cease") if ends else "")
         row.held_on, row.recorded_by = held_on, by.actor
         row.sha256 = seal(review_content(by, row))
         row.version += 1

@@ -17,7 +17,7 @@ from pastoral.foundation.outbox.services import send
 from pastoral.foundation.questions.definitions import Text
 from pastoral.records.cases.models import Involvement
 from pastoral.records.organisations.queries import mailbox
-from pastoral.records.policy.packs import Recipient, pack_of, said
+from pastoral.records.policy.packs import Pack, Recipient, pack_of, said
 from pastoral.records.pupils.models import Contact
 from pastoral.rules.psp import PlanFacts
 from pastoral.rules.sentences import Refused, say
@@ -64,13 +64,19 @@ def not_told(plan: Plan, event: str, facts: PlanFacts) -> list[Recipient]:
 
 
 def send_plan(*, plan_id: int, by: Access) -> Plan:
-    """Send the agreed plan: documents made, everyone in the matrix told, and the plan begins (agreed → sent → live)."""
+    """Documents are made, everyone in the matrix is told, and the plan begins: agreed → sent → live.
+
+    Where plans do not go to the authority, agreed → live; the family and others have their copies all the same.
+    """
     with changing(plan_id, "plan.sent", by=by) as change:
         facts = facts_of(by, [change.plan])[plan_id]
-        take(change, "send", facts)
+        goes = pack_of(change.plan.policy_version_id).psp.is_sent
+        if goes:
+            take(change, "send", facts)
         make_plan_documents(change)
         _notify(change, "plan_agreed", facts, Submission.Event.AGREED)
-        facts = facts_of(by, [change.plan])[plan_id]
+        if goes:
+            facts = facts_of(by, [change.plan])[plan_id]
         take(change, "begin", facts)
     return change.plan
 
@@ -82,12 +88,13 @@ def send_review(change: Change, review: Review, facts: PlanFacts) -> None:
 
 
 def tell_wellbeing_service(*, plan_id: int, by: Access) -> Plan:
-    """Make the Wellbeing and Behaviour Service aware of a risk of permanent exclusion (NPT-PSP-07)."""
+    """Make the authority's service aware of a risk of permanent exclusion (NPT-PSP-07, HIL-PSP-24)."""
     with changing(plan_id, "plan.exclusion_risk_told", by=by) as change:
         facts = facts_of(by, [change.plan])[plan_id]
-        if not told(by, change.plan, "exclusion_risk", facts):
+        event = risk_event(pack_of(change.plan.policy_version_id))
+        if not event or not told(by, change.plan, event, facts):
             raise Refused((say("NPT-PSP-07.none", "Risk of permanent exclusion is not among the reasons for this plan."),))
-        _notify(change, "exclusion_risk", facts, Submission.Event.EXCLUSION_RISK)
+        _notify(change, event, facts, Submission.Event.EXCLUSION_RISK)
         change.set(wellbeing_informed_on=timezone.localdate())
     return change.plan
 
@@ -115,6 +122,11 @@ def send_again(*, submission_id: int, by: Access) -> Submission:
     return row
 
 
+def risk_event(pack: Pack) -> str:
+    """The event of the policy for a risk of permanent exclusion: at once, or before a decision to exclude; "" for neither."""
+    return next((event for event in ("exclusion_risk", "before_exclusion") if pack.recipients(event)), "")
+
+
 EVENTS = {
     Submission.Event.AGREED: "plan_agreed",
     Submission.Event.REVIEWED: "review_recorded",
@@ -125,7 +137,8 @@ EVENTS = {
 def _as_now(change: Change, row: Submission) -> Told:
     """The same recipient with the address that is on the record now."""
     pack = pack_of(change.plan.policy_version_id)
-    recipient = pack.recipient(EVENTS[Submission.Event(row.event)], row.recipient)
+    event = risk_event(pack) if row.event == Submission.Event.EXCLUSION_RISK else EVENTS[Submission.Event(row.event)]
+    recipient = pack.recipient(event, row.recipient)
     if recipient is None:
         raise Refused((say("NPT-PSP-15.recipient", "{name} is no longer among those who are told.", name=row.recipient_name),))
     known = _reached(change.by, change.plan, recipient)

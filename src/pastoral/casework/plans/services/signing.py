@@ -15,6 +15,7 @@ from pastoral.foundation.accounts import links
 from pastoral.foundation.accounts.models import PupilGrant
 from pastoral.foundation.documents.stored import seal
 from pastoral.foundation.outbox.services import send
+from pastoral.records.policy.packs import pack_of
 from pastoral.records.pupils.models import CareStatus, Contact
 from pastoral.rules.sentences import Refused, say
 from pastoral.rules.signatures import CareFacts, ContactFacts, Relation, may_sign_as_parent, parent_capacity
@@ -220,12 +221,55 @@ def ask_again(*, signature_id: int, by: Access) -> Signature:
         revision = _current(change.plan)
         row = _new(
             change, revision, party=found.party, name=found.name, capacity=found.capacity, email=found.email,
-            user_id=found.user_id, contact_id=found.contact_id, language=found.language,
+            user_id=found.user_id, contact_id=found.contact_id, language=found.language, attendee_id=found.attendee_id,
         )  # fmt: skip
     return row
 
 
 def _ask_everyone(change: Change, revision: Revision) -> None:
+    """Ask the child, the school and each parent; or all who are at the meeting, where the authority has everyone sign."""
+    if pack_of(change.plan.policy_version_id).psp.everyone_signs:
+        _ask_all_present(change, revision)
+    else:
+        _ask_parties(change, revision)
+    # those asked for older words are asked no more
+    older = Signature.objects.visible_to(change.by).filter(plan=change.plan, answer=Signature.Answer.WAITING).exclude(revision=revision)
+    for row in older:
+        row.withdrawn_at = timezone.now()
+        row.save()
+        links.revoke("sign", row.pk)
+
+
+PRESENT = "present"  # the capacity of somebody who signs because they were at the meeting
+_PARTIES = {"child": Signature.Party.CHILD, "parent": Signature.Party.PARENT, "school": Signature.Party.SCHOOL}
+
+
+def _ask_all_present(change: Change, revision: Revision) -> None:
+    """Everyone who is marked as present (HIL-PSP-15). A parent signs as one who was there: no order of a court is asked about."""
+    plan, by = change.plan, change.by
+    meeting = queries.planning_meeting(by, plan)
+    present = [one for one in meeting.attendees.all() if one.present] if meeting else []
+    there = Signature.objects.visible_to(by).filter(plan=plan, revision=revision, withdrawn_at__isnull=True)
+    have = {row.attendee_id for row in there}
+    for one in present:
+        if one.pk not in have:
+            party = _PARTIES.get(one.party, Signature.Party.PROFESSIONAL)
+            child = party == Signature.Party.CHILD
+            _new(
+                change, revision, party=party, name=one.name, capacity="child" if child else (one.role or PRESENT)[:60], email=one.email,
+                user_id=one.user_id or (_account_of_child(plan.pupil_id) if child else None), contact_id=one.contact_id,
+                language=one.language, attendee_id=one.pk,
+            )  # fmt: skip
+    # who turned out not to be there is not asked
+    gone = [row for row in there if row.answer == Signature.Answer.WAITING and row.attendee_id not in {one.pk for one in present}]
+    for row in gone:
+        if row.attendee_id is not None:
+            row.withdrawn_at = timezone.now()
+            row.save()
+            links.revoke("sign", row.pk)
+
+
+def _ask_parties(change: Change, revision: Revision) -> None:
     plan, by = change.plan, change.by
     there = Signature.objects.visible_to(by).filter(plan=plan, revision=revision, withdrawn_at__isnull=True)
     have = {(row.party, row.contact_id) for row in there}
@@ -254,12 +298,6 @@ def _ask_everyone(change: Change, revision: Revision) -> None:
             if row.party == Signature.Party.PARENT and not row.capacity and row.answer == Signature.Answer.WAITING:
                 row.withdrawn_at = timezone.now()
                 row.save()
-    # those asked for older words are asked no more
-    older = Signature.objects.visible_to(by).filter(plan=plan, answer=Signature.Answer.WAITING).exclude(revision=revision)
-    for row in older:
-        row.withdrawn_at = timezone.now()
-        row.save()
-        links.revoke("sign", row.pk)
 
 
 def _new(change: Change, revision: Revision, *, party: str, name: str, capacity: str, **more: object) -> Signature:

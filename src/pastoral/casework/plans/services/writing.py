@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from pastoral.foundation.access import Access, Permission
 from pastoral.foundation.access.models import scope_of
+from pastoral.records.policy.packs import pack_of
 from pastoral.rules.sentences import Refused, say
 
 from .. import queries
@@ -24,6 +25,7 @@ from .moving import take
 MEETING = Permission.TAKE_PART_IN_MEETING
 SETTLED = say("PSP.settled", "The plan is agreed. To change it, use “Change the plan”, so that everyone signs again.")
 RULE_QUESTIONS = frozenset({CHILD_VIEWS, CHILD_VIEWS_METHOD, ADJUSTMENTS, SAFEGUARDING})
+ADD_ONS = ("incident_support",)
 EDITABLE = (Plan.Status.GATHERING, Plan.Status.ORGANISING, Plan.Status.MEETING)
 
 
@@ -185,6 +187,36 @@ def set_next_review(*, plan_id: int, on: Any, by: Access) -> Plan:
         change.set(next_review_on=on)
         change.content_changed = bool(change.changes)
     return change.plan
+
+
+def settle_arrangements(*, plan_id: int, by: Access, check_in_every: str | None = None, ends_on: dt.date | None = None) -> Plan:
+    """How often somebody meets the child (HIL-PSP-16), and when the plan ends (HIL-PSP-25). None leaves what is there."""
+    with changing(plan_id, "plan.arrangements_set", by=by) as change:
+        plan = change.plan
+        _may_still_be_written(plan)
+        choices = pack_of(plan.policy_version_id).psp.check_in_choices
+        if check_in_every is not None:
+            if check_in_every and check_in_every not in choices:
+                raise Refused((say("PLAN-18.choice", "Choose one of the ways that the authority offers."),))
+            change.set(check_in_every=check_in_every)
+        if ends_on is not None:
+            if ends_on <= plan.opened_on:
+                raise Refused((say("PLAN-30.before", "The plan can't end before it was opened on {opened}.", opened=plan.opened_on),))
+            change.set(ends_on=ends_on)
+        change.content_changed = bool(change.changes)
+    return plan
+
+
+def choose_add_on(*, plan_id: int, form: str, wanted: bool, by: Access) -> Plan:
+    """Add one of the pack's optional forms (an incident support plan), or leave it out. What was written stays on the record."""
+    with changing(plan_id, "plan.add_on_chosen", by=by, permission=MEETING) as change:
+        plan = change.plan
+        _may_still_be_written(plan)
+        if form not in ADD_ONS or form not in pack_of(plan.policy_version_id).forms:
+            raise Refused((say("PLAN.add_on", "The authority has no such form."),))
+        change.set(add_ons=sorted({*plan.add_ons, form} if wanted else {*plan.add_ons} - {form}))
+        change.content_changed = bool(change.changes)
+    return plan
 
 
 def explain_fewer_outcomes(*, plan_id: int, reason: str, by: Access) -> Plan:

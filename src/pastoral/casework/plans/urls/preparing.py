@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from ..views import gathering, opening, organising, plan, replies
+from ..views import gathering, opening, organising, plan, policies, replies
 
 urlpatterns: list[URLPattern] = [
     path("open/<int:pupil_id>/", opening.open_plan, name="plan-open"),
     path("<int:plan_id>/", plan.plan, name="plan"),
     path("<int:plan_id>/move/<slug:action>/", plan.move, name="plan-move"),
     path("<int:plan_id>/deciding/", opening.deciding, name="plan-deciding"),
+    path("<int:plan_id>/rules/", policies.policy_page, name="plan-policy"),
     path("<int:plan_id>/deciding/tell-wellbeing/", opening.tell_wellbeing, name="plan-tell-wellbeing"),
     path("<int:plan_id>/gathering/", gathering.gathering_page, name="plan-gathering"),
     path("<int:plan_id>/gathering/<slug:input>/ask/", gathering.ask, name="contribution-ask"),

@@ -22,8 +22,8 @@ from pastoral.foundation.govuk.words import clock, date_long, say
 from pastoral.foundation.questions import once
 from pastoral.foundation.questions.forms import missing as missing_answers
 from pastoral.foundation.questions.forms import summary_rows
-from pastoral.records.policy.packs import Pack, language_now, pack_of
-from pastoral.rules.psp import RuleFinding, judge
+from pastoral.records.policy.packs import Pack, language_now, pack_of, said
+from pastoral.rules.psp import CHECK_IN_LABELS, RuleFinding, first_of, judge
 from pastoral.rules.sentences import Refused, Sentence
 
 from .. import meeting_page as page
@@ -38,9 +38,11 @@ AGREE = "agree"
 # Where in the meeting a finding is put right.
 ANCHORS = {
     "outcome": "outcomes", "commitments": "commitments", "commitment": "commitments", "child_views": "child_views",
-    "child_views_method": "child_views", "review_date": "review_date",
+    "child_views_method": "child_views", "review_date": "review_date", "attendees": "attendees", "end_date": "arrangements",
+    "check_in_every": "arrangements",
 }  # fmt: skip
-BY_RULE = {"NPT-PSP-11": "factors", "NPT-PSP-12": "outcomes", "NPT-PSP-13": "commitments", "NPT-PSP-24": "adjustments"}
+BY_RULE = {"NPT-PSP-11": "factors", "NPT-PSP-12": "outcomes", "NPT-PSP-13": "commitments", "NPT-PSP-24": "adjustments",
+           "WIL-SG-01": "safeguarding"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,11 @@ def missing_of(plan: Plan, findings: tuple[RuleFinding, ...]) -> tuple[list[Miss
     base = reverse("plan-meeting", args=[plan.pk])
 
     def shown(finding: RuleFinding) -> Missing:
-        anchor = ANCHORS.get(finding.about.split(":")[0]) or BY_RULE.get(finding.rule, "")
+        what, _colon, which = finding.about.partition(":")
+        anchor = which if what == "section" else ANCHORS.get(what) or BY_RULE.get(first_of(finding.rule), "")
         if finding.about.startswith("outcome:"):
-            href = reverse("outcome", args=[int(finding.about.partition(":")[2]), "check"])
+            steps = pack_of(plan.policy_version_id).psp.outcome_sequence
+            href = reverse("outcome", args=[int(finding.about.split(":")[1]), "check" if steps else "whole"])
         elif finding.about.startswith("commitment:") and finding.about.partition(":")[2].isdigit():
             href = reverse("commitment", args=[int(finding.about.partition(":")[2])])
         else:
@@ -194,8 +198,34 @@ def cards_of(plan: Plan, pack: Pack, rows: Rows) -> list[Card]:
             shown = [line for line in lines if line.answer] if key == "factors" else list(lines)
             found.append(Card(title, [_row(line.question, line.answer, href) for line in shown] or [_row(title, "", href)], href, key))
         elif key in _ROWS:
+            if key == "review_date" and page.has_arrangements(pack):
+                there = f"{base}#section-{page.ARRANGEMENTS}" if base else ""
+                found.append(Card(_("How often we meet, and until when"), _arrangement_rows(plan, pack, there), there, page.ARRANGEMENTS))
             found.append(Card(title, _ROWS[key](plan, pack, rows, href), href, key))
+    return found + _add_on_cards(plan, pack, rows)
+
+
+def _add_on_cards(plan: Plan, pack: Pack, rows: Rows) -> list[Card]:
+    """What is written in the optional forms that this plan has."""
+    answers, found = page.answers_of(rows, plan), []
+    for code in plan.add_ons:
+        href = reverse("plan-form", args=[plan.pk, code]) if page.is_open(plan) else ""
+        for section in pack.forms[code].sections if code in pack.forms else ():
+            lines = summary_rows(section, answers[section.key].answers if section.key in answers else {}, language_now())
+            found.append(
+                Card(said(section.title), [_row(line.question, line.answer, href) for line in lines], href, section.key)
+            )
     return found
+
+
+def _arrangement_rows(plan: Plan, pack: Pack, href: str) -> list[Row]:
+    shown = []
+    if pack.psp.check_in_choices:
+        often = _(CHECK_IN_LABELS[plan.check_in_every]) if plan.check_in_every else ""
+        shown.append(_row(_("How often somebody meets the child"), often, href))
+    if pack.psp.end_date_needed:
+        shown.append(_row(_("The plan ends on"), date_long(plan.ends_on) if plan.ends_on else "", href))
+    return shown
 
 
 def _number(value: Decimal | int) -> str:
@@ -242,8 +272,17 @@ def _outcome_rows(plan: Plan, pack: Pack, rows: Rows, href: str) -> list[Row]:
             day = date_long(row.target_on)
             by = _("by %(day)s") % {"day": day} if day else ""
             lines.append(_("Wanted: %(target)s") % {"target": " ".join(part for part in (target, by) if part)})
+        lines += [
+            _("%(what)s: %(words)s") % {"what": label, "words": words}
+            for label, words in (
+                (_("Steps"), row.steps), (_("Reward"), row.reward), (_("Support"), row.supported_by),
+                (_("How progress is checked"), row.assessment),
+            )
+            if words
+        ]  # fmt: skip
         change = reverse("outcome", args=[row.pk, "whole"]) if href else ""
-        shown.append(Row(_("Outcome %(number)s") % {"number": row.number}, "\n".join(lines), change))
+        label = _("Outcome %(number)s") if pack.psp.outcome_sequence else _("Target %(number)s")
+        shown.append(Row(label % {"number": row.number}, "\n".join(lines), change))
     if plan.fewer_outcomes_reason:
         shown.append(Row(_("Why there are fewer outcomes"), plan.fewer_outcomes_reason, "#id_fewer_outcomes_reason" if href else ""))
     return shown or [_row(_("Outcomes"), "", href)]

@@ -13,7 +13,7 @@ from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.govuk.text import draft_of
 from pastoral.foundation.govuk.words import say
 from pastoral.foundation.questions import drafts, once
-from pastoral.records.policy.packs import pack_of
+from pastoral.records.policy.packs import pack_of, said
 from pastoral.rules.sentences import Refused
 
 from .. import queries
@@ -37,6 +37,7 @@ def plan_page(request: PastoralRequest, template: str, plan: Plan, *, status: in
     context = {
         "plan": plan,
         "pack": pack,
+        "plan_short": said(pack.labels.plan_short),
         "identity": identity(request.access, plan.pupil),
         "stages_bar": stage_bar(plan, pack),
         "autosave": drafts.address(request.path),

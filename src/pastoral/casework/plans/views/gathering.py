@@ -26,12 +26,12 @@ from pastoral.records.policy.packs import Pack, language_now, pack_of, said
 from pastoral.rules.sentences import Refused
 
 from .. import queries
-from ..asking import due_by_default, people_to_ask, questions_for
-from ..forms.gathering import AskForm, DeclineForm, MethodForm, Questionnaire, WaiveForm, rows_said
+from ..asking import due_by_default, is_young, people_to_ask, questions_for
+from ..forms.gathering import AskForm, DeclineForm, MethodForm, PapersForm, Questionnaire, WaiveForm, rows_said
 from ..models import Contribution, Plan
-from ..overview import input_state
+from ..overview import input_state, papers_state
 from ..people import account_of
-from ..services import gathering
+from ..services import gathering, papers
 from ..services.changing import Stale
 from ..sharing import may_read_views
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
@@ -53,8 +53,11 @@ class Panel:
 
 @allow(Permission.LEAD_PLANS)
 def gathering_page(request: PastoralRequest, plan_id: int) -> HttpResponse:
-    """The five inputs as five panels."""
+    """The inputs as panels; below them the papers of the pre-meeting pack, where the authority names any."""
     access = request.access
+    again = sent_before(request)
+    if again is not None:
+        return again
     plan = find_plan(request, plan_id)
     looked(access, plan)
     pack, today = pack_of(plan.policy_version_id), timezone.localdate()
@@ -64,8 +67,21 @@ def gathering_page(request: PastoralRequest, plan_id: int) -> HttpResponse:
         own = [row for row in contributions if row.input == code]
         state, note = input_state(own, today)
         panels.append(Panel(code, str(Contribution.Input(code).label), state, note, own))
+    form = None
+    if pack.psp.documents_wanted:
+        initial = {f"{name}_{code}": paper.get(name, "") for code, paper in plan.papers.items() for name in ("state", "note")}
+        form = form_of(request, PapersForm, pack=pack, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            try:
+                papers.set_papers(plan_id=plan.pk, papers=form.papers(), by=access)
+            except Refused as refused:
+                show_refusal(form, refused)
+            else:
+                return done(request, f"{request.path}#papers", _("The list of papers is saved."))
+    summary = pack.forms.get("pre_meeting")
     return plan_page(
-        request, "preparing/gathering", plan, panels=panels, askable=plan.status in ASKABLE, today=today, token=once.token(),
+        request, "preparing/gathering", plan, panels=panels, askable=plan.status in ASKABLE, today=today, token=once.token(), form=form,
+        papers_state=papers_state(plan, pack)[0] if form is not None else None, summary_title=said(summary.title) if summary else "",
         answered=any(row.status == Contribution.Status.ANSWERED for row in contributions), WAITING=WAITING,
     )  # fmt: skip
 
@@ -85,10 +101,12 @@ def ask(request: PastoralRequest, plan_id: int, input: str) -> HttpResponse:
     there = {row.user_id or row.person for row in waiting}
     open_people = [one for one in people if (one.user_id or one.name) not in there]
     alone = [one.key for one in open_people] if len(people) == 1 else []
-    initial = {"due_on": due_by_default(plan, pack), "language": "en-gb", "who": alone}
+    styles = input == Contribution.Input.CHILD
+    usual = Contribution.Style.PRIMARY if is_young(plan.pupil) else Contribution.Style.SECONDARY
+    initial = {"due_on": due_by_default(plan, pack), "language": "en-gb", "who": alone, "style": usual}
     form = form_of(
         request, AskForm, people=[(one.key, one.name) for one in open_people], hints={one.key: one.hint for one in open_people},
-        pack=pack, agencies=input == Contribution.Input.AGENCIES, initial=initial,
+        pack=pack, agencies=input == Contribution.Input.AGENCIES, styles=styles, initial=initial,
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         chosen = [one for one in open_people if one.key in (form.cleaned_data.get("who") or [])]
@@ -111,14 +129,15 @@ def _ask_all(clean: dict[str, Any], chosen: list[Any], *, plan: Plan, input: str
         gathering.ask(
             plan_id=plan.pk, input=input, person=one.name, post=one.post, email=one.email,
             user_id=one.user_id or account_of(plan.pupil_id, one.email), contact_id=one.contact_id,
-            language=one.language, due_on=clean["due_on"], by=by,
+            language=one.language, due_on=clean["due_on"], style=clean.get("style") or "", by=by,
         )  # fmt: skip
         names.append(one.name)
     if clean.get("person"):
         agency = said(pack.choice_text("agencies", clean["agency"])) if clean.get("agency") else ""
         gathering.ask(
             plan_id=plan.pk, input=input, person=clean["person"], post=clean["post"], agency=agency, email=clean["email"],
-            language=clean["language"] or "en-gb", due_on=clean["due_on"], user_id=account_of(plan.pupil_id, clean["email"]), by=by,
+            language=clean["language"] or "en-gb", due_on=clean["due_on"], style=clean.get("style") or "",
+            user_id=account_of(plan.pupil_id, clean["email"]), by=by,
         )  # fmt: skip
         names.append(clean["person"])
     return names

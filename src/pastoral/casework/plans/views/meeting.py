@@ -71,8 +71,22 @@ def _whole(
         "late": late,
         "leads": access.may(Permission.LEAD_PLANS),
         "title": said(pack.forms[page.FORM].title),
+        "others": other_forms(plan, pack, rows),
     }
     return render(request, "plans/meeting/meeting.jinja", context, status=status)
+
+
+def other_forms(plan: Plan, pack: Pack, rows: Rows) -> list[dict[str, Any]]:
+    """The optional forms of the authority, each with whether this plan has it and how far it is."""
+    found = []
+    for code in writing.ADD_ONS:
+        if code in pack.forms:
+            parts = page.parts_of_form(plan, pack, rows, code) if code in plan.add_ons else []
+            found.append(
+                {"code": code, "title": said(pack.forms[code].title), "has": code in plan.add_ons, "all": len(parts),
+                 "done": sum(1 for part in parts if part.done)}
+            )  # fmt: skip
+    return found
 
 
 @allow(MEETING)
@@ -80,15 +94,18 @@ def section(request: PastoralRequest, plan_id: int, section: str) -> HttpRespons
     """Save one part of the form (autosave or Save). GET: that part alone on a page, for phones and "Change" links."""
     plan = find_plan(request, plan_id)
     pack = pack_of(plan.policy_version_id)
-    if section not in pack.layouts[page.FORM].order:
+    form = page.form_with(pack, section)
+    if not form:
         raise Http404
     if request.method != "POST":
-        return HttpResponseRedirect(reverse("plan-meeting", args=[plan.pk]) + f"#section-{section}")
-    questions = page.section_of(pack, section)
+        return HttpResponseRedirect(place_of(plan, pack, section))
+    questions = page.section_of(pack, section, form)
     try:
         if questions is not None:
             return _save_questions(request, plan, pack, questions)
-        saver = {"header": _save_header, "attendees": _save_attendees, "review_date": _save_review}.get(section)
+        saver = {
+            "header": _save_header, "attendees": _save_attendees, "review_date": _save_review, page.ARRANGEMENTS: _save_arrangements,
+        }.get(section)  # fmt: skip
         if saver is None:
             raise Http404
         return saver(request, plan, pack)
@@ -120,7 +137,7 @@ def _save_questions(request: PastoralRequest, plan: Plan, pack: Pack, section: S
             their_time=together.their_time,
             # the rest of this page is as it was sent; only the texts in question are now seen as theirs
             fresh=token(keys, {**answers, **{key: theirs for key, (_mine, theirs) in merged.conflicts.items()}}),
-            back=reverse("plan-meeting", args=[plan.pk]) + f"#section-{section.key}",
+            back=place_of(plan, pack, section.key),
             title=said(section.title),
             plan=plan,
         )
@@ -136,6 +153,11 @@ def _show_errors(request: PastoralRequest, plan: Plan, pack: Pack, section: Sect
     row = queries.sections(request.access, plan).get(section.key)
     part = page.question_part(plan, pack, section, row, [], form=form)
     part.token = str(form.data.get("version", ""))  # what this text was written on stays the same
+    beside = page.form_with(pack, section.key)
+    if beside != page.FORM:
+        from .other_forms import whole
+
+        return whole(request, plan, beside, changed={section.key: part}, errors=form.error_summary(), status=422)
     return _whole(request, plan, changed={section.key: part}, errors=form.error_summary(), status=422)
 
 
@@ -175,13 +197,32 @@ def _save_review(request: PastoralRequest, plan: Plan, pack: Pack) -> HttpRespon
     if not page.is_open(plan):
         raise Refused((writing.SETTLED,))
     calendar = page.calendar_for(plan)
-    dates = page.review_dates(queries.planning_meeting(access, plan), pack, calendar, last_review=plan.last_review_on)
+    rows = rows_of(access, [plan.pk], ("meetings", "reviews"))[plan.pk]
+    dates = page.review_dates(rows, plan, pack, calendar)
     form = page.review_form(plan, dates, calendar, posted(request))
     if not form.is_valid():
         return _show_part_errors(request, plan, pack, "review_date", form)
     day = form.cleaned_data["next_review_on"]
     writing.set_next_review(plan_id=plan.pk, on=day, by=access)
     return _saved(request, plan, "review_date", _("The date of the next review, %(day)s,") % {"day": date_long(day)})
+
+
+def _save_arrangements(request: PastoralRequest, plan: Plan, pack: Pack) -> HttpResponse:
+    access = _lead(request)
+    rows = rows_of(access, [plan.pk], ("meetings",))[plan.pk]
+    form = page.arrangements_form(plan, pack, rows, page.calendar_for(plan), posted(request))
+    if not form.is_valid():
+        return _show_part_errors(request, plan, pack, page.ARRANGEMENTS, form)
+    given = form.cleaned_data
+    writing.settle_arrangements(plan_id=plan.pk, by=access, check_in_every=given.get("check_in_every"), ends_on=given.get("ends_on"))
+    return _saved(request, plan, page.ARRANGEMENTS, _("How often, and until when,"))
+
+
+def place_of(plan: Plan, pack: Pack, section: str) -> str:
+    """The address of one part: on the meeting's screen, or on the page of the form that it belongs to."""
+    form = page.form_with(pack, section)
+    base = reverse("plan-meeting", args=[plan.pk]) if form in ("", page.FORM) else reverse("plan-form", args=[plan.pk, form])
+    return f"{base}#section-{section}"
 
 
 def _merge_small(data: Any, mine: dict[str, Any], theirs: dict[str, Any], keys: tuple[str, ...]) -> Merged:
@@ -215,7 +256,7 @@ def _saved(
     messages.success(request, _("%(what)s was saved at %(time)s.") % {"what": what, "time": clock(now)})
     for name, before in (merged.overridden if merged else {}).items():
         messages.info(request, _("Somebody else had written %(before)s for %(name)s; now it is yours.") % {"before": before, "name": name})
-    return HttpResponseRedirect(reverse("plan-meeting", args=[plan.pk]) + f"#section-{key}")
+    return HttpResponseRedirect(place_of(plan, pack_of(plan.policy_version_id), key))
 
 
 def _refuse(request: PastoralRequest, plan: Plan, refused: Refused) -> HttpResponse:

@@ -20,17 +20,18 @@ from pastoral.foundation.questions import drafts
 from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.records.policy.queries import NoPolicy, version_in_force
+from pastoral.rules.psp import first_of
 from pastoral.rules.sentences import Refused
 
 from .. import queries
 from ..facts import facts_of
 from ..forms.opening import DecidingForm, OpenForm, both_changed, initial_of, marks_of
 from ..models import Plan
-from ..overview import Said, findings_of
+from ..overview import Said, findings_of, risk_service
 from ..people import staff_for
 from ..services import opening
 from ..services.changing import Stale
-from ..services.sending import tell_wellbeing_service
+from ..services.sending import risk_event, tell_wellbeing_service
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
 
 # Which answer of the deciding page each finding stands beside: (rule, about) → field.
@@ -39,13 +40,15 @@ BESIDE = {
     ("NPT-PSP-04", "staff"): "staff_informed_on", ("NPT-PSP-05", "plan"): "ewo_involved_on",
     ("NPT-PSP-06", "needs"): "needs_assessed", ("NPT-PSP-06", "idp"): "idp_reference", ("NPT-PSP-07", "plan"): "wellbeing",
     ("NPT-PSP-19", "plan"): "parents_contacted_on", ("NPT-PSP-23", "plan"): "idp_outcomes_linked",
-    ("NPT-PSP-26", "plan"): "engagement_attempts",
+    ("NPT-PSP-26", "plan"): "engagement_attempts", ("HIL-PSP-02", "plan"): "reasons", ("HIL-PSP-03", "plan"): "behaviour_plan_ended_on",
+    ("HIL-PSP-04", "plan"): "other_plans_note", ("HAM-AP-05", "plan"): "other_plans_note", ("HIL-PSP-24", "plan"): "wellbeing",
+    ("HIL-PSP-17", "plan"): "parents_contacted_on",
 }  # fmt: skip
 
 
 @allow(Permission.LEAD_PLANS)
 def open_plan(request: PastoralRequest, pupil_id: int) -> HttpResponse:
-    """A PSP for a pupil: the concern, the reasons, what was tried."""
+    """A plan for a pupil: the concern, the reasons, what was tried."""
     from pastoral.records.pupils.presenter import identity
     from pastoral.records.pupils.queries import pupil as find_pupil
 
@@ -75,7 +78,7 @@ def open_plan(request: PastoralRequest, pupil_id: int) -> HttpResponse:
             show_refusal(form, refused)
             context["there"] = there
         else:
-            return done(request, reverse("plan", args=[plan.pk]), _("The PSP is open. These are the first things to do."))
+            return done(request, reverse("plan", args=[plan.pk]), _("The plan is open. These are the first things to do."))
     looked(access, pupil)
     return render(
         request, "plans/preparing/open.jinja", {**context, "form": form, "pack": pack, "autosave": drafts.address(request.path)},
@@ -116,14 +119,15 @@ def deciding(request: PastoralRequest, plan_id: int) -> HttpResponse:
     beside, others = _beside(findings_of(plan, facts_of(access, [plan])[plan.pk], pack, calendar_of(plan.school)))
     return plan_page(
         request, "preparing/deciding", plan, form=form, beside=beside, others=others, conflicts=conflicts, base=marks_of(now),
-        exclusion_risk="exclusion_risk" in plan.reasons,
+        exclusion_risk="exclusion_risk" in plan.reasons and bool(risk_event(pack)), risk_service=risk_service(pack),
+        at_once=risk_event(pack) == "exclusion_risk",
     )  # fmt: skip
 
 
 @allow(Permission.LEAD_PLANS)
 @require_POST
 def tell_wellbeing(request: PastoralRequest, plan_id: int) -> HttpResponse:
-    """The button that tells the Wellbeing and Behaviour Service (NPT-PSP-07). A second click sends nothing."""
+    """The button that tells the authority's service of the risk (NPT-PSP-07). A second click sends nothing."""
     again = sent_before(request)
     if again is not None:
         return again
@@ -157,7 +161,7 @@ def _beside(findings: list[Said]) -> tuple[dict[str, list[Said]], list[Said]]:
     beside: dict[str, list[Said]] = {}
     others = []
     for found in findings:
-        field = BESIDE.get((found.rule, found.about))
+        field = BESIDE.get((first_of(found.rule), found.about))
         if field is None:
             others.append(found)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.words import clock, say
 from pastoral.foundation.questions import drafts, once
+from pastoral.records.policy.packs import pack_of
 from pastoral.rules.key_stages import age_on
 from pastoral.rules.outcomes import STEPS, OutcomeTest
 from pastoral.rules.readability import jargon, reading_age
@@ -49,16 +51,19 @@ LIKELY_PARTY = {
 def new(request: PastoralRequest, plan_id: int) -> HttpResponse:
     """Begin an outcome: with what matters (the first step), or on one page."""
     plan = find_plan(request, plan_id)
-    quick = request.GET.get("way") == "quick"
+    policy = pack_of(plan.policy_version_id).psp
+    quick = request.GET.get("way") == "quick" or not policy.outcome_sequence
     if answer := sent_before(request):
         return answer
-    form = form_of(request, WholeForm if quick else MattersForm)
+    form = form_of(request, partial(WholeForm, policy=policy) if quick else MattersForm)
     if request.method == "POST" and form.is_valid():
         try:
             row = writing.save_outcome(plan_id=plan.pk, outcome_id=None, by=_by(request), **_filled(form.cleaned_data))
         except Refused as refused:
             show_refusal(form, refused)
         else:
+            if not policy.outcome_sequence:
+                return done(request, _meeting(plan), _said(_("The target")))
             to = "check" if quick else NEXT["matters"]
             return done(request, reverse("outcome", args=[row.pk, to]), _said(_("The outcome")))
     return _page(request, plan, None, "whole" if quick else "matters", form, version="")
@@ -68,11 +73,16 @@ def new(request: PastoralRequest, plan_id: int) -> HttpResponse:
 def step(request: PastoralRequest, outcome_id: int, step: str) -> HttpResponse:
     """One step of an outcome; "whole" is every step on one page, "check" the eight checks."""
     row, plan = _find(request, outcome_id)
+    policy = pack_of(plan.policy_version_id).psp
+    if step != "whole" and not policy.outcome_sequence:
+        return HttpResponseRedirect(reverse("outcome", args=[row.pk, "whole"]))
     if step == "check":
         return _check(request, row, plan)
-    form_class = WholeForm if step == "whole" else STEP_FORMS.get(step)
+    form_class: Any = WholeForm if step == "whole" else STEP_FORMS.get(step)
     if form_class is None:
         raise Http404
+    if step in ("whole", "outcome"):
+        form_class = partial(form_class, policy=policy)
     if answer := sent_before(request):
         return answer
     fields = list(form_class().fields)
@@ -319,7 +329,7 @@ def _filled(cleaned: dict[str, Any]) -> dict[str, Any]:
 
 
 def _next_page(request: PastoralRequest, row: Outcome, step: str) -> str:
-    if "leave" in request.POST or step not in NEXT:
+    if "leave" in request.POST or step not in NEXT or not pack_of(row.plan.policy_version_id).psp.outcome_sequence:
         return _meeting(row.plan)
     return reverse("outcome", args=[row.pk, NEXT[step]])
 

@@ -26,7 +26,7 @@ from pastoral.rules.sentences import say as rule_say
 from ..facts import facts_of
 from ..forms.opening import NoReasonForm, ReasonForm
 from ..models import Plan
-from ..overview import OWN_PAGE, closed_how, overview
+from ..overview import closed_how, overview, own_page
 from ..rows import rows_of
 from ..services import moving, writing
 from ..services.changing import SUBJECT
@@ -108,7 +108,8 @@ def move(request: PastoralRequest, plan_id: int, action: str) -> HttpResponse:
     return plan_page(
         request, "preparing/move", found, form=form, action=action, action_text=_(PSP.actions[action]),
         reasons=_reasons(answer, found), asks_why=action in PSP.needs_reason or action == "amend",
-        what_happens=_what_happens(action), elsewhere=OWN_PAGE.get(action, ""),
+        what_happens=_what_happens(action, judged=bool(pack_of(found.policy_version_id).psp.verdicts)),
+        elsewhere=own_page(found.status, action),
     )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def _take(plan: Plan, action: str, *, reason: str, at: str, by: Access) -> None:
         raise Refused((rule_say("PSP.moved", text, stage=rule_say("PSP.status", PSP.labels[plan.status])),))
     if action == "begin_meeting":
         writing.hold_meeting(plan_id=plan.pk, by=by)
-    elif action == "send":
+    elif action == "send" or (action == "begin" and plan.status == Plan.Status.AGREED):
         from ..services.sending import send_plan
 
         send_plan(plan_id=plan.pk, by=by)
@@ -144,14 +145,17 @@ def _moved(action: str) -> str:
         "begin": _("The plan is live."),
         "resume": _("The plan goes on."),
         "amend": _("The plan can be changed now. Everybody signs again when it is ready."),
-        "cease": _("The plan is closed: the outcomes were reached."),
+        "cease": _("The plan is closed."),
         "step_back": _("The plan went back a stage."),
         "withdraw": _("The plan is withdrawn."),
         "reopen": _("The plan is open again."),
     }[action]
 
 
-def _what_happens(action: str) -> str:
+def _what_happens(action: str, *, judged: bool) -> str:
+    """`judged`: the plan ends with a verdict, so that its end alone says nothing of its outcomes."""
+    if judged and action == "cease":
+        return _("The plan closes, with the verdict of the final meeting.")
     return {
         "decide_no_plan": _("The plan closes. What was written stays on the record."),
         "amend": _("The plan goes back to the meeting. What was agreed stays on the record, and everybody signs the new words."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -21,15 +22,28 @@ from pastoral.foundation.govuk.parts import Column
 from pastoral.foundation.govuk.words import date_long, say
 from pastoral.foundation.questions import drafts, once
 from pastoral.records.organisations.calendars import calendar_of
-from pastoral.records.policy.packs import language_now, pack_of, said
+from pastoral.records.policy.packs import Pack, language_now, pack_of, said
 from pastoral.rules.calendar import CalendarWeeks
+from pastoral.rules.psp import NextReview, ReviewFacts, fixed_reviews, next_review, next_review_of
+from pastoral.rules.psp.schedule import Fixed
 from pastoral.rules.reviews import latest_review_date
 from pastoral.rules.sentences import Refused
 from pastoral.rules.sentences import say as sentence
 
 from .. import queries
-from ..forms.reviewing import ChangeForm, ReviewForm, as_initial, differences, kept_choices, reached_choices
+from ..facts import facts_of
+from ..forms.gathering import rows_said
+from ..forms.reviewing import (
+    ChangeForm,
+    ReviewForm,
+    as_initial,
+    differences,
+    kept_choices,
+    reached_choices,
+    review_questions,
+)
 from ..models import Commitment, Outcome, Plan, Review
+from ..overview import decision_in_words
 from ..rows import rows_of
 from ..services import living, paperwork, reviewing
 from ..services.changing import Stale
@@ -63,11 +77,30 @@ def reviews_page(request: HttpRequest, plan_id: int) -> HttpResponse:
     outcomes = queries.outcomes(access, plan)
     return plan_page(
         request, "living/reviews", plan, form=form, may=may, token=once.token(),
-        held=[(row, Review.Decision(row.decision).label) for row in reviews if row.held_on is not None],
+        held=[(row, decision_in_words(row)) for row in reviews if row.held_on is not None],
+        has_final=bool(pack_of(plan.policy_version_id).psp.verdicts), fixed=_fixed(access, plan),
         open_review=next((row for row in reviews if row.held_on is None), None),
         charts=_charts(plan, outcomes, queries.progress_series(access, plan)),
         late=plan.next_review_on is not None and plan.next_review_on < timezone.localdate() and plan.status == Plan.Status.LIVE,
     )  # fmt: skip
+
+
+def _fixed(access: Access, plan: Plan) -> tuple[Fixed, NextReview] | None:
+    """The fixed days of the plan's reviews, where the authority has any, and which is next."""
+    policy = pack_of(plan.policy_version_id).psp
+    if not (policy.review_schedule or policy.final_review_weeks) or plan.status not in (Plan.Status.LIVE, Plan.Status.REVIEWED):
+        return None
+    rows = rows_of(access, [plan.pk], ("meetings", "reviews"))[plan.pk]
+    calendar = calendar_of(plan.school)
+    first = rows.planning_meeting(1)
+    begun = (first.held_on or first.on) if first else plan.starts_on or plan.opened_on
+    held = [row for row in rows.reviews if row.held_on is not None]
+    anchor = max(filter(None, (begun, plan.last_review_on)))
+    following = next_review(
+        begun, anchor, interim_held=sum(1 for row in held if not row.is_final), final_held=any(row.is_final for row in held),
+        policy=policy, calendar=calendar,
+    )  # fmt: skip
+    return fixed_reviews(begun, policy, calendar), following
 
 
 def _charts(plan: Plan, outcomes: list[Outcome], series: dict[int, list[tuple[dt.date, Any]]]) -> dict[int, Any]:
@@ -93,11 +126,12 @@ def begin(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Open the draft of the next review; a second click finds the same one."""
     plan = find_plan(request, plan_id)
     try:
-        row = reviewing.begin_review(plan_id=plan.pk, by=request.access)
+        kind = request.POST.get("kind", "")
+        row = reviewing.begin_review(plan_id=plan.pk, by=request.access, final={"final": True, "interim": False}.get(kind))
     except Refused as refused:
         return plan_page(
             request, "living/reviews", plan, status=422, errors=[FormError(say(one), "") for one in refused.reasons], form=None,
-            may=False, token=once.token(), held=[], open_review=None, charts={}, late=False,
+            may=False, token=once.token(), held=[], open_review=None, charts={}, late=False, has_final=False, fixed=None,
         )  # fmt: skip
     return done(request, reverse("review", args=[row.pk]))
 
@@ -126,17 +160,15 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
 
 def _draft(request: HttpRequest, row: Review, outcomes: list[Outcome], commitments: list[Commitment]) -> HttpResponse:
     access, plan = request.access, row.plan
-    suggested, latest = suggestion(plan, row.number, timezone.localdate())
-    initial = {"held_on": timezone.localdate(), **as_initial(row)}
-    initial["next_review_on"] = initial["next_review_on"] or suggested
-    form = form_of(request, ReviewForm, initial=initial, outcomes=outcomes, commitments=commitments)
     pack = pack_of(plan.policy_version_id)
-    decision = pack.forms["review"].section("review_decision").question("decision")
-    form.fields["decision"].choices = [(o.value, said(o.text)) for o in decision.options if o.value in pack.psp.review_decisions]
+    suggested, latest = suggestion(plan, row.number, timezone.localdate(), access, final=row.is_final)
+    initial = {"held_on": timezone.localdate(), **as_initial(row, pack)}
+    initial["next_review_on"] = initial["next_review_on"] or suggested
+    form = form_of(
+        request, ReviewForm, initial=initial, outcomes=outcomes, commitments=commitments, pack=pack, final=row.is_final
+    )
     clashes: list[tuple[str, str, str, str]] = []
     stale = False
-    if request.method == "POST":
-        form.full_clean()  # again, now that the choices of the pack are known
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -149,7 +181,7 @@ def _draft(request: HttpRequest, row: Review, outcomes: list[Outcome], commitmen
             row.plan = plan
             if row.held_on is not None:
                 return _held(request, row, outcomes, commitments, form=form)
-            clashes = differences(form, as_initial(row))
+            clashes = differences(form, as_initial(row, pack))
             form.data = _with(form.data, version=str(row.version), **_theirs_where_mine_is_empty(form, row))
             form.add_error(None, _("Somebody else saved this review while you were writing. Your words are still here."))
         except Refused as refused:
@@ -195,9 +227,17 @@ def _record(saved: Review, form: Any, access: Access) -> None:
     reviewing.record_review(review_id=saved.pk, held_on=held_on, by=access)
 
 
-def suggestion(plan: Plan, number: int, held_on: dt.date) -> tuple[dt.date, dt.date]:
-    """(suggested, latest) day of the next review: a week before the latest, sooner at first, and never in a holiday."""
+def suggestion(plan: Plan, number: int, held_on: dt.date, access: Access, *, final: bool = False) -> tuple[dt.date, dt.date]:
+    """(suggested, latest) day of the next review: a week before the latest, sooner at first, and never in a holiday.
+
+    Where the authority's reviews are at fixed weeks: the next of those.
+    """
     policy, calendar = pack_of(plan.policy_version_id).psp, calendar_of(plan.school)
+    if policy.review_schedule or policy.final_review_weeks:
+        facts = facts_of(access, [plan])[plan.pk]
+        facts = replace(facts, review_now=ReviewFacts(held_on=held_on, final=final))
+        found = next_review_of(facts, policy, calendar, anchor=held_on, recorded=True)
+        return found.suggested, found.latest
     latest = latest_review_date(held_on, policy.max_review_weeks, calendar)
     weeks = policy.first_review_weeks.count + (number - 1 if number > 1 else 0)
     sooner = CalendarWeeks(max(1, min(weeks, policy.max_review_weeks.count - 1)))
@@ -212,15 +252,30 @@ def _by_party(commitments: list[Commitment]) -> list[tuple[str, list[Commitment]
     ]
 
 
+def _extra(row: Review, pack: Pack) -> list[tuple[str, str]]:
+    """(question, answer) of what only this authority asks."""
+    code = "review_final" if row.is_final and "review_final" in pack.forms else "review"
+    return rows_said(pack.forms[code], row.answers, language_now())
+
+
+def _title_of(key: str, row: Review, pack: Pack) -> str:
+    """What the authority calls one of the questions."""
+    found = next((one for one in review_questions(pack, final=row.is_final) if one.key == key), None)
+    return said(found.text) if found is not None and pack.nation == "england" else ""
+
+
 def _held(
     request: HttpRequest, row: Review, outcomes: list[Outcome], commitments: list[Commitment], *, form: Any = None
 ) -> HttpResponse:
     access, plan = request.access, row.plan
+    pack = pack_of(plan.policy_version_id)
     reached, kept = dict(reached_choices()), dict(kept_choices())
     by_outcome, by_commitment = {one.pk: one for one in outcomes}, {one.pk: one for one in commitments}
     staff = is_staff(access)
     return plan_page(
-        request, "living/review_held", plan, row=row, decision=Review.Decision(row.decision).label, lost=form,
+        request, "living/review_held", plan, row=row, decision=decision_in_words(row), lost=form,
+        follows=said(pack.choice_text("verdict_next_steps", row.verdict_next)) if row.verdict_next else "",
+        extra=_extra(row, pack), impact_title=_title_of("evaluation", row, pack),
         progress=[
             (by_outcome[one.outcome_id], one, reached.get(one.reached, ""))
             for one in sorted(row.progress.all(), key=lambda p: p.outcome_id)

@@ -24,6 +24,7 @@ from pastoral.rules.sentences import Refused
 from .. import queries
 from ..facts import facts_of
 from ..models import Plan, Submission
+from ..overview import risk_service
 from ..services import moving, paperwork, sending
 from .frame import done, find_plan, plan_page, sent_before
 from .readers import staff_only
@@ -59,7 +60,8 @@ def _page(request: HttpRequest, plan: Plan, problems: tuple[Any, ...]) -> HttpRe
     access: Access = request.access
     pack = pack_of(plan.policy_version_id)
     facts = facts_of(access, [plan])[plan.pk]
-    answer = moving.actions_for(plan, facts).get("send")
+    goes = pack.psp.is_sent
+    answer = moving.actions_for(plan, facts).get("send" if goes else "begin")
     token = once.token()
     ahead = plan.status == Plan.Status.AGREED
     ready = ahead and access.may(Permission.LEAD_PLANS)
@@ -67,7 +69,7 @@ def _page(request: HttpRequest, plan: Plan, problems: tuple[Any, ...]) -> HttpRe
     told = sending.told(access, plan, "plan_agreed", facts) if ahead else []
     return plan_page(
         request, "living/send", plan, status=422 if problems else 200, errors=[FormError(say(one), "") for one in problems],
-        ahead=ahead, ready=ready, may=access.may(Permission.LEAD_PLANS),
+        ahead=ahead, ready=ready, goes=goes, risk_service=risk_service(pack), may=access.may(Permission.LEAD_PLANS),
         told=[
             {
                 "title": said(one.title), "name": one.name, "email": one.email, "gets": kinds[one.gets], "why": words[one.when],
@@ -80,7 +82,8 @@ def _page(request: HttpRequest, plan: Plan, problems: tuple[Any, ...]) -> HttpRe
         languages=[_language(code) for code in paperwork.family_languages(access, plan)] if ahead else [],
         reasons=[say(one) for one in answer.reasons] if isinstance(answer, MayNot) else [],
         sent=[_sent(row, pack, token) for row in queries.submissions(access, plan)],
-        risk="exclusion_risk" in plan.reasons and plan.wellbeing_informed_on is None and plan.status != Plan.Status.CLOSED,
+        risk="exclusion_risk" in plan.reasons and pack.recipients("exclusion_risk") != ()
+        and plan.wellbeing_informed_on is None and plan.status != Plan.Status.CLOSED,
         token=token, risk_token=own_token(token, "risk"),
     )  # fmt: skip
 
@@ -92,7 +95,8 @@ def _language(code: str) -> str:
 def _sent(row: Submission, pack: Any, token: str) -> dict[str, Any]:
     """One line of the record: to whom, when, how, and whether it arrived."""
     event = Submission.Event(row.event)
-    recipient = pack.recipient(sending.EVENTS[event], row.recipient)
+    what = sending.risk_event(pack) if event == Submission.Event.EXCLUSION_RISK else sending.EVENTS[event]
+    recipient = pack.recipient(what, row.recipient)
     if row.acknowledged_at is not None:
         status = Status(_("Received"), "good")
     elif row.message is not None and row.message.status == "failed":
@@ -121,7 +125,9 @@ def send_now(request: HttpRequest, plan_id: int) -> HttpResponse:
             sending.send_plan(plan_id=plan.pk, by=request.access)
     except Refused as refused:
         return _page(request, plan, refused.reasons)
-    return done(request, reverse("plan-send", args=[plan.pk]), _("The plan is sent, and it is live from now on."))
+    goes = pack_of(plan.policy_version_id).psp.is_sent
+    words = _("The plan is sent, and it is live from now on.") if goes else _("The plan is live from now on.")
+    return done(request, reverse("plan-send", args=[plan.pk]), words)
 
 
 @allow(Permission.LEAD_PLANS)

@@ -44,6 +44,7 @@ CAPACITIES = {
     "social_worker": gettext_lazy("Social worker"),
     "school_post": gettext_lazy("For the school"),
     "professional": gettext_lazy("Other professional"),
+    "present": gettext_lazy("Was at the meeting"),
 }
 STATES = {
     Signature.Answer.WAITING: (gettext_lazy("Waiting"), "waiting"),
@@ -261,7 +262,8 @@ def agree(request: HttpRequest, plan_id: int) -> HttpResponse:
         return again
     plan = find_plan(request, plan_id)
     return _press(request, plan, lambda: moving.move(plan_id=plan.pk, action="agree", by=request.access),
-                  _("The plan is agreed. Send it to the authority now."), to="plan-send")  # fmt: skip
+                  _("The plan is agreed. Send it to the authority now.") if pack_of(plan.policy_version_id).psp.is_sent
+                  else _("The plan is agreed. Begin it now."), to="plan-send")  # fmt: skip
 
 
 def _press(request: HttpRequest, plan: Plan, deed: Any, said_after: str, *, to: str = "plan-signatures") -> HttpResponse:

@@ -17,6 +17,7 @@ from pastoral.foundation.questions.definitions import FormErrors, from_pack
 
 from .checking import check
 from .faults import BadPack, Fault
+from .fits import misfits
 from .law import breaches
 from .lines import LARGEST, Path, parse, shown
 from .schema import (
@@ -249,7 +250,20 @@ def _nation_of(layer: _Layer, root: FilePath) -> _Layer | None:
     starts, theirs = layer.table.get("starts_on"), nation.table.get("starts_on")
     if isinstance(starts, date) and isinstance(theirs, date) and starts < theirs:
         layer.say(("starts_on",), f"is before the nation's pack, which starts on {theirs.isoformat()}")
+    if isinstance(starts, date):
+        _is_the_nations_latest(layer, file, starts)
     return nation
+
+
+def _is_the_nations_latest(layer: _Layer, file: FilePath, starts: date) -> None:
+    """A pack stands on the national law of its first day (SYS-02), not on an older version of it."""
+    days = [other.stem for other in sorted(file.parent.glob("*.toml")) if _DATED.fullmatch(other.name)]
+    latest = max((day for day in days if day <= starts.isoformat()), default=file.stem)
+    if file.stem < latest:
+        layer.say(
+            ("extends",),
+            f"is not the nation's pack in force on {starts.isoformat()}: that is {file.parent.name}/{latest}",
+        )
 
 
 def _families(table: Mapping[str, Any], base: Mapping[str, Any]) -> list[str]:
@@ -359,6 +373,8 @@ def _is_complete(content: Content, layer: _Layer) -> None:
             layer.say(("parameters", "psp", "max_review_weeks", "value"), message)
         else:
             layer.say(("parameters", "psp", "first_review_weeks", "value"), "is longer than psp.max_review_weeks")
+    for path, message in misfits(content):
+        layer.say(path, message)
     _factors_have_questions(content, layer)
 
 
@@ -390,9 +406,10 @@ def _sources_are_named(content: Content, layer: _Layer) -> None:
     for event, told in content["recipients"].items():
         for place, recipient in enumerate(told):
             named(recipient["source"], ("recipients", event, place, "source"))
-    for status, stage in content["stages"].items():
-        if "source" in stage:
-            named(stage["source"], ("stages", status, "source"))
+    for key in ("stages", "codes"):
+        for name, table in content[key].items():
+            if "source" in table:
+                named(table["source"], (key, name, "source"))
 
 
 # ── versions beside one another ─────────────────────────────────────────────────────────────────────────────────────

@@ -25,7 +25,10 @@ from .schema import PARAMETERS, VALUES, Day
 
 NO_WORDS = Text()
 # The rules of a nation and of the whole country, where a pack names no families of its own (versions of before there were any).
-FAMILIES = {"england": ("ENG", "UK", "CAL", "PLAN"), "wales": ("WAL", "UK", "CAL", "PLAN")}
+FAMILIES = {
+    "england": ("ENG", "UK", "CAL", "HRS", "CODE", "PLAN"),
+    "wales": ("WAL", "UK", "CAL", "HRS", "CODE", "PLAN"),
+}
 # Plans of versions of before there were families were all judged under these numbers.
 FORMER_FAMILIES = ("NPT",)
 NO_LOCAL_RULE = say("POLICY.no_local_rule", "There is no local rule on this.")

@@ -1,8 +1,9 @@
-"""In which languages a document must be made (WAL-CY-03, T27; parameter 33 of the policy table)."""
+"""In which languages a document must be made (WAL-CY-03 and 05, T27; parameter 33 of the policy table)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from pastoral.rules.sentences import Sentence, say
@@ -48,4 +49,18 @@ def check_languages(
         return say("WAL-CY-03.english", "This must be sent in English, or in Welsh and English.")
     if not produced:
         return say("WAL-CY-03.none", "Choose the language of the document.")
+    return None
+
+
+def check_meeting_language(policy: LanguagePolicy, *, offered_on: date | None, meeting_on: date | None) -> Sentence | None:
+    """Whether the choice of Welsh is still owed for a meeting about somebody (WAL-CY-05, where the authority offers Welsh).
+
+    None once it was offered on or before the day of the meeting, and for an authority that does not offer Welsh.
+    """
+    if Language.WELSH not in policy.offered:
+        return None
+    if offered_on is None:
+        return say("WAL-CY-05", "Ask whether the family and the child want the meeting in Welsh.")
+    if meeting_on is not None and offered_on > meeting_on:
+        return say("WAL-CY-05.late", "Welsh was offered on {day}, after the meeting.", day=offered_on)
     return None

@@ -113,7 +113,7 @@ ENTRIES = (
     Entry(
         "HRS-07", "Hours at a provider add up over all commissioners",
         source=HOURS, effects=("CALC",),
-        otherwise="pending", reason="Comes with reduced timetables.",
+        by="pastoral.rules.providers.registration:by_pupil",
     ),  # fmt: skip
     Entry(
         "CODE-01", "Codes are proposed and compared, never written",

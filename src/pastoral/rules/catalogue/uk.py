@@ -16,7 +16,7 @@ ENTRIES = (
     Entry(
         "UK-DP-01", "The lawful basis is public task, rarely consent",
         source=DATA_PROTECTION, certainty="VERIFIED",
-        otherwise="not-for-software", reason="The controller's decision; the data protection guide names it.",
+        otherwise="not-for-software", reason="The controller's decision.",
     ),  # fmt: skip
     Entry(
         "UK-DP-02", "Special category data needs a condition and a policy",
@@ -26,7 +26,7 @@ ENTRIES = (
     Entry(
         "UK-DP-03", "Retention is justified and written down",
         source=DATA_PROTECTION, certainty="VERIFIED",
-        otherwise="data", reason="Retention periods are settings with a reason.",
+        by="pastoral.rules.retention:why_not_delete",
     ),  # fmt: skip
     Entry(
         "UK-DP-04", "An impact assessment and agreements for routine sharing",
@@ -36,32 +36,32 @@ ENTRIES = (
     Entry(
         "UK-DP-05", "Attendance is kept for six years in England",
         source=DATA_PROTECTION, certainty="VERIFIED",
-        otherwise="data", reason="Parameter attendance.keep_years.",
+        by="pastoral.rules.retention:kept_until",
     ),  # fmt: skip
     Entry(
         "UK-DP-06", "The pupil record is kept to the 25th birthday",
         source=DATA_PROTECTION, certainty="PART VERIFIED",
-        otherwise="pending", reason="Retention and disposal: a later issue's screens.",
+        by="pastoral.rules.retention:why_not_delete",
     ),  # fmt: skip
     Entry(
         "UK-DP-07", "SEN files are kept for 31 years from birth",
         source=DATA_PROTECTION, certainty="KNOWLEDGE",
-        otherwise="pending", reason="Retention and disposal: a later issue's screens.",
+        by="pastoral.rules.retention:why_not_delete",
     ),  # fmt: skip
     Entry(
         "UK-DP-08", "Child protection files are kept for 25 years and then looked at",
         source=DATA_PROTECTION, certainty="KNOWLEDGE",
-        otherwise="pending", reason="Retention and disposal: a later issue's screens.",
+        by="pastoral.rules.retention:why_not_delete",
     ),  # fmt: skip
     Entry(
         "UK-DP-09", "A plan is kept with the pupil record",
         source=DATA_PROTECTION, certainty="KNOWLEDGE",
-        otherwise="pending", reason="Retention and disposal: a later issue's screens.",
+        by="pastoral.rules.retention:why_not_delete",
     ),  # fmt: skip
     Entry(
         "UK-DP-10", "Of a DBS check the result and date are kept",
         source=DATA_PROTECTION, certainty="KNOWLEDGE",
-        otherwise="pending", reason="Comes with alternative provision.",
+        by="pastoral.rules.retention:certificate_kept_until",
     ),  # fmt: skip
     Entry(
         "UK-DP-11", "Access by field, reads on record, third parties hidden",

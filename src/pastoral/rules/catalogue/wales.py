@@ -186,7 +186,7 @@ ENTRIES = (
     Entry(
         "WAL-CY-05", "Welsh is offered at meetings about a person",
         source=LANGUAGE, certainty="KNOWLEDGE",
-        otherwise="pending", reason="Comes with meetings.",
+        by="pastoral.rules.languages:check_meeting_language",
     ),  # fmt: skip
     Entry(
         "WAL-CY-06", "Schools are not bound, forms of the authority are",

@@ -85,7 +85,7 @@ ENTRIES = (
     Entry(
         "WIL-NET-01", "Providers meet every term",
         source="P1", force="S", effects=("TASK",),
-        otherwise="pending", reason="Comes with alternative provision.",
+        by="pastoral.rules.providers.oversight:wil_net_01_network_meeting",
     ),  # fmt: skip
     Entry(
         "WIL-P16-01", "A Year 11 pupil in alternative provision has a plan for afterwards",

@@ -183,7 +183,7 @@ ENTRIES = (
     Entry(
         "WOR-DIR-04", "Providers can be found by what they offer",
         source=DIRECTORY, force="S", effects=("CALC",),
-        otherwise="pending", reason="Comes with alternative provision.",
+        by="pastoral.rules.providers.directory:wor_dir_04_search",
     ),  # fmt: skip
     Entry(
         "WOR-DIR-05", "The pupil's age and district fit the offer",

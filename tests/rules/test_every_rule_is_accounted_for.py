@@ -41,6 +41,21 @@ def test_no_rule_of_the_engine_is_missing_from_the_catalogue() -> None:
     assert sorted(judged - set(by_number())) == []
 
 
+def test_what_is_judged_has_no_other_status_left() -> None:
+    left = [each.number for each in every_rule() if each.status == "implemented" and each.entry.otherwise]
+    assert left == [], "these are judged now: take `otherwise` and `reason` out of their entries"
+
+
+def test_a_rule_of_the_engine_has_the_force_of_the_guidance() -> None:
+    differing = [
+        (each.number, kind)
+        for each in every_rule()
+        for kind in each.kinds
+        if each.entry.force and engine.RULES[kind][each.number].force != each.entry.force
+    ]
+    assert differing == []
+
+
 def of_the_guidance() -> set[str]:
     return {number for number in by_number() if number.partition("-")[0] not in OURS}
 

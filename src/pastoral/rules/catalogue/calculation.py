@@ -37,17 +37,14 @@ ENTRIES = (
     Entry(
         "CAL-06", "Exclusions are counted in quarter days",
         source=DATES,
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "CAL-07", "\"More than\" leaves the threshold itself out",
         source=DATES,
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "CAL-08", "Days in a row: only an attended day breaks them",
         source=DATES,
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "CAL-09", "English terms by reference dates",
@@ -57,7 +54,6 @@ ENTRIES = (
     Entry(
         "CAL-10", "Days at an earlier school count too",
         source=DATES,
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "CAL-11", "An entry made later works out every deadline again",
@@ -83,32 +79,26 @@ ENTRIES = (
     Entry(
         "HRS-01", "Taught minutes leave out breaks; the school week includes them",
         source=HOURS, effects=("CALC",),
-        otherwise="pending", reason="Comes with reduced timetables.",
     ),  # fmt: skip
     Entry(
         "HRS-02", "Cycles of weeks are averaged and each week is tested",
         source=HOURS, effects=("CALC",),
-        otherwise="pending", reason="Comes with reduced timetables.",
     ),  # fmt: skip
     Entry(
         "HRS-03", "Hours add up over all settings",
         source=HOURS, effects=("CALC",),
-        otherwise="pending", reason="Comes with reduced timetables.",
     ),  # fmt: skip
     Entry(
         "HRS-04", "Hours on the form equal the grid",
         source=HOURS, effects=("CALC",),
-        otherwise="pending", reason="Comes with reduced timetables.",
     ),  # fmt: skip
     Entry(
         "HRS-05", "Uncovered hours are listed with a responsible adult",
         source=HOURS, effects=("CALC",),
-        otherwise="pending", reason="Comes with reduced timetables.",
     ),  # fmt: skip
     Entry(
         "HRS-06", "Progress is hours a week, week by week",
         source=HOURS, effects=("CALC",),
-        otherwise="pending", reason="Comes with reduced timetables.",
     ),  # fmt: skip
     Entry(
         "HRS-07", "Hours at a provider add up over all commissioners",
@@ -118,21 +108,17 @@ ENTRIES = (
     Entry(
         "CODE-01", "Codes are proposed and compared, never written",
         source=CODES, effects=("CALC",),
-        otherwise="pending", reason="Comes with attendance.",
     ),  # fmt: skip
     Entry(
         "CODE-02", "A session at a provider needs its confirmation",
         source=CODES, effects=("BLOCK",),
-        otherwise="pending", reason="Comes with attendance.",
     ),  # fmt: skip
     Entry(
         "CODE-03", "No confirmation by the end of the day is followed up",
         source=CODES, effects=("TASK",),
-        otherwise="pending", reason="Comes with attendance.",
     ),  # fmt: skip
     Entry(
         "CODE-04", "Attendance on reduced hours is told in two ways",
         source=CODES, effects=("CALC",),
-        otherwise="pending", reason="Comes with attendance.",
     ),  # fmt: skip
 )

@@ -13,38 +13,31 @@ ENTRIES = (
     Entry(
         "WAL-S19-01", "Wales has the same duty in section 19A",
         source="Education Act 1996, sections 19 and 19A", certainty="VERIFIED",
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
     Entry(
         "WAL-UNR-01", "When a Welsh provider must register as a school",
         source="Education and Skills Act 2008; Children’s Wellbeing and Schools Act 2026 (s43); Education Act 1996 (s463)",
         certainty="PART VERIFIED",
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
     Entry(
         "WAL-REG-01", "Ten days of unauthorised absence are reported",
         source=REGISTERS, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with attendance.",
     ),  # fmt: skip
     Entry(
         "WAL-REG-02", "Persistent absence is more than 10 per cent",
         source=REGISTERS, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with attendance.",
     ),  # fmt: skip
     Entry(
         "WAL-REG-03", "The register is open for 30 minutes at most",
         source=REGISTERS, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with attendance.",
     ),  # fmt: skip
     Entry(
         "WAL-REG-04", "Registers are kept for three years",
         source=REGISTERS, certainty="KNOWLEDGE",
-        otherwise="pending", reason="Comes with attendance.",
     ),  # fmt: skip
     Entry(
         "WAL-REG-05", "Some English codes do not exist in Wales",
         source=REGISTERS, certainty="KNOWLEDGE",
-        otherwise="pending", reason="Comes with attendance.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-01", "Who the relevant person is",
@@ -54,87 +47,70 @@ ENTRIES = (
     Entry(
         "WAL-EX-02", "A lunchtime counts as a quarter of a day",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-03", "At most 45 school days in a year",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-04", "Told without delay, in writing within a school day",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-05", "Committee and authority are told within a school day",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-06", "When the committee meets",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-07", "The committee meets before an exam at risk",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-08", "The decision is told within a school day",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-09", "Who may speak to the governors",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-10", "Who sits on the committee",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-11", "What the appeal panel can decide",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-12", "An appeal in writing, in time",
         source=EXCLUSION, certainty="PART VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-13", "Who sits on the appeal panel",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-14", "When full-time education starts is not settled",
         source=EXCLUSION, certainty="CONFLICT",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-15", "Remote meetings are allowed on conditions",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-16", "A return for each exclusion every term",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-17", "Two grounds, and not minor matters",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with exclusions.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-18", "The balance of probabilities",
         source=EXCLUSION, certainty="VERIFIED",
-        otherwise="not-for-software", reason="A standard of proof for the person who decides.",
     ),  # fmt: skip
     Entry(
         "WAL-EX-19", "English steps are not applied in Wales",
@@ -144,7 +120,6 @@ ENTRIES = (
     Entry(
         "WAL-EO-01", "What education otherwise than at school covers",
         source=EOTAS, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
     Entry(
         "WAL-EO-02", "The authority's duty and the local rules apply together",
@@ -154,12 +129,10 @@ ENTRIES = (
     Entry(
         "WAL-EO-03", "Provision is notified, checked and recorded",
         source=EOTAS, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
     Entry(
         "WAL-EO-04", "Part time off site only through a PSP",
         source=EOTAS, certainty="VERIFIED",
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
     Entry(
         "WAL-CY-01", "The Welsh Language Standards apply to councils",

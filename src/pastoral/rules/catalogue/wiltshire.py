@@ -40,47 +40,38 @@ ENTRIES = (
     Entry(
         "WIL-RT-01", "A pupil on less than full time has a reduced provision plan",
         source="P4", force="M", effects=("BLOCK",),
-        otherwise="pending", reason="Comes with reduced timetables.",
     ),  # fmt: skip
     Entry(
         "WIL-SG-01", "Each uncovered hour from 9 to 3 has a responsible adult",
         source="P5", force="M", effects=("CALC", "BLOCK"),
-        otherwise="pending", reason="Comes with reduced timetables.",
     ),  # fmt: skip
     Entry(
         "WIL-CAFE-01", "A panel looks at each pupil without full-time provision",
         source="P5", force="M", effects=("CALC", "RECORD"),
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
     Entry(
         "WIL-REP-01", "Directions off site and managed moves are reported to the council",
         source="P5", force="M", effects=("TASK",),
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
     Entry(
         "WIL-D6-01", "The council of residence provides from the sixth day",
         source="P3–P5", force="M", effects=("CALC",),
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
     Entry(
         "WIL-QA-01", "An approved provider passed three checks",
         source="P3, P4", force="M", effects=("BLOCK",),
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
     Entry(
         "WIL-VOICE-01", "Parents and pupils in alternative provision are asked regularly",
         source="P1, P5", force="S", effects=("TASK",),
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
     Entry(
         "WIL-FUND-01", "The fund and the amount are recorded",
         source="P2, P3", force="S", effects=("RECORD",),
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
     Entry(
         "WIL-TIER-01", "Support is one of three tiers",
         source="P2", force="S", effects=("RECORD",),
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
     Entry(
         "WIL-NET-01", "Providers meet every term",
@@ -90,11 +81,9 @@ ENTRIES = (
     Entry(
         "WIL-P16-01", "A Year 11 pupil in alternative provision has a plan for afterwards",
         source="P3", force="S", effects=("TASK", "RECORD"),
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
     Entry(
         "WIL-OUT-01", "A provider's offer is looked at by six outcomes",
         source="P3–P5", force="S", effects=("CALC",),
-        otherwise="pending", reason="Comes with alternative provision.",
     ),  # fmt: skip
 )

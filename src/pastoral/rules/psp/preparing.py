@@ -79,7 +79,7 @@ def npt_psp_03_lead(look: Look) -> Iterator[RuleFinding]:
 
 @rule(
     "NPT-PSP-04", mark("The ALNCo and the staff concerned are told"),
-    source="The School", force="S", effect="TASK",
+    source="The School", force="M", effect="TASK",
     also=(Also("PLAN-04"),),
 )  # fmt: skip
 def npt_psp_04_alnco_informed(look: Look) -> Iterator[RuleFinding]:

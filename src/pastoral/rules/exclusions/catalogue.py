@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -92,7 +93,7 @@ def count(facts: ExclusionFacts, policy: Policy, calendar: SchoolCalendar) -> To
 def case_of(look: Look) -> Case | None:
     """The case, or None where there is nothing to judge: cancelled, a separation, or days that make no sense.
 
-    Beyond the reach of the calendar nothing can be counted; then too nothing is said (CAL-01 says so).
+    Beyond the reach of the calendar nothing can be counted; then CAL-06 alone speaks.
     """
     facts = look.facts
     spell = facts.spell
@@ -102,22 +103,24 @@ def case_of(look: Look) -> Case | None:
 
 
 def is_known(look: Look, spell: Spell) -> bool:
-    """Whether the calendar reaches all the days that the rules count with: a school year around this exclusion."""
+    """Whether the calendar reaches the school year around every exclusion that the rules count."""
+    every = (spell, *look.facts.history)
     try:
-        look.calendar.is_school_day(date(spell.first_day.year - 1, 8, 1))
-        look.calendar.is_school_day(date(spell.until.year + 1, 12, 31))
-    except CalendarUnknown:
+        look.calendar.is_school_day(date(min(one.first_day for one in every).year - 1, 8, 1))
+        look.calendar.is_school_day(date(max(one.until for one in every).year + 1, 12, 31))
+    except (CalendarUnknown, ValueError):
         return False
-    return all(one.first_day >= date(spell.first_day.year - 1, 8, 1) for one in look.facts.history)
+    return True
 
 
 def on_case(check: Callable[[Case], Iterator[RuleFinding]]) -> RuleCheck:
-    """A check of a case that stands."""
+    """A check of a case that stands. Where a date lies beyond the calendar the rule is silent, and CAL-06 says so."""
 
     @wraps(check)
     def guarded(look: Look) -> Iterator[RuleFinding]:
         case = case_of(look)
         if case is not None:
-            yield from check(case)
+            with suppress(CalendarUnknown):
+                yield from check(case)
 
     return guarded

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 
-from pastoral.rules.calendar import DAY
+from pastoral.rules.calendar import DAY, CalendarUnknown
 from pastoral.rules.exclusions import totals
 from pastoral.rules.exclusions.catalogue import Case, Look, RuleFinding, on_case, rule
 from pastoral.rules.exclusions.totals import LUNCHTIME
@@ -28,6 +29,8 @@ def plain(number: Decimal) -> str:
 def cal_06_steps(look: Look) -> Iterator[RuleFinding]:
     """Dates that make no sense, and a typed number of days that is not made of the pack's steps."""
     facts, step = look.facts, look.policy.value("exclusion.day_step")
+    if facts.status == "closed":
+        return
     if facts.first_day is None or facts.spell is None:
         yield RuleFinding(
             "CAL-06", "BLOCK",
@@ -35,7 +38,16 @@ def cal_06_steps(look: Look) -> Iterator[RuleFinding]:
             say("CAL-06.dates.remedy", "Correct the first and the last day."),
             "head", about="days", gates=("notify",),
         )  # fmt: skip
-    elif facts.stated_days is not None and step and not totals.in_steps(facts.stated_days, Decimal(str(step))):
+        return
+    unknown = beyond_the_calendar(look)
+    if unknown is not None:
+        yield RuleFinding(
+            "CAL-06", "WARN",
+            say("CAL-06.unknown", "{day} lies beyond the school's calendar, so not every deadline can be counted.", day=unknown),
+            say("CAL-06.unknown.remedy", "Correct the date, or add the school's term dates."),
+            "head", about="calendar",
+        )  # fmt: skip
+    if facts.stated_days is not None and step and not totals.in_steps(facts.stated_days, Decimal(str(step))):
         yield RuleFinding(
             "CAL-06", "WARN",
             say(
@@ -45,6 +57,19 @@ def cal_06_steps(look: Look) -> Iterator[RuleFinding]:
             say("CAL-06.remedy", "Count whole days, sessions and lunchtimes."),
             "head", about="days",
         )  # fmt: skip
+
+
+def beyond_the_calendar(look: Look) -> date | None:
+    """The first date on the record that the school's calendar does not reach; None where it reaches them all."""
+    facts = look.facts
+    spells = tuple(day for one in facts.history for day in (one.first_day, one.until))
+    named = (getattr(facts, each.name) for each in fields(facts) if each.name != "born")
+    for day in (*spells, *(value for value in named if isinstance(value, date))):
+        try:
+            look.calendar.is_school_day(day)
+        except CalendarUnknown:
+            return day
+    return None
 
 
 def stated_otherwise(case: Case, number: str) -> Iterator[RuleFinding]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pastoral.rules.exclusions.totals import PERMANENT, SEPARATION, SUSPENSION, Spell
+from pastoral.rules.exclusions.totals import KINDS, PERMANENT, SEPARATION, SUSPENSION, Spell
 from pastoral.rules.sentences import mark
+
+MOST_LUNCHTIMES = 366  # more than a year has days: a slip of the hand
 
 RECIPIENT_LABELS: dict[str, str] = {
     "parent": mark("the parents"),
@@ -206,6 +208,8 @@ class ExclusionFacts:
     def spell(self) -> Spell | None:
         """The exclusion as one spell; None while its days make no sense."""
         if self.first_day is None or (self.last_day is not None and self.last_day < self.first_day):
+            return None
+        if self.kind not in KINDS or not 0 <= self.lunchtimes <= MOST_LUNCHTIMES:
             return None
         if self.last_day in (None, self.first_day) and (self.first_session, self.last_session) == ("pm", "am"):
             return None

@@ -58,9 +58,9 @@ def last_day_within(start: date, policy: Policy, calendar: SchoolCalendar) -> da
     limit = policy.value("reduced.max_weeks")
     if limit is None:
         return None
-    if policy.value("reduced.week_kind") != "school":
-        return start + CalendarWeeks(int(limit)).delta - timedelta(days=1)
     end = start + CalendarWeeks(int(limit)).delta - timedelta(days=1)
-    while school_weeks(start, end + WEEK, calendar) <= int(limit):
-        end += WEEK
+    if policy.value("reduced.week_kind") == "school":
+        with suppress(CalendarUnknown):
+            while school_weeks(start, end + WEEK, calendar) <= int(limit):
+                end += WEEK
     return end

@@ -53,7 +53,7 @@ def test_a_new_plan_has_its_findings_at_once_with_the_facts_behind_them(with_pol
         "lead",
         with_policy.people["pastoral-lead"].pk,
     )
-    said = {label: value for label, value, _page, _key in welfare.facts["said"]}
+    said = {label: value for label, value, _page in welfare.facts["said"]}
     assert said["Attendance is an issue"] is True
     assert said["Education Welfare Officer involved"] is None
     assert said["Stage"] == say("PSP.status", "Deciding")

@@ -7,8 +7,9 @@ authority's policy and one school's calendar, and says what the rules in force f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -170,7 +171,7 @@ def judge(kind: str, look: Look[Any, Any]) -> tuple[RuleFinding, ...]:
     """All that the rules of a kind say of a record, in the order of their numbers. KeyError for a kind without rules."""
     return tuple(
         _settled(found, look)
-        for number, one in sorted(RULES[kind].items())
+        for one in _in_order(kind, len(RULES[kind]))
         if one.valid_on(look.judged_on)
         for found in one.check(look)
         if look.policy.severity(found.rule, found.effect) != "OFF"
@@ -181,4 +182,14 @@ def _settled(found: RuleFinding, look: Look[Any, Any]) -> RuleFinding:
     """The finding with the authority's severity and its colour: what is overdue is red."""
     effect = look.policy.severity(found.rule, found.effect)
     overdue = effect == "TASK" and found.due is not None and found.due < look.today
-    return replace(found, effect=effect, colour=found.colour or ("red" if overdue else COLOURS[effect]))
+    colour = found.colour or ("red" if overdue else COLOURS[effect])
+    # written out, because a night makes millions and `replace` takes several times as long
+    return RuleFinding(
+        found.rule, effect, found.sentence, found.remedy, found.owner, found.due, found.about, found.gates, colour
+    )
+
+
+@lru_cache(maxsize=200)
+def _in_order(kind: str, count: int) -> tuple[Rule, ...]:
+    """The rules of a kind by their numbers; `count` so that a rule registered later is not missed."""
+    return tuple(one for _number, one in sorted(RULES[kind].items()))

@@ -81,7 +81,7 @@ def _drift(plan: Plan, sign: Sign) -> FoundNow:
         owner_id=plan.lead_id,
         link_name=page,
         link_key=plan.pk,
-        facts=tuple((label, value, page, plan.pk) for label, value in sign.facts),
+        facts=tuple((label, value, page) for label, value in sign.facts),
         since=sign.since,
     )
 
@@ -106,6 +106,6 @@ def _found(plan: Plan, finding: RuleFinding, facts: PlanFacts, stages: Stages, t
         due_on=finding.due,
         link_name=page,
         link_key=plan.pk,
-        facts=tuple((label, value, READ_ON.get(label, page), plan.pk) for label, value in rests_on(finding, facts)),
+        facts=tuple((label, value, READ_ON.get(label, page)) for label, value in rests_on(finding, facts)),
         since=since_of(finding, facts, stages, today),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from pastoral.foundation.access import Role
 from pastoral.records.organisations.calendars import calendars_of
@@ -21,8 +22,11 @@ TOLD: dict[str, frozenset[Role]] = {
 }
 
 
-def levels(findings: Iterable[Finding], *, today: dt.date) -> dict[int, str]:
-    """How far each of these has gone up today, by its place in the list. No query where nothing is overdue."""
+def levels(findings: Iterable[Any], *, today: dt.date) -> dict[int, str]:
+    """How far each of these (findings, or rows with the same columns) has gone up today, by its place in the list.
+
+    No query where nothing is overdue.
+    """
     late = [
         (place, one)
         for place, one in enumerate(findings)
@@ -45,7 +49,7 @@ def levels(findings: Iterable[Finding], *, today: dt.date) -> dict[int, str]:
     }
 
 
-def school_days_late(finding: Finding, today: dt.date, calendar: SchoolCalendar) -> int:
+def school_days_late(finding: Any, today: dt.date, calendar: SchoolCalendar) -> int:
     """School days since the day it was due; 0 where no calendar covers it."""
     try:
         return 0 if finding.due_on is None else max(0, -calendar.school_days_until(today, finding.due_on).count)

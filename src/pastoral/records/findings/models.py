@@ -53,6 +53,7 @@ class Finding(PupilScoped):
     owner_role = models.CharField(max_length=30, blank=True)
     owner = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     due_on = models.DateField(null=True)
+    said = models.CharField(max_length=32, blank=True)  # a digest of what is said above: a night compares it first
     since = models.DateField()  # the day the reason arose, where the facts know it
     found_at = models.DateTimeField(default=timezone.now)  # when Pastoral first said so
     cleared_on = models.DateField(null=True)

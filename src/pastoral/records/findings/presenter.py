@@ -102,7 +102,7 @@ def explain(
         effect=effect_of(finding, today=today),
         rule_title=_(where.title) if where.title else finding.rule,
         rows=[row for row in rows if row.answer],
-        facts=[_fact_row(access, *fact) for fact in finding.facts.get("said", [])],
+        facts=[_fact_row(access, finding, *fact) for fact in finding.facts.get("said", [])],
         href=address(finding) if can_put_right(access, finding) else "",
         decided=_decided(finding, easing.decided_by_name, easing.reason, today) if easing else None,
         history=[_event(event) for event in events],
@@ -265,8 +265,8 @@ def may_open(access: Access, href: str) -> bool:
     return access.may(permission_of(match.func, match.url_name) or Permission.NOBODY)
 
 
-def _fact_row(access: Access, label: str, value: Any, name: str = "", key: int | None = None) -> Row:
-    href = _reversed(name, key)
+def _fact_row(access: Access, finding: Finding, label: str, value: Any, name: str = "") -> Row:
+    href = _reversed(name, finding.link_key)
     there = href if href and may_open(access, href) else ""
     return Row(_(label), _fact(value), there, _("Look at"))
 

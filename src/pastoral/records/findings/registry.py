@@ -12,16 +12,16 @@ from django.apps import apps
 from pastoral.foundation.access import Access
 from pastoral.rules.sentences import Sentence
 
-Fact = tuple[str, object] | tuple[str, object, str, int]
-"""What a fact is called, as a message id ("Last review"), and its value; the page it is read on and that page's key."""
+Fact = tuple[str, object] | tuple[str, object, str]
+"""What a fact is called, as a message id ("Last review"), its value, and the page it is read on (its key is `link_key`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundNow:
     """What one rule says of one record today. `about` tells apart several findings of one rule on one record.
 
-    `facts` are what it rests on: a label (message id) and a value each, no free text about a child; a third and fourth
-    part, where given, name the page on which the fact is read and its key. `since` is the day the reason arose; None where
+    `facts` are what it rests on: a label (message id) and a value each, no free text about a child; a third part, where
+    given, names the page on which the fact is read. `since` is the day the reason arose; None where
     the facts do not know it (then it is the day on which Pastoral first found it).
     """
 

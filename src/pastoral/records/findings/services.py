@@ -6,7 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from hashlib import blake2b
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.utils import timezone
@@ -20,7 +21,7 @@ from .easing import facts_digest
 from .escalation import levels
 from .models import Easing, Finding, FindingEvent
 from .registry import JUDGES, FoundNow, Judged
-from .sentences import same
+from .sentences import SentenceEncoder, same
 
 BATCH = 500
 _ABOUT = 120  # characters that the column holds
@@ -126,32 +127,62 @@ class _Changes:
         return not (self.opened or self.changed or self.cleared)
 
 
+class _Standing(NamedTuple):
+    """What a night needs to know of an open finding that says what it said before."""
+
+    pk: int
+    subject_id: int
+    rule: str
+    about: str
+    said: str
+    since: dt.date
+    effect: str
+    due_on: dt.date | None
+    eased: str
+    eased_until: dt.date | None
+    escalated: str
+    school_id: int
+    authority_id: int
+
+    def eased_on(self, day: dt.date) -> str:
+        return self.eased
+
+
 def _store(judged: Judged, scopes: dict[int, _Scope], access: Access, today: dt.date) -> Looked:
+    """What is said now against what stands: whole rows are read only of what differs."""
     ids = list(scopes)
     if not ids:
         return Looked()
     said = judged.judge(access, ids)
-    standing: dict[int, dict[tuple[str, str], Finding]] = defaultdict(dict)
-    stored = Finding.objects.visible_to(access).filter(
-        subject_type=judged.subject_type, subject_id__in=ids, cleared_on__isnull=True
-    )
-    for finding in stored:
-        standing[finding.subject_id][(finding.rule, finding.about)] = finding
+    mine = Finding.objects.visible_to(access)
+    standing: dict[int, dict[tuple[str, str], _Standing]] = defaultdict(dict)
+    stored = mine.filter(subject_type=judged.subject_type, subject_id__in=ids, cleared_on__isnull=True)
+    for row in stored.values_list(*_Standing._fields):
+        one = _Standing(*row)
+        standing[one.subject_id][(one.rule, one.about)] = one
     changes = _Changes()
-    present: list[Finding] = []
+    same_as_before: list[_Standing] = []
+    differs: dict[int, FoundNow] = {}
+    gone: list[int] = []
     for pk, scope in scopes.items():
         here = standing[pk]
         for found in _distinct(said.get(pk, [])):
-            finding = here.pop((found.rule, found.about), None)
-            if finding is None:
-                finding = _opened(judged.subject_type, pk, scope, found, today)
-                changes.opened.append(finding)
+            before = here.pop((found.rule, found.about), None)
+            if before is None:
+                changes.opened.append(_opened(judged.subject_type, pk, scope, found, today))
+            elif before.eased or before.said != _digest(found) or before.since != min(found.since or before.since, today):
+                differs[before.pk] = found
             else:
-                _compare(finding, _values(found), found.since, today, changes)
-            present.append(finding)
-        changes.cleared += here.values()
-    _escalate(present, today, changes)
-    changes.changed = [finding for finding in present if finding.pk in changes.before]
+                same_as_before.append(before)
+        gone += [one.pk for one in here.values()]
+    whole = mine.in_bulk([*differs, *gone]) if differs or gone else {}
+    looked_at = [whole[pk] for pk in differs if pk in whole]
+    for finding in looked_at:
+        found = differs[finding.pk]
+        _compare(finding, {**_values(found), "said": _digest(found)}, found.since, today, changes)
+    changes.cleared = [whole[pk] for pk in gone if pk in whole]
+    looked_at += _escalate([*changes.opened, *looked_at], same_as_before, mine, today, changes)
+    changes.changed = [finding for finding in looked_at if finding.pk in changes.before]
     for finding in changes.cleared:
         if finding.eased:
             changes.easings_ended[Easing.Ended.CLEARED].append(finding)
@@ -188,19 +219,28 @@ def _easing_is_over(finding: Finding, values: dict[str, Any], before: dict[str, 
     return Easing.Ended.FACTS if facts_digest(was) != facts_digest(values) else ""
 
 
-def _escalate(present: list[Finding], today: dt.date, changes: _Changes) -> None:
-    """What waits too long goes up; what waits no longer comes down."""
+def _escalate(
+    whole: list[Finding], rest: list[_Standing], mine: Any, today: dt.date, changes: _Changes
+) -> list[Finding]:
+    """What waits too long goes up; what waits no longer comes down. Returns the rows that only this has changed."""
     over = {id(one) for them in changes.easings_ended.values() for one in them}
-    for finding in present:
+    for finding in whole:
         if id(finding) in over:  # it counts in full again from now on
             finding.eased, finding.eased_until = "", None
-    level_of = levels(present, today=today)
-    for place, finding in enumerate(present):
-        level = level_of.get(place, "")
+    level_of = levels([*whole, *rest], today=today)
+    moved = {
+        one.pk: level_of.get(place, "")
+        for place, one in enumerate(rest, start=len(whole))
+        if one.escalated != level_of.get(place, "")
+    }
+    read = list(mine.filter(pk__in=moved)) if moved else []
+    levels_now = [level_of.get(place, "") for place in range(len(whole))] + [moved[one.pk] for one in read]
+    for finding, level in zip([*whole, *read], levels_now, strict=True):
         if finding.escalated != level:
             if finding.pk is not None:
                 changes.before.setdefault(finding.pk, {})["escalated"] = finding.escalated
             finding.escalated = level
+    return read
 
 
 def _clear_lost(subject_type: str, ids: set[int], access: Access) -> Looked:
@@ -272,7 +312,7 @@ def _events(access: Access, opened: Iterable[Finding], changes: _Changes, at: dt
 _SHOWN = frozenset({"effect", "colour", "due_on", "since"})
 _READ = frozenset({"text", "params", "remedy", "facts", "owner_role", "owner_id"})
 _WRITTEN = [
-    *("owner" if name == "owner_id" else name for name in _COMPARED), "since", "eased", "eased_until", "escalated",
+    *("owner" if name == "owner_id" else name for name in _COMPARED), "said", "since", "eased", "eased_until", "escalated",
 ]  # fmt: skip
 
 
@@ -311,6 +351,16 @@ def _values(found: FoundNow) -> dict[str, Any]:
     }
 
 
+def _digest(found: FoundNow) -> str:
+    """What is said, as a short text that differs when it does."""
+    values = _values(found)
+    compared = [values[name] for name in _COMPARED if name != "link_key"]
+    return blake2b(_AS_JSON(compared).encode(), digest_size=16).hexdigest()
+
+
+_AS_JSON = SentenceEncoder(sort_keys=True).encode
+
+
 def _opened(subject_type: str, pk: int, scope: _Scope, found: FoundNow, today: dt.date) -> Finding:
     return Finding(
         pupil_id=scope.pupil_id,
@@ -321,6 +371,7 @@ def _opened(subject_type: str, pk: int, scope: _Scope, found: FoundNow, today: d
         rule=found.rule,
         about=found.about,
         since=min(found.since or today, today),
+        said=_digest(found),
         **_values(found),
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import wraps
+from functools import lru_cache, wraps
 
 from pastoral.rules import engine
 from pastoral.rules.calendar import SchoolCalendar
@@ -61,12 +61,22 @@ def rule(
 
 def number_of(first: str, policy: PspPolicy) -> str:
     """The number under which a check is judged here; "" where none of its numbers is in force."""
-    return next((one for one in _NUMBERS.get(first, (first,)) if policy.in_force(one)), "")
+    return _number_of(_NUMBERS.get(first, (first,)), policy.families)
+
+
+@lru_cache(maxsize=10_000)
+def _number_of(numbers: tuple[str, ...], families: tuple[str, ...]) -> str:
+    return next((one for one in numbers if any(one.startswith(f"{family}-") for family in families)), "")
 
 
 def first_of(number: str) -> str:
     """The first number of the check that a number belongs to; the number itself where no check has it."""
-    return next((first for first, every in _NUMBERS.items() if number in every), number)
+    return _first_of().get(number, number)
+
+
+@lru_cache(maxsize=1)
+def _first_of() -> dict[str, str]:
+    return {number: first for first, every in _NUMBERS.items() for number in every}
 
 
 def _under(check: Check, first: str, number: str) -> Check:
@@ -95,7 +105,7 @@ def _renumbered(found: RuleFinding, policy: PspPolicy) -> RuleFinding:
 
 
 def _said(sentence: Sentence, first: str, number: str) -> Sentence:
-    return replace(sentence, code=sentence.code.replace(first, number, 1), text=plainly(sentence.text))
+    return Sentence(sentence.code.replace(first, number, 1), plainly(sentence.text), sentence.params)
 
 
 def judge(facts: PlanFacts, policy: PspPolicy, calendar: SchoolCalendar, today: date) -> tuple[RuleFinding, ...]:

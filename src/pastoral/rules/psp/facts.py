@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pastoral.rules.calendar import CalendarDays, CalendarWeeks, SchoolDays
 from pastoral.rules.commitments import Commitment
@@ -69,6 +70,17 @@ TARGET_FIELDS: dict[str, str] = {
 }
 
 
+@lru_cache(maxsize=10_000)
+def _in_force(families: tuple[str, ...], rule: str) -> bool:
+    # asked some two hundred times for each plan of a night, and always the same few questions
+    return any(rule.startswith(f"{family}-") for family in families)
+
+
+@lru_cache(maxsize=200)
+def _severities(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return dict(pairs)
+
+
 @dataclass(frozen=True, slots=True)
 class PspPolicy:
     """One authority's parameters on one day, from its policy pack. None: "no local rule".
@@ -114,11 +126,11 @@ class PspPolicy:
 
     def in_force(self, rule: str) -> bool:
         """Whether a rule's family is one of this authority's."""
-        return any(rule.startswith(f"{family}-") for family in self.families)
+        return _in_force(self.families, rule)
 
     def severity(self, rule: str, usual: str) -> str:
         """The effect this authority gives a rule; OFF where its family is not in force here."""
-        return dict(self.severities).get(rule, usual) if self.in_force(rule) else "OFF"
+        return _severities(self.severities).get(rule, usual) if _in_force(self.families, rule) else "OFF"
 
     @property
     def everyone_signs(self) -> bool:

@@ -449,7 +449,7 @@ _ELSEWHERE: dict[str, Parameter] = {
     ),
     "placement.data_sets": may_be_silent(
         Many(OneOf((
-            "child_protection", "assessment", "sen", "attendance", "plans", "contacts", "agencies", "staff",
+            "child_protection", "assessment", "sen_documents", "attendance", "individual_plans", "contacts", "agencies", "key_staff",
         ))),
         _("Always shared with the provider: {value}"), _("What is always shared with the provider"),
     ),

@@ -55,7 +55,7 @@ VALUES: dict[str, Promise] = {
     "home": _("the home school's"), "dual_first_day": _("both, from the first day"), "dual_if_agreed": _("both, where that is agreed"),
     "sought": _("always asked for"), "not_asked": _("not asked for"),
     "child_protection": _("child protection"), "attendance": _("attendance"),
-    "plans": _("individual plans"), "contacts": _("contacts"),
+    "individual_plans": _("individual plans"), "contacts": _("contacts"),
     "provider_report": _("a report by the provider"), "evaluation": _("an evaluation"),
     "outcome_monitoring": _("outcomes that are followed"),
     "review_form": _("a review form"), "next_step": _("the next step, among the objectives"),
@@ -69,7 +69,7 @@ VALUES: dict[str, Promise] = {
     "exclusion_support": _("exclusion support"), "exclusions_and_reintegration": _("exclusions and reintegration"),
     "wellbeing_and_behaviour": _("wellbeing and behaviour"),
     # the same word, said of something else
-    "placement.data_sets:assessment": _("assessments"), "placement.data_sets:sen": _("special educational needs"),
-    "placement.data_sets:agencies": _("agencies"), "placement.data_sets:staff": _("key staff"),
+    "placement.data_sets:assessment": _("assessments"), "sen_documents": _("papers on special educational needs"),
+    "placement.data_sets:agencies": _("other agencies"), "key_staff": _("key staff"),
     "placement.final_report:required": _("required"), "reduced.plan_needed:none": _("no plan"),
 }  # fmt: skip

@@ -19,10 +19,25 @@ NATION_FAMILIES = {"wales": ("WAL", *NATIONAL), "england": ("ENG", *NATIONAL)}
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """One thing that must be there, and the rules that see to it; which of them are in force depends on the authority."""
+    """One thing that must be there, and the rules that see to it; which of them are in force depends on the authority.
+
+    A rule that sees to several things is named with what its finding is about: "WAL-EO-02#baseline".
+    """
 
     what: str
     rules: tuple[str, ...]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return tuple(rule.partition("#")[0] for rule in self.rules)
+
+    def is_about(self, found: RuleFinding) -> bool:
+        """Whether a finding says that this is missing."""
+        for rule in self.rules:
+            number, _hash, about = rule.partition("#")
+            if number == found.rule and (not about or found.about == about or found.about.startswith(f"{about}:")):
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +73,13 @@ GATES: tuple[Gate, ...] = (
         Needed(mark("a last day"), ("HIL-PSP-25",)),
     ), only="HIL", also=("agree",)),
     Gate("R/TT → agreed (NPT)", "reduced_timetable", "agree", (
-        Needed(mark("one of the three circumstances"), ("NPT-RT-02",)),
-        Needed(mark("the reasons, with evidence"), ("NPT-RT-02",)),
+        Needed(mark("one of the three circumstances"), ("NPT-RT-02#circumstance",)),
+        Needed(mark("the reasons, with evidence"), ("NPT-RT-02#rationale",)),
         Needed(mark("a PSP, or a healthcare plan where it is only medical"), ("NPT-RT-04",)),
-        Needed(mark("the agreement of the parent, or of who may decide for a looked-after child"), ("NPT-RT-06", "NPT-RT-07")),
-        Needed(mark("the Education Welfare Officer involved"), ("NPT-RT-06",)),
+        Needed(mark("the agreement of the parent, or of who may decide for a looked-after child"), (
+            "NPT-RT-06#parent", "NPT-RT-06#social_worker", "NPT-RT-07",
+        )),
+        Needed(mark("the Education Welfare Officer involved"), ("NPT-RT-06#ewo",)),
         Needed(mark("a risk assessment that does not find significant risk"), ("NPT-RT-08", "NPT-RT-09")),
         Needed(mark("a responsible adult for every uncovered slot"), ("NPT-RT-10",)),
         Needed(mark("a first and a last day"), ("NPT-RT-03",)),
@@ -85,17 +102,25 @@ GATES: tuple[Gate, ...] = (
         Needed(mark("a review"), ("ENG-PTT-03",)),
     ), only="ENG"),
     Gate("AP → start (all)", "placement", "start", (
-        Needed(mark("somebody who commissions it and is responsible"), ("HAM-AP-09", "NPT-AP-11", "ENG-KC-01", "WAL-EO-02")),
-        Needed(mark("a provider that has been checked"), ("NPT-AP-06", "ENG-KC-02", "WOR-DIR-03", "WOR-UNR-05")),
-        Needed(mark("the address of every site"), ("ENG-KC-04", "WAL-EO-03")),
-        Needed(mark("objectives"), ("HAM-AP-04", "WOR-UNR-04", "ENG-AP-05", "WAL-EO-02")),
-        Needed(mark("a baseline"), ("HAM-AP-04", "ENG-AP-05", "WAL-EO-02")),
-        Needed(mark("the working protocol"), ("HAM-AP-09",)),
-        Needed(mark("data shared, or a note that there is none"), ("HAM-AP-11",)),
+        Needed(mark("somebody who commissions it and is responsible"), (
+            "HAM-AP-09#commissioner", "NPT-AP-11#home_school", "ENG-KC-01#commissioner", "WAL-EO-02#commissioner",
+        )),
+        Needed(mark("a provider that has been checked"), (
+            "NPT-AP-06", "ENG-KC-02", "WOR-DIR-03", "WOR-UNR-05", "WAL-EO-03#registration",
+        )),
+        Needed(mark("the address of every site"), ("ENG-KC-04", "WAL-EO-03#sites", "WAL-EO-03#site")),
+        Needed(mark("objectives"), (
+            "HAM-AP-04#objectives", "WOR-UNR-04#objectives", "ENG-AP-05#objectives", "WAL-EO-02#objectives",
+        )),
+        Needed(mark("a baseline"), ("HAM-AP-04#baseline", "ENG-AP-05#baseline", "WAL-EO-02#baseline")),
+        Needed(mark("the working protocol"), ("HAM-AP-09#protocol", "HAM-AP-09#purpose")),
+        Needed(mark("data shared, or a note that there is none"), ("HAM-AP-11", "ENG-AP-05#shared", "WAL-EO-02#shared")),
         Needed(mark("a responsible adult for every uncovered slot"), ("HAM-PAR-01", "WIL-SG-01", "NPT-PSP-25", "HRS-05")),
         Needed(mark("the test whether the provider must register as a school"), ("WOR-UNR-02", "ENG-UNR-01", "WAL-UNR-01")),
         Needed(mark("an agreed PSP"), ("NPT-AP-05", "WAL-EO-04")),
-        Needed(mark("the day of the first review"), ("HAM-AP-19", "WOR-UNR-04", "ENG-AP-05", "WAL-EO-02")),
+        Needed(mark("the day of the first review"), (
+            "HAM-AP-19", "WOR-UNR-04#first_review", "ENG-AP-05#first_review", "WAL-EO-02#first_review",
+        )),
     )),
     Gate("OSD → start (England)", "off_site_direction", "start", (
         Needed(mark("notice at least two school days before"), ("ENG-OSD-02",)),
@@ -109,16 +134,16 @@ GATES: tuple[Gate, ...] = (
         Needed(mark("where the child goes next"), ()),
     ), also=("end_plan", "record_review")),
     Gate("PSP / placement → closed", "placement", "close", (
-        Needed(mark("how it ended"), ("ENG-AP-05",)),
+        Needed(mark("how it ended"), ("ENG-AP-05#verdict",)),
         Needed(mark("the final report"), ("HAM-END-02",)),
         Needed(mark("the child's view"), ("HAM-END-03",)),
-        Needed(mark("where the child goes next"), ("HAM-END-05", "ENG-AP-05")),
+        Needed(mark("where the child goes next"), ("HAM-END-05", "ENG-AP-05#destination", "WAL-EO-03#destination")),
     )),
     Gate("Suspension → notified", "exclusion", "notify", (
         Needed(mark("the notice to the parent"), ("ENG-EX-05", "WAL-EX-04")),
-        Needed(mark("the authority told"), ("ENG-EX-06", "WAL-EX-05")),
+        Needed(mark("the authority told"), ("ENG-EX-06", "WAL-EX-05#notice:authority")),
         Needed(mark("the social worker and the Virtual School Head told, where there are any"), ("ENG-EX-07",)),
-        Needed(mark("the governors told, above the limit"), ("ENG-EX-08", "WAL-EX-05")),
+        Needed(mark("the governors told, above the limit"), ("ENG-EX-08", "WAL-EX-05#notice:governing_board")),
     )),
 )  # fmt: skip
 
@@ -165,7 +190,7 @@ def required(kind: str, action: str, *, nation: str, authority: str = "") -> tup
     """What table 3.2 asks for before this action, with the rules that see to it here; empty where no row guards it."""
     families = families_of(nation, authority)
     return tuple(
-        Required(say("GATE.needed", need.what), tuple(rule for rule in need.rules if _in(rule, families)))
+        Required(say("GATE.needed", need.what), tuple(rule for rule in dict.fromkeys(need.numbers) if _in(rule, families)))
         for gate in gates_for(kind, action, families)
         for need in gate.needs
     )
@@ -180,17 +205,14 @@ def stopping_rules(kind: str, action: str, *, nation: str, authority: str = "") 
 def missing(kind: str, action: str, look: Look[Any, Any]) -> tuple[Missing, ...]:
     """What stops this action for one record now. A rule that is not in the table stops it too, with nothing `needed`."""
     gates = [gate for gate in GATES if gate.kind == kind and action in (gate.action, *gate.also)]
+    actions = {action, *(step for gate in gates if gate.action == action for step in gate.also)}
     found: list[Missing] = []
-    for each in stopped_by(judge(kind, look), action):
-        needs = [need for gate in gates for need in gate.needs if each.rule in need.rules]
-        needed = tuple(say("GATE.needed", what) for what in dict.fromkeys(need.what for need in needs))
-        found.append(Missing(each.rule, needed, each.sentence, each.remedy, each.about))
+    for each in judge(kind, look):
+        if each.stops(*actions):
+            needs = dict.fromkeys(need.what for gate in gates for need in gate.needs if need.is_about(each))
+            needed = tuple(say("GATE.needed", what) for what in needs)
+            found.append(Missing(each.rule, needed, each.sentence, each.remedy, each.about))
     return tuple(found)
-
-
-def stopped_by(findings: Iterable[RuleFinding], action: str) -> tuple[RuleFinding, ...]:
-    """The findings that stop an action while they stand."""
-    return tuple(each for each in findings if each.stops(action))
 
 
 def _in(rule: str, families: tuple[str, ...]) -> bool:

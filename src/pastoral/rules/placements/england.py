@@ -111,6 +111,11 @@ def eng_ap_05_personal_plan(look: Look) -> Iterator[RuleFinding]:
                 mark("The placement has no day for a review."), mark("Set the day of the first review. {status}"), status,
             ),
             Need(
+                not facts.shared_data and not facts.no_such_data, "shared",
+                mark("Nothing says what the provider was told about the child."),
+                mark("Share what it needs to know, or record that there is nothing. {status}"), status,
+            ),
+            Need(
                 blank(facts.exit_plan), "exit",
                 mark("Nothing says how the placement ends."), mark("Write what comes after it. {status}"), status,
                 effect="WARN", gates=(),

@@ -8,7 +8,7 @@ from pastoral.rules.engine import RuleFinding
 from pastoral.rules.needs import Need, blank, lacking
 from pastoral.rules.placements.facts import CONSIDERED, PREPARED, SETTING_LABELS
 from pastoral.rules.placements.npt import PLAN_AGREED, applies
-from pastoral.rules.placements.registry import START, Look, placement
+from pastoral.rules.placements.registry import CLOSE, START, Look, placement
 from pastoral.rules.sentences import mark
 
 PART_TIME = ("part_time", "part_of_reduced_timetable")
@@ -55,6 +55,11 @@ def wal_eo_02_planned(look: Look) -> Iterator[RuleFinding]:
                 facts.first_review_on is None, "first_review",
                 mark("The placement has no day for a review."), mark("Set the day of the first review."),
             ),
+            Need(
+                not facts.shared_data and not facts.no_such_data, "shared",
+                mark("Nothing says what the provider was told about the child."),
+                mark("Share what it needs to know, or record that there is nothing."),
+            ),
             gates=START,
         )  # fmt: skip
 
@@ -71,7 +76,7 @@ def wal_eo_03_records(look: Look) -> Iterator[RuleFinding]:
             Need(
                 blank(facts.provider_registration), "registration",
                 mark("Nobody has checked whether the provider is registered as a school."),
-                mark("Look it up and record the answer; “not applicable” is one."), effect="WARN", gates=(),
+                mark("Look it up and record the answer; “not applicable” is one."),
             ),
             Need(
                 not facts.sites, "sites",
@@ -85,6 +90,16 @@ def wal_eo_03_records(look: Look) -> Iterator[RuleFinding]:
                 for site in facts.sites
             ),
             gates=START,
+        )  # fmt: skip
+    if applies(look, ("ending",)):
+        yield from lacking(
+            "WAL-EO-03", "WARN", "commissioner",
+            Need(
+                blank(facts.destination), "destination",
+                mark("Where the child goes next is not recorded."),
+                mark("Record it: education, training, work, or none of these."),
+            ),
+            gates=CLOSE,
         )  # fmt: skip
 
 

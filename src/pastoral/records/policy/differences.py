@@ -101,8 +101,8 @@ def _recipients(old: Pack, new: Pack) -> Iterator[Change]:
 
 
 def _acts(one: Recipient | None) -> tuple[str, ...]:
-    """What of a recipient has an effect; where it comes from has none."""
-    return (said(one.title), one.gets, one.when, one.by, one.mailbox) if one else ()
+    """What of a recipient has an effect; a new title is told among the roles."""
+    return (one.gets, one.when, one.by, one.mailbox) if one else ()
 
 
 def _stages(old: Pack, new: Pack) -> Iterator[Change]:
@@ -177,7 +177,8 @@ def _asked(form: Form) -> dict[str, tuple[Section, Question]]:
 
 def _question(key: str, was: Question, now: Question, about: str) -> Iterator[Change]:
     yield from _told(key, said(was.text), said(now.text), about)
-    yield from _told(f"{key}.hint", said(was.hint), said(now.hint), f"{about}: {said(now.text)}")
+    hint = _("{place}: the hint to “{question}”").format(place=about, question=said(now.text))
+    yield from _told(f"{key}.hint", said(was.hint), said(now.hint), hint)
     if was.required != now.required:
         words = {True: _("“{question}” must be answered"), False: _("“{question}” may be left out")}
         yield Change(

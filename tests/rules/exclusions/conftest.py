@@ -28,6 +28,7 @@ WALES = Policy(
     "plain-wales", "wales",
     {
         **COMMON, "exclusion.lunchtime_days": 0.25, "exclusion.day_step": 0.25, "exclusion.board_earliest_day": 6,
+        "exclusion.notice_within_days": 1, "exclusion.decision_within_days": 1,
         "exclusion.provision_alternative_days": 15,
     },
     ("WAL", "UK", "CAL"),

@@ -33,7 +33,7 @@ NPT = Policy(
     "neath-port-talbot", "wales",
     {
         **HOURS, "reduced.max_weeks": 12, "reduced.week_kind": "calendar", "reduced.extension_by": "director",
-        "reduced.plan_needed": "psp", "reduced.audit": "matrix",
+        "reduced.plan_needed": "psp", "reduced.without_plan": "medical_healthcare_plan", "reduced.audit": "matrix",
         "attendance.code_reduced_hours": "C", "attendance.code_provider": "B",
     },
     ("WAL", "NPT", "UK", "CAL", "HRS"),
@@ -41,11 +41,11 @@ NPT = Policy(
 ENGLAND = Policy("plain-england", "england", {"hours.week_expectation": 32.5}, ("ENG", "UK", "CAL", "HRS"))
 HILLINGDON = replace(
     ENGLAND, authority="hillingdon", families=("ENG", "HIL", "UK", "CAL", "HRS"),
-    values={**HOURS, "reduced.max_weeks": 6, "reduced.week_kind": "calendar", "reduced.tell": ("ewo", "virtual_school")},
+    values={**HOURS, "reduced.max_weeks": 6, "reduced.week_kind": "calendar", "reduced.tell": ("attendance_support", "virtual_school")},
 )  # fmt: skip
 WILTSHIRE = replace(
     ENGLAND, authority="wiltshire", families=("ENG", "WIL", "UK", "CAL", "HRS"),
-    values={"reduced.plan_needed": "rep", "hours.day_starts": "09:00", "hours.day_ends": "15:00"},
+    values={"reduced.plan_needed": "rep", "reduced.tell": ("authority",), "hours.day_starts": "09:00", "hours.day_ends": "15:00"},
 )  # fmt: skip
 WORCESTERSHIRE = replace(ENGLAND, authority="worcestershire", families=("ENG", "WOR", "UK", "CAL", "HRS"))
 POLICIES = {"NPT": NPT, "HRS": NPT, "ENG": ENGLAND, "WIL": WILTSHIRE, "WOR": WORCESTERSHIRE}

@@ -73,6 +73,8 @@ def test_hrs_02_a_cycle_is_averaged_and_each_week_tested(found: Found) -> None:
     (one,) = found("HRS-02", slots=grid)
     assert one.sentence.values() == {"weeks": "2"}
     assert found("HRS-02", slots=full_week()) == []
+    elsewhere = replace(NPT, values={**NPT.values, "hours.measured_by": "week_expectation"})
+    assert found("HRS-02", by=elsewhere, slots=grid) == []
 
 
 def test_hrs_03_hours_add_up_over_settings_and_an_hour_in_two_places_counts_once() -> None:

@@ -122,7 +122,7 @@ def test_who_is_told_in_neath_port_talbot() -> None:
 def test_who_is_told_in_england() -> None:
     assert told("reduced_starts", ENGLAND) == [("parent", "agree")]
     assert told("reduced_starts", WORCESTERSHIRE) == [("parent", "agree"), ("authority", "tell")]
-    assert told("reduced_starts", HILLINGDON) == [("parent", "agree"), ("ewo", "tell")]
+    assert told("reduced_starts", HILLINGDON) == [("parent", "agree"), ("attendance_support", "tell")]
     assert told("reduced_starts", HILLINGDON, looked_after=True, has_social_worker=True, has_ehcp=True) == [
         ("parent", "agree"), ("social_worker", "tell"), ("virtual_school", "tell"), ("authority", "tell"),
     ]  # fmt: skip

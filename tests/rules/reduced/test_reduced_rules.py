@@ -27,6 +27,7 @@ from pastoral.rules.reduced import (
     StepFacts,
     TransportFacts,
     central_register,
+    panel_list,
 )
 
 from .conftest import (
@@ -182,6 +183,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("ENG-PTT-11", "WARN", {"risks": (RiskFacts("home", AGREED_ON, "low", "RA 1"),)}, {}),
     ("ENG-HRS-01", "INFO", {}, {"mainstream": False}),
     ("WIL-RT-01", "BLOCK", {"rep": ""}, {}),
+    ("WIL-RT-01", "TASK", {"authority_told_on": None}, {"status": "proposed", "authority_told_on": None}),
     ("WIL-SG-01", "BLOCK", {"slots": mornings(responsible="")}, {}),
     ("WIL-SG-01", "BLOCK", {"parents_told_slots_on": None}, {"slots": full_week("15:00"), "parents_told_slots_on": None}),
     ("WIL-CAFE-01", "INFO", {"panel_reviewed_on": None}, {}),
@@ -253,6 +255,36 @@ def test_npt_rt_05_an_authorisation_covers_only_the_days_it_names(found: Found) 
     assert found("NPT-RT-05", end_on=date(2026, 12, 11), extension=given) != []
 
 
+def test_npt_rt_05_one_that_simply_goes_on_needs_the_director_too(found: Found) -> None:
+    assert found("NPT-RT-05", on=date(2026, 11, 29), end_on=date(2026, 11, 27)) == []
+    assert codes(found("NPT-RT-05", on=date(2026, 11, 30), end_on=date(2026, 11, 27))) == ["NPT-RT-05"]
+
+
+def test_npt_rt_04_an_authority_that_names_no_exception_has_none(found: Found) -> None:
+    strict = replace(NPT, values={**NPT.values, "reduced.without_plan": None})
+    assert codes(found("NPT-RT-04", by=strict, reason="medical", psp="", healthcare_plan="IHP 4")) == ["NPT-RT-04"]
+
+
+def test_eng_ptt_03_an_interval_only_where_the_authority_names_one(found: Found) -> None:
+    two_weeks = replace(ENGLAND, values={**ENGLAND.values, "reduced.review_weeks": 2})
+    assert codes(found("ENG-PTT-03", by=two_weeks)) == ["ENG-PTT-03.interval"]  # 21 September is the last day
+    assert found("ENG-PTT-03", by=two_weeks, next_review_on=TODAY) == []
+    assert found("ENG-PTT-03") == []
+
+
+@pytest.mark.parametrize(("when", "due"), [("by_start", GOOD.start_on), ("on_agreement", AGREED_ON), (None, None)])
+def test_wor_gen_09_is_due_when_the_authority_says(when: str | None, due: date | None, found: Found) -> None:
+    by = replace(WORCESTERSHIRE, values={"reduced.notice_to_authority": when})
+    (one,) = found("WOR-GEN-09", by=by, authority_told_on=None, agreed_on=AGREED_ON)
+    assert one.due == due
+
+
+def test_wil_cafe_01_the_group_sees_first_whom_it_has_not_looked_at() -> None:
+    seen = replace(GOOD, key="seen")
+    new = replace(GOOD, key="new", status="proposed", panel_reviewed_on=None)
+    assert panel_list((seen, new, replace(GOOD, key="over", status="closed"))) == ("new", "seen")
+
+
 def test_npt_rt_07_t16_a_carer_without_delegated_authority_does_not_decide(found: Found) -> None:
     carer, worker = answer("foster_carer", delegated=False), answer("social_worker")
     (one,) = found("NPT-RT-07", looked_after=True, agreements=(carer,))
@@ -312,7 +344,7 @@ def test_eng_ptt_08_only_where_the_authority_names_a_limit(found: Found) -> None
 
 
 def test_eng_ptt_08_tells_the_officer_for_this_child(found: Found) -> None:
-    assert [each.about for each in found("ENG-PTT-08", by=HILLINGDON, ewo_told_on=None)] == ["tell:ewo"]
+    assert [each.about for each in found("ENG-PTT-08", by=HILLINGDON, ewo_told_on=None)] == ["tell:attendance_support"]
     looked_after = found("ENG-PTT-08", by=HILLINGDON, ewo_told_on=None, looked_after=True)
     assert [each.about for each in looked_after] == ["tell:virtual_school"]
 

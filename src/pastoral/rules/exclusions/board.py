@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from pastoral.rules.english_terms import term_period
@@ -53,7 +54,7 @@ def eng_ex_15_board_meets(case: Case) -> Iterator[RuleFinding]:
                 "ENG-EX-15.exam", "An exam on {exam} would be missed: the board meets before it as far as it can.",
                 exam=facts.exam_on,
             ),
-            say("ENG-EX-15.exam.remedy", "Hold the meeting before the exam, or let the chair decide."),
+            say("ENG-EX-15.exam.remedy", "Hold the meeting before the exam."),
             "governing_board", facts.exam_on, about="board_exam",
         )  # fmt: skip
     if facts.board_decision == "reinstated" and not case.may_reinstate:
@@ -144,7 +145,8 @@ def eng_ex_18_cancelled(look: Look) -> Iterator[RuleFinding]:
             "head", about="cancel", gates=("cancel",),
         )  # fmt: skip
     limit = look.policy.value("exclusion.year_limit_days")
-    if is_known(look, spell) and totals.exceeds(count(facts, look.policy, look.calendar).year, limit):
+    whole = replace(facts, cancelled_on=None)  # what the child has been out, or would have been
+    if is_known(look, spell) and totals.exceeds(count(whole, look.policy, look.calendar).year, limit):
         yield RuleFinding(
             "ENG-EX-18", "BLOCK",
             say("ENG-EX-18.limit", "The child has been out for more than {limit} days: the head can't cancel.", limit=limit),

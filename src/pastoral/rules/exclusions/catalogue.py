@@ -7,11 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial, wraps
+from functools import cached_property, wraps
+from threading import local
+from typing import Any
 
 from pastoral.rules import engine
 from pastoral.rules.calendar import CalendarUnknown, SchoolCalendar
-from pastoral.rules.engine import Check, Policy, RuleFinding
+from pastoral.rules.engine import Policy, RuleFinding
 from pastoral.rules.exclusions import totals
 from pastoral.rules.exclusions.facts import ExclusionFacts
 from pastoral.rules.exclusions.totals import Spell, Totals
@@ -21,14 +23,26 @@ __all__ = ["KIND", "Case", "Look", "Policy", "RuleFinding", "SchoolCalendar", "c
 KIND = "exclusion"
 engine.kind(KIND, ExclusionFacts, event_on="first_day")
 Look = engine.Look[ExclusionFacts, Policy]
-rule: Callable[..., Callable[[Check], Check]] = partial(engine.rule, kind=KIND)
-
 RuleCheck = Callable[[Look], Iterator[RuleFinding]]
 
 
-@dataclass(frozen=True, slots=True)
+def rule(number: str, title: str, *, effect: str, **more: Any) -> Callable[[RuleCheck], RuleCheck]:
+    """Register a check of this kind. Where its number is not in force it is not even begun: half the rules are the other nation's."""
+
+    def register(check: RuleCheck) -> RuleCheck:
+        @wraps(check)
+        def where_in_force(look: Look) -> Iterator[RuleFinding]:
+            return iter(()) if look.policy.severity(number, effect) == "OFF" else check(look)
+
+        engine.rule(number, title, kind=KIND, effect=effect, **more)(where_in_force)
+        return check
+
+    return register
+
+
+@dataclass(frozen=True)
 class Case:
-    """A look at an exclusion that stands and whose days make sense: the spell, and what it adds up to."""
+    """A look at an exclusion that stands and whose days make sense: the spell, and what it adds up to (counted once)."""
 
     look: Look
     spell: Spell
@@ -50,7 +64,7 @@ class Case:
         value = self.look.policy.value(f"exclusion.{key}")
         return None if value is None else int(value)
 
-    @property
+    @cached_property
     def totals(self) -> Totals:
         return count(self.facts, self.look.policy, self.calendar)
 
@@ -90,11 +104,21 @@ def count(facts: ExclusionFacts, policy: Policy, calendar: SchoolCalendar) -> To
     )
 
 
+_latest = local()
+
+
 def case_of(look: Look) -> Case | None:
     """The case, or None where there is nothing to judge: cancelled, a separation, or days that make no sense.
 
     Beyond the reach of the calendar nothing can be counted; then CAL-06 alone speaks.
     """
+    if getattr(_latest, "look", None) is not look:  # each rule of one judgement asks for the same case
+        _latest.look, _latest.case = look, _case(look)
+    case: Case | None = _latest.case
+    return case
+
+
+def _case(look: Look) -> Case | None:
     facts = look.facts
     spell = facts.spell
     if spell is None or facts.is_separation or facts.cancelled_on is not None or facts.status == "closed":

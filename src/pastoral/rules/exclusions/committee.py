@@ -9,7 +9,7 @@ from pastoral.rules.exclusions.catalogue import Case, RuleFinding, on_case, rule
 from pastoral.rules.exclusions.counting import WALES, WALES_FROM, plain
 from pastoral.rules.exclusions.deadlines import Window, meeting_window, within
 from pastoral.rules.exclusions.facts import HEARD_LABELS
-from pastoral.rules.exclusions.wales import WRITTEN_WITHIN, relevant_people
+from pastoral.rules.exclusions.wales import relevant_people
 from pastoral.rules.sentences import mark, say
 
 APPEAL_OUTCOMES = ("upheld", "reinstated", "not_practical")
@@ -88,10 +88,10 @@ def wal_ex_07_exam(case: Case) -> Iterator[RuleFinding]:
 )  # fmt: skip
 @on_case
 def wal_ex_08_decision_told(case: Case) -> Iterator[RuleFinding]:
-    facts = case.facts
-    if facts.board_met_on is None:
+    facts, days = case.facts, case.number("decision_within_days")
+    if facts.board_met_on is None or days is None:
         return
-    due = within(facts.board_met_on, WRITTEN_WITHIN, case.calendar)
+    due = within(facts.board_met_on, days, case.calendar)
     if facts.decision_letter_on is None:
         yield RuleFinding(
             "WAL-EX-08", "TASK",
@@ -103,7 +103,7 @@ def wal_ex_08_decision_told(case: Case) -> Iterator[RuleFinding]:
         yield RuleFinding(
             "WAL-EX-08", "WARN",
             say("WAL-EX-08.late", "The letter is of {sent}; it was due by {due}.", sent=facts.decision_letter_on, due=due),
-            say("WAL-EX-08.late.remedy", "Next time send it within one school day."),
+            say("WAL-EX-08.late.remedy", "Next time send it sooner."),
             "governing_board", about="decision_letter",
         )  # fmt: skip
 

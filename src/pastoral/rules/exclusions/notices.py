@@ -9,10 +9,9 @@ from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.engine import Policy
 from pastoral.rules.exclusions.board import cancellation_recipients
 from pastoral.rules.exclusions.catalogue import Case, Look, case_of
-from pastoral.rules.exclusions.deadlines import within
 from pastoral.rules.exclusions.facts import ExclusionFacts
 from pastoral.rules.exclusions.totals import term_of
-from pastoral.rules.exclusions.wales import WRITTEN_WITHIN, relevant_people
+from pastoral.rules.exclusions.wales import relevant_people, written_by
 from pastoral.rules.sentences import Sentence, mark, say
 
 EVENTS = ("excluded", "cancelled")
@@ -84,7 +83,7 @@ def _england(case: Case) -> tuple[ExclusionNotice, ...]:
 
 def _wales(case: Case) -> tuple[ExclusionNotice, ...]:
     facts = case.facts
-    soon = within(case.decided_on, WRITTEN_WITHIN, case.calendar)
+    soon = written_by(case) or case.decided_on
     told = [
         ExclusionNotice(person, "WAL-EX-04" if person == "parent" else "WAL-EX-01", WITHOUT_DELAY, case.decided_on, True)
         for person in relevant_people(case)

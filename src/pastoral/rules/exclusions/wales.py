@@ -18,7 +18,12 @@ from pastoral.rules.sentences import mark, say
 GROUNDS = frozenset({"serious_breach", "persistent_breach", "serious_harm"})
 REMOTE_FROM = date(2020, 9, 16)
 PRACTICE_GUIDE = "A practice guide to guidance 294/2024"
-WRITTEN_WITHIN = 1  # one school day, for letters and for the committee's decision
+
+
+def written_by(case: Case) -> date | None:
+    """The last day for a letter, or for telling committee and authority; None where the pack names no days."""
+    days = case.number("notice_within_days")
+    return None if days is None else within(case.decided_on, days, case.calendar)
 
 
 def relevant_people(case: Case) -> tuple[str, ...]:
@@ -61,7 +66,7 @@ def wal_ex_04_written(case: Case) -> Iterator[RuleFinding]:
             say("WAL-EX-04", "The parents have not been told."),
             say("WAL-EX-04.remedy", "Call them today, then write."),
         )  # fmt: skip
-    due = within(case.decided_on, WRITTEN_WITHIN, case.calendar)
+    due = written_by(case)
     for person in people:
         notice = case.facts.notice_to(person)
         if notice is None:
@@ -72,14 +77,14 @@ def wal_ex_04_written(case: Case) -> Iterator[RuleFinding]:
                 say("WAL-EX-04.pupil", "The pupil has nothing in writing yet.")
                 if person == "pupil"
                 else say("WAL-EX-04.written", "The parents have nothing in writing yet."),
-                say("WAL-EX-04.written.remedy", "Write within one school day, by {due}.", due=due),
+                say("WAL-EX-04.written.remedy", "Write by {due}.", due=due or case.decided_on),
                 "head", due, about=f"notice:{person}", gates=("notify",),
             )  # fmt: skip
-        elif notice.written_on > due:
+        elif due is not None and notice.written_on > due:
             yield RuleFinding(
                 "WAL-EX-04", "WARN",
                 say("WAL-EX-04.late", "The letter is of {written}; it was due by {due}.", written=notice.written_on, due=due),
-                say("WAL-EX-04.late.remedy", "Next time write within one school day."),
+                say("WAL-EX-04.late.remedy", "Next time write sooner."),
                 "head", about=f"notice:{person}",
             )  # fmt: skip
 
@@ -90,7 +95,7 @@ def wal_ex_04_written(case: Case) -> Iterator[RuleFinding]:
 )  # fmt: skip
 @on_case
 def wal_ex_05_committee_and_authority(case: Case) -> Iterator[RuleFinding]:
-    due = within(case.decided_on, WRITTEN_WITHIN, case.calendar)
+    due = written_by(case) or case.decided_on
     if not case.above_notice:
         term = totals.term_of(case.spell.first_day, case.calendar, "wales")
         if case.facts.notice_to("authority") is None or case.facts.notice_to("governing_board") is None:

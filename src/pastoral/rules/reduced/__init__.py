@@ -29,7 +29,7 @@ from pastoral.rules.reduced.facts import (
 from pastoral.rules.reduced.hours import DayTimes, Gap, Slot, gaps, is_reduced, uncovered
 from pastoral.rules.reduced.lifecycle import REDUCED, Allowed, Refused, decide
 from pastoral.rules.reduced.notices import Notice, notices
-from pastoral.rules.reduced.register import RegisterRow, central_register
+from pastoral.rules.reduced.register import RegisterRow, central_register, panel_list
 
 __all__ = [
     "CIRCUMSTANCE_LABELS",
@@ -69,6 +69,7 @@ __all__ = [
     "leave_may_be_coded",
     "notices",
     "pack_missing",
+    "panel_list",
     "register",
     "telling",
     "uncovered",

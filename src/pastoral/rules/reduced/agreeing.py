@@ -103,10 +103,13 @@ def end_findings(rule_number: str, look: Look) -> Iterator[RuleFinding]:
 @in_npt
 def npt_rt_04_plan(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
-    if facts.purely_medical and facts.healthcare_plan.strip():
+    if look.policy.value("reduced.plan_needed") != "psp":
+        return
+    excepted = look.policy.value("reduced.without_plan") == "medical_healthcare_plan"
+    if excepted and facts.purely_medical and facts.healthcare_plan.strip():
         return
     if not facts.psp.strip():
-        medical = facts.purely_medical
+        medical = facts.purely_medical and excepted
         yield RuleFinding(
             "NPT-RT-04", "BLOCK",
             say("NPT-RT-04.medical", "A reduced timetable for medical reasons must be in a healthcare plan.")
@@ -133,7 +136,8 @@ def npt_rt_04_plan(look: Look) -> Iterator[RuleFinding]:
 @in_npt
 def npt_rt_05_beyond_the_limit(look: Look) -> Iterator[RuleFinding]:
     facts, asked = look.facts, look.facts.extension
-    wanted = max((day for day in (facts.end_on, asked.until if asked else None) if day is not None), default=None)
+    running = look.today if facts.status in RUNNING else None  # it goes on today, whatever its end date says
+    wanted = max((day for day in (facts.end_on, asked.until if asked else None, running) if day is not None), default=None)
     by = str(look.policy.value("reduced.extension_by") or "")
     if facts.start_on is None or wanted is None or wanted < facts.start_on:
         return

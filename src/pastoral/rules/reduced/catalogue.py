@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial, wraps
+from functools import wraps
+from typing import Any
 
 from pastoral.rules import engine
 from pastoral.rules.calendar import SchoolCalendar
-from pastoral.rules.engine import Check, Policy, RuleFinding
+from pastoral.rules.engine import Policy, RuleFinding
 from pastoral.rules.reduced.facts import ReducedFacts
 from pastoral.rules.reduced.hours import DayTimes
 
@@ -16,9 +17,21 @@ __all__ = ["KIND", "Look", "Policy", "RuleFinding", "SchoolCalendar", "in_npt", 
 KIND = "reduced_timetable"
 engine.kind(KIND, ReducedFacts, event_on="start_on")
 Look = engine.Look[ReducedFacts, Policy]
-rule: Callable[..., Callable[[Check], Check]] = partial(engine.rule, kind=KIND)
-
 RuleCheck = Callable[[Look], Iterator[RuleFinding]]
+
+
+def rule(number: str, title: str, *, effect: str, **more: Any) -> Callable[[RuleCheck], RuleCheck]:
+    """Register a check of this kind. Where its number is not in force it is not even begun: half the rules are the other nation's."""
+
+    def register(check: RuleCheck) -> RuleCheck:
+        @wraps(check)
+        def where_in_force(look: Look) -> Iterator[RuleFinding]:
+            return iter(()) if look.policy.severity(number, effect) == "OFF" else check(look)
+
+        engine.rule(number, title, kind=KIND, effect=effect, **more)(where_in_force)
+        return check
+
+    return register
 
 
 def in_npt(check: RuleCheck) -> RuleCheck:

@@ -108,6 +108,9 @@ def hrs_02_each_week(look: Look) -> Iterator[RuleFinding]:
     """Speaks where the average is full time but a single week is not: such a week is easily overlooked."""
     facts = look.facts
     full = hours.full_time_hours(facts.year, look.policy)
+    # Elsewhere than where full time is measured by taught hours the figures are only to compare with (ENG-HRS-02).
+    if look.policy.value("hours.measured_by") not in (None, "taught_hours"):
+        return
     if not facts.is_open or full is None or not facts.slots:
         return
     test = hours.against_full_time(facts.slots, full)

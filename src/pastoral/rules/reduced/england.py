@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from pastoral.rules.calendar import CalendarWeeks
 from pastoral.rules.reduced import hours
 from pastoral.rules.reduced.agreeing import FIRST_GATES, end_findings, nobody_for
 from pastoral.rules.reduced.catalogue import Look, RuleFinding, rule, usual_day
 from pastoral.rules.reduced.facts import AGREED, RUNNING
+from pastoral.rules.reviews import latest_review_date
 from pastoral.rules.sentences import mark, say
 
 GUIDANCE = "Full time and part-time timetables"
@@ -90,6 +92,13 @@ def eng_ptt_03_reviews(look: Look) -> Iterator[RuleFinding]:
             say("ENG-PTT-03.overdue.remedy", "Hold the review and record it."),
             "lead", facts.next_review_on, about="review",
         )  # fmt: skip
+    elif (last := latest_review(look)) is not None and facts.next_review_on > last:
+        yield RuleFinding(
+            "ENG-PTT-03", "WARN",
+            say("ENG-PTT-03.interval", "The next review is planned for later than {last}, the last day for it.", last=last),
+            say("ENG-PTT-03.late.remedy", "Choose an earlier day."),
+            "lead", about="review",
+        )  # fmt: skip
     elif facts.end_on is not None and facts.next_review_on > facts.end_on:
         yield RuleFinding(
             "ENG-PTT-03", "WARN",
@@ -153,7 +162,7 @@ def eng_ptt_06_told(look: Look) -> Iterator[RuleFinding]:
         if missing:
             yield RuleFinding(
                 "ENG-PTT-06", "TASK", say(f"ENG-PTT-06.{about}", sentence), say(f"ENG-PTT-06.{about}.remedy", remedy),
-                "lead", facts.start_on, about=about,
+                "lead", about=about,
             )  # fmt: skip
     if facts.purely_medical and not facts.healthcare_plan.strip():
         yield RuleFinding(
@@ -191,6 +200,7 @@ def eng_ptt_08_local_limit(look: Look) -> Iterator[RuleFinding]:
         yield from (found for found in end_findings("ENG-PTT-08", look) if found.about == "length")
     told = {
         "ewo": facts.ewo_told_on,
+        "attendance_support": facts.ewo_told_on,
         "virtual_school": facts.virtual_school_told_on,
         "social_worker": facts.social_worker_told_on,
     }
@@ -198,17 +208,20 @@ def eng_ptt_08_local_limit(look: Look) -> Iterator[RuleFinding]:
         if role not in told or told[role] is not None or facts.status not in AGREED:
             continue
         # A looked-after child's officer is the Virtual School's; any other child's is the attendance officer.
-        if (role == "virtual_school") != facts.looked_after and role != "social_worker":
+        for_looked_after = {"virtual_school": True, "ewo": False, "attendance_support": False}.get(role)
+        if for_looked_after is not None and for_looked_after != facts.looked_after:
+            continue
+        if role == "social_worker" and not facts.has_social_worker:
             continue
         yield RuleFinding(
             "ENG-PTT-08", "TASK",
             say("ENG-PTT-08.virtual_school", "The Virtual School officer has not been told.")
             if role == "virtual_school"
-            else say("ENG-PTT-08.ewo", "The attendance officer has not been told.")
-            if role == "ewo"
-            else say("ENG-PTT-08.social_worker", "The child's social worker has not been told."),
+            else say("ENG-PTT-08.social_worker", "The child's social worker has not been told.")
+            if role == "social_worker"
+            else say("ENG-PTT-08.ewo", "The attendance officer has not been told."),
             say("ENG-PTT-08.told.remedy", "Tell them of the part-time timetable and record the date."),
-            "lead", facts.start_on, about=f"tell:{role}",
+            "lead", about=f"tell:{role}",
         )  # fmt: skip
 
 
@@ -272,6 +285,21 @@ def eng_hrs_01_school_week(look: Look) -> Iterator[RuleFinding]:
         )  # fmt: skip
 
 
+def latest_review(look: Look) -> date | None:
+    """The last day for the next review where the authority names an interval (`reduced.review_weeks`); None elsewhere."""
+    weeks, facts = look.policy.value("reduced.review_weeks"), look.facts
+    anchor = max((review.held_on for review in facts.reviews), default=facts.start_on)
+    if weeks is None or anchor is None:
+        return None
+    return latest_review_date(anchor, CalendarWeeks(int(weeks)), look.calendar)
+
+
+def told_by(look: Look) -> date | None:
+    """By when the authority is told, as it says itself: by the first day, on agreement, or without a day."""
+    when = look.policy.value("reduced.notice_to_authority")
+    return {"by_start": look.facts.start_on, "on_agreement": look.facts.agreed_on}.get(str(when))
+
+
 def school_week_hours(times: tuple[hours.DayTimes, ...]) -> Decimal:
     """Hours of the school's week, Monday to Friday, breaks and lunch included (ENG-HRS-01)."""
     slots = tuple(
@@ -314,7 +342,7 @@ def wor_gen_09_authority_told(look: Look) -> Iterator[RuleFinding]:
             "WOR-GEN-09", "TASK",
             say("WOR-GEN-09", "The authority has not been told of the part-time timetable."),
             say("WOR-GEN-09.remedy", "Tell the authority and record the date."),
-            "lead", facts.start_on, about="authority",
+            "lead", told_by(look), about="authority",
         )  # fmt: skip
 
 
@@ -329,6 +357,14 @@ def wil_rt_01_rep(look: Look) -> Iterator[RuleFinding]:
             say("WIL-RT-01", "There is no reduced education provision plan (REP)."),
             say("WIL-RT-01.remedy", "Write the REP and link it here."),
             "lead", about="plan", gates=FIRST_GATES,
+        )  # fmt: skip
+    wanted = "authority" in (look.policy.value("reduced.tell") or ())
+    if wanted and look.facts.status in AGREED and look.facts.authority_told_on is None:
+        yield RuleFinding(
+            "WIL-RT-01", "TASK",
+            say("WIL-RT-01.authority", "The authority asks for a copy of each REP, and has none of this one."),
+            say("WIL-RT-01.authority.remedy", "Send it and record the date."),
+            "lead", told_by(look), about="authority",
         )  # fmt: skip
 
 

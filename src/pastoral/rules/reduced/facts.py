@@ -181,6 +181,7 @@ class ReducedFacts:
     inclusion_centre: bool = False  # all of the time away from class is at a school's or the authority's own centre
     staggered_start: bool = False  # reception pupils starting bit by bit
     # the header
+    agreed_on: date | None = None
     start_on: date | None = None
     end_on: date | None = None
     reason: str = ""

@@ -66,11 +66,12 @@ def _in_england(facts: ReducedFacts, policy: Policy) -> tuple[Notice, ...]:
     told = [Notice("parent", "agree", "ENG-PTT-02", say("ENG-PTT-02.notice", "A parent the child lives with agrees."))]
     wanted = tuple(policy.value("reduced.tell") or ())
     if "authority" in wanted or policy.in_force("WOR-GEN-09"):
-        rule = "WOR-GEN-09" if policy.in_force("WOR-GEN-09") else "ENG-PTT-08"
+        rule = next((own for own in ("WOR-GEN-09", "WIL-RT-01") if policy.in_force(own)), "ENG-PTT-08")
         told.append(Notice("authority", "tell", rule, say("ENG-PTT-08.notice", "The authority asks to be told.")))
-    if "ewo" in wanted and not facts.looked_after:
+    officer = next((role for role in ("attendance_support", "ewo") if role in wanted), "")
+    if officer and not facts.looked_after:
         told.append(
-            Notice("ewo", "tell", "ENG-PTT-08", say("ENG-PTT-08.notice.ewo", "The attendance officer asks to be told."))
+            Notice(officer, "tell", "ENG-PTT-08", say("ENG-PTT-08.notice.ewo", "The attendance officer asks to be told."))
         )
     if facts.has_social_worker:
         told.append(

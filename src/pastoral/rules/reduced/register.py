@@ -97,6 +97,15 @@ def _inside(facts: ReducedFacts, entry: RegisterFacts) -> bool:
     return facts.start_on is not None and facts.start_on <= entry.on and (facts.end_on is None or entry.on <= facts.end_on)
 
 
+def panel_list(timetables: Iterable[ReducedFacts]) -> tuple[str, ...]:
+    """Whom the group for children absent from education looks at (WIL-CAFE-01): hours reduced now, or about to be.
+
+    Those it has not looked at yet come first, then those it looked at longest ago; by their keys.
+    """
+    there = [facts for facts in timetables if facts.is_open]
+    return tuple(facts.key for facts in sorted(there, key=lambda facts: (facts.panel_reviewed_on or date.min, facts.key)))
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
     """One child on the authority's list: hours taught now, where, who is responsible, since when, when it is next reviewed."""

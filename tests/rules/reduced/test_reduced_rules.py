@@ -265,6 +265,15 @@ def test_npt_rt_04_an_authority_that_names_no_exception_has_none(found: Found) -
     assert codes(found("NPT-RT-04", by=strict, reason="medical", psp="", healthcare_plan="IHP 4")) == ["NPT-RT-04"]
 
 
+def test_hrs_05_names_open_times_where_no_authority_has_a_rule_of_its_own(found: Found) -> None:
+    open_grid = {"slots": mornings(responsible="")}
+    (one,) = found("HRS-05", by=ENGLAND, **open_grid)
+    assert "Monday of week 1, 12:00 to 15:00" in one.sentence.english()
+    assert found("HRS-05", by=NPT, **open_grid) == []
+    assert found("HRS-05", by=WILTSHIRE, **open_grid) == []
+    assert found("HRS-05", by=ENGLAND) == []
+
+
 def test_eng_ptt_03_an_interval_only_where_the_authority_names_one(found: Found) -> None:
     two_weeks = replace(ENGLAND, values={**ENGLAND.values, "reduced.review_weeks": 2})
     assert codes(found("ENG-PTT-03", by=two_weeks)) == ["ENG-PTT-03.interval"]  # 21 September is the last day

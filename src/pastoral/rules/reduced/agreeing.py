@@ -9,7 +9,7 @@ from pastoral.rules.reduced import hours
 from pastoral.rules.reduced.catalogue import Look, RuleFinding, in_npt, rule, usual_day
 from pastoral.rules.reduced.facts import CIRCUMSTANCE_LABELS, RUNNING, ReducedFacts
 from pastoral.rules.reduced.period import last_day_within, length
-from pastoral.rules.sentences import Sentence, mark, say
+from pastoral.rules.sentences import mark, say
 
 FIRST_GATES = ("agree", "notify", "begin")
 
@@ -307,16 +307,8 @@ def npt_rt_10_responsible_adult(look: Look) -> Iterator[RuleFinding]:
     open_slots = hours.uncovered(facts.slots, usual_day(look))
     if open_slots:
         yield RuleFinding(
-            "NPT-RT-10", "BLOCK", nobody_for("NPT-RT-10", open_slots), remedy, "lead", about="slots", gates=FIRST_GATES,
+            "NPT-RT-10", "BLOCK", hours.nobody_for("NPT-RT-10", open_slots), remedy, "lead", about="slots", gates=FIRST_GATES,
         )  # fmt: skip
-
-
-def nobody_for(code: str, open_slots: tuple[hours.Gap, ...]) -> Sentence:
-    """The times without a responsible adult, each of them named."""
-    return say(
-        f"{code}.slots", "Nobody is named as responsible for the child at these times: {slots}.",
-        slots=tuple(gap.words for gap in open_slots),
-    )  # fmt: skip
 
 
 @rule(

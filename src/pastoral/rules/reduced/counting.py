@@ -184,15 +184,25 @@ def agrees_with_grid(facts: ReducedFacts, *, taught_only: bool) -> bool:
     "HRS-05", mark("Hours not covered by any place are known"),
     source="Hours engine", force="M", effect="CALC",
 )  # fmt: skip
-def hrs_05_times_known(look: Look) -> Iterator[RuleFinding]:
-    """The gaps themselves are judged by NPT-RT-10 and WIL-SG-01; without the school's times nobody can find them."""
-    facts = look.facts
-    if facts.is_open and facts.slots and not usual_day(look):
+def hrs_05_uncovered_hours(look: Look) -> Iterator[RuleFinding]:
+    """Where an authority has a rule of its own on uncovered hours (NPT-RT-10, WIL-SG-01), only that one speaks of them."""
+    facts, times = look.facts, usual_day(look)
+    if not facts.is_open or not facts.slots:
+        return
+    if not times:
         yield RuleFinding(
             "HRS-05", "WARN",
             say("HRS-05", "The times of the school day are not recorded, so uncovered hours can't be found."),
             say("HRS-05.remedy", "Record when the school day starts and ends."),
             "lead", about="school_day",
+        )  # fmt: skip
+        return
+    nobody = hours.uncovered(facts.slots, times)
+    if nobody and not any(look.policy.in_force(own) for own in ("NPT-RT-10", "WIL-SG-01")):
+        yield RuleFinding(
+            "HRS-05", "WARN", hours.nobody_for("HRS-05", nobody),
+            say("HRS-05.slots.remedy", "Name the adult who is responsible for each of these times."),
+            "lead", about="slots",
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pastoral.rules.calendar import CalendarWeeks
 from pastoral.rules.reduced import hours
-from pastoral.rules.reduced.agreeing import FIRST_GATES, end_findings, nobody_for
+from pastoral.rules.reduced.agreeing import FIRST_GATES, end_findings
 from pastoral.rules.reduced.catalogue import Look, RuleFinding, rule, usual_day
 from pastoral.rules.reduced.facts import AGREED, RUNNING
 from pastoral.rules.reviews import latest_review_date
@@ -380,7 +380,7 @@ def wil_sg_01_uncovered_hours(look: Look) -> Iterator[RuleFinding]:
     nobody = hours.uncovered(facts.slots, times)
     if nobody:
         yield RuleFinding(
-            "WIL-SG-01", "BLOCK", nobody_for("WIL-SG-01", nobody),
+            "WIL-SG-01", "BLOCK", hours.nobody_for("WIL-SG-01", nobody),
             say("WIL-SG-01.remedy", "Name the adult who is responsible for each of these times."),
             "lead", about="slots", gates=FIRST_GATES,
         )  # fmt: skip

@@ -228,6 +228,14 @@ def uncovered(slots: tuple[Slot, ...], times: tuple[DayTimes, ...]) -> tuple[Gap
     return tuple(gap for gap in gaps(slots, times) if not gap.responsible.strip())
 
 
+def nobody_for(code: str, open_slots: tuple[Gap, ...]) -> Sentence:
+    """The times without a responsible adult, each of them named."""
+    return say(
+        f"{code}.slots", "Nobody is named as responsible for the child at these times: {slots}.",
+        slots=tuple(gap.words for gap in open_slots),
+    )  # fmt: skip
+
+
 def _gaps_of_day(week: int, day: int, usual: DayTimes, slots: list[Slot]) -> Iterable[Gap]:
     free = [(minutes(usual.starts), minutes(usual.ends))]
     for slot in slots:

@@ -23,12 +23,13 @@ from pastoral.casework.plans.services import (
     signing,
     writing,
 )
-from pastoral.casework.plans.services.changing import SUBJECT, looks_held
+from pastoral.casework.plans.services.changing import SUBJECT, locked_once, looks_held
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.accounts.who import access_of
+from pastoral.foundation.audit.recording import written_together
 from pastoral.records.findings.services import look_again
-from pastoral.records.organisations.calendars import calendar_of
+from pastoral.records.organisations.calendars import calendar_of, calendars_kept
 from pastoral.records.policy.packs import pack_of
 from pastoral.records.pupils.models import Pupil
 from pastoral.rules.calendar import CalendarWeeks, SchoolCalendar, SchoolDays
@@ -62,7 +63,7 @@ def tell_stories(demo: Demo, progress: Callable[[int, int], None]) -> None:
     """Tell every plan, then let the rules look once at all of them."""
     tellings = list(_tellings(demo))
     ids: list[int] = []
-    with looks_held():
+    with looks_held(), calendars_kept():
         for number, telling in enumerate(tellings, start=1):
             progress(number, len(tellings))
             ids.append(_Teller(demo, telling).tell())
@@ -120,6 +121,7 @@ class _Teller:
         self.calendar: SchoolCalendar = calendar_of(telling.pupil.school)
         self.start = self.calendar.add_school_days(demo.today, SchoolDays(-telling.opened))
         self.plan_id = 0
+        self.hands: dict[str, Access] = {}  # whoever acted in this story already: what they may do stays the same in it
 
     def tell(self) -> int:
         for step, reaches in (
@@ -153,8 +155,15 @@ class _Teller:
 
     def _on(self, day: dt.date, deed: Callable[[Access], object], *, who: str = "", hour: int = 10) -> object:
         moment = dt.datetime.combine(min(day, self.demo.today), dt.time(hour, 5), timezone.get_default_timezone())
-        with time_machine.travel(moment, tick=True), entered(access_of(self.demo.people[who or self.telling.lead])) as by:
-            return deed(by)
+        hand = who or self.telling.lead
+        with time_machine.travel(moment, tick=True):
+            with entered(self._hand(hand)) as by, written_together(), locked_once():
+                return deed(by)
+
+    def _hand(self, key: str) -> Access:
+        if key not in self.hands:
+            self.hands[key] = access_of(self.demo.people[key])
+        return self.hands[key]
 
     def _said(self, text: str) -> str:
         return text.replace("{name}", self.name)
@@ -425,7 +434,7 @@ class _Teller:
             self._check_ins(day, self.demo.today)
 
     def _due(self) -> dt.date | None:
-        with entered(access_of(self.demo.people[self.telling.lead])) as by:
+        with entered(self._hand(self.telling.lead)) as by:
             return queries.plan(by, self.plan_id).next_review_on
 
     def _acknowledge(self, by: Access) -> None:

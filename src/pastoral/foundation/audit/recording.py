@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,12 +44,16 @@ class Recording:
         )
 
 
+_together: ContextVar[list[Event] | None] = ContextVar("written_together", default=None)
+
+
 @contextmanager
 def recording(
     verb: str, *, by: Access, subject: models.Model | None = None, changes: dict[str, Any] | None = None, reason: str = ""
 ) -> Iterator[Recording]:
     """A transaction in which scoped models may be written; leaving it without an event is an error (`NoEvent`)."""
-    with transaction.atomic():
+    together = _together.get()
+    with transaction.atomic(savepoint=together is None):
         record = Recording(verb=verb, by=by, reason=reason)
         token = enter_recording()
         try:
@@ -57,9 +62,27 @@ def recording(
                 record.about(subject, changes=changes)
             if not record.said:
                 raise NoEvent(f"{verb!r} wrote without saying what it was about")
-            _write(record.said)
+            if together is None:
+                _write(record.said)
+            else:
+                together += record.said
         finally:
             leave_recording(token)
+
+
+@contextmanager
+def written_together() -> Iterator[None]:
+    """Several recordings of one hand in one transaction, all of which succeed or none (the demo's stories): their events are
+    written in one go at its end, and there is no way back to the middle."""
+    events: list[Event] = []
+    with transaction.atomic():
+        token = _together.set(events)
+        try:
+            yield
+        finally:
+            _together.reset(token)
+        if events:
+            _write(events)
 
 
 def looked(access: Access, subject: models.Model) -> None:

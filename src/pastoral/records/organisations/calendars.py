@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 import holidays
@@ -20,7 +22,25 @@ SUBDIVISION = {Authority.Nation.ENGLAND: "ENG", Authority.Nation.WALES: "WLS"}
 
 def calendar_of(school: School) -> SchoolCalendar:
     """The calendar of one school. Two queries; the calendar itself is made once for each state of those rows."""
-    return calendars_of([school])[school.pk]
+    kept = _kept.get()
+    if kept is None:
+        return calendars_of([school])[school.pk]
+    if school.pk not in kept:
+        kept[school.pk] = calendars_of([school])[school.pk]
+    return kept[school.pk]
+
+
+_kept: ContextVar[dict[int, SchoolCalendar] | None] = ContextVar("calendars_kept", default=None)
+
+
+@contextmanager
+def calendars_kept() -> Iterator[None]:
+    """While nobody changes a term (the demo's stories): each school's calendar is read once."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 def calendars_of(schools: Iterable[School]) -> dict[int, SchoolCalendar]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,7 +70,8 @@ def changing(
 ) -> Iterator[Change]:
     """Lock the plan for one change. Raises `Plan.DoesNotExist` when invisible, `NotAllowed`, or `Stale`."""
     with recording(verb, by=by, reason=reason) as record:
-        plan = lock(plan_id, by=by)
+        plan = _locked(plan_id, by)
+        before = _columns(plan)
         by.require(permission)
         if version is not None and plan.version != version:
             raise Stale(plan)
@@ -79,10 +81,39 @@ def changing(
             plan.current_revision = None  # what was signed is no longer what the plan says
             change.looks = True
         plan.version += 1
-        plan.save()
+        after = _columns(plan)
+        plan.save(update_fields=[name for name, value in after.items() if value != before[name]])
         record.about(plan, changes=change.changes)
     if change.looks:
         look([plan_id], by=by)
+
+
+def _columns(plan: Plan) -> dict[str, Any]:
+    """Every column's value now. Lists are copied, since they may be added to in place."""
+    values = {field.attname: getattr(plan, field.attname) for field in plan._meta.concrete_fields}
+    return {name: deepcopy(value) if isinstance(value, list | dict) else value for name, value in values.items()}
+
+
+_kept: ContextVar[dict[int, Plan] | None] = ContextVar("plans_kept", default=None)
+
+
+@contextmanager
+def locked_once() -> Iterator[None]:
+    """While one person does several things to a plan in one transaction (the demo's stories): the row is locked and read once."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def _locked(plan_id: int, by: Access) -> Plan:
+    kept = _kept.get()
+    if kept is None:
+        return lock(plan_id, by=by)
+    if plan_id not in kept:
+        kept[plan_id] = lock(plan_id, by=by)
+    return kept[plan_id]
 
 
 _looks_held: ContextVar[bool] = ContextVar("looks_held", default=False)

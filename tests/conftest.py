@@ -100,6 +100,20 @@ def clone_database(name: str, *, template: str | None = None) -> str:
     return name
 
 
+# The longest files, in the order in which the workers take them. The journeys begin: one worker makes the demo and tells the
+# story; by the time the other has started and stopped installations, the demo is there for the second file that needs it.
+LONGEST = (
+    "journeys/test_psp.py", "config/test_run.py", "config/test_backup.py", "organisations/test_registers.py",
+    "plans/meeting/test_browser.py", "govuk/test_browser.py", "journeys/test_accounts.py", "audit/test_chain.py", "config/test_cli.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take minutes first, so that no worker is left with one at the end (`--no-loadscope-reorder` keeps the order)."""
+    rank = {ROOT / "tests" / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Point Django at this worker's own copy, as the web role: tests meet the same gates as the pages do."""

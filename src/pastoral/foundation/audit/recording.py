@@ -44,7 +44,13 @@ class Recording:
         )
 
 
-_together: ContextVar[list[Event] | None] = ContextVar("written_together", default=None)
+@dataclass
+class _Together:
+    events: list[Event] = field(default_factory=list)
+    rows: list[models.Model] = field(default_factory=list)
+
+
+_together: ContextVar[_Together | None] = ContextVar("written_together", default=None)
 
 
 @contextmanager
@@ -65,7 +71,7 @@ def recording(
             if together is None:
                 _write(record.said)
             else:
-                together += record.said
+                together.events += record.said
         finally:
             leave_recording(token)
 
@@ -74,15 +80,30 @@ def recording(
 def written_together() -> Iterator[None]:
     """Several recordings of one hand in one transaction, all of which succeed or none (the demo's stories): their events are
     written in one go at its end, and there is no way back to the middle."""
-    events: list[Event] = []
     with transaction.atomic():
-        token = _together.set(events)
+        kept = _Together()
+        token = _together.set(kept)
         try:
             yield
         finally:
             _together.reset(token)
-        if events:
-            _write(events)
+        guard = enter_recording()
+        try:
+            for model in dict.fromkeys(type(row) for row in kept.rows):
+                model._default_manager.bulk_create([row for row in kept.rows if type(row) is model])
+        finally:
+            leave_recording(guard)
+        if kept.events:
+            _write(kept.events)
+
+
+def insert(row: models.Model) -> None:
+    """Insert a row that nobody reads back in this transaction: at once, or with its like at the end of `written_together`."""
+    kept = _together.get()
+    if kept is None:
+        row.save(force_insert=True)
+    else:
+        kept.rows.append(row)
 
 
 def looked(access: Access, subject: models.Model) -> None:

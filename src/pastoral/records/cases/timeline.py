@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
+from pastoral.foundation.audit.recording import insert
 from pastoral.foundation.govuk import words
 from pastoral.foundation.govuk.paginate import PageOf, page_of
 
@@ -68,7 +69,7 @@ def add(
         link_name=link[0] if link else "",
         link_key=link[1] if link else None,
     )
-    entry.save()
+    insert(entry)
     return entry
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pastoral.rules.engine import RuleFinding
+from pastoral.rules.engine import Policy, RuleFinding
 from pastoral.rules.sentences import say
 
 # Said at the end of a remedy where the catalogue marks its number or wording as KNOWLEDGE, CONFLICT or NOT ESTABLISHED.
-KNOWLEDGE = say("STATUS.knowledge", "This is known practice: the text of the guidance was not read for it.")
+KNOWLEDGE = say("STATUS.knowledge", "This is known practice, not checked against the guidance.")
 UNSETTLED = say("STATUS.unsettled", "This is not settled in the guidance.")
 
 
@@ -47,6 +47,11 @@ def lacking(
                 need.about,
                 gates if need.gates is None else need.gates,
             )
+
+
+def said_locally(policy: Policy, *numbers: str) -> bool:
+    """Whether a rule of the authority's own, in force here, already says what a national rule would say again."""
+    return any(policy.severity(number, "BLOCK") != "OFF" for number in numbers)
 
 
 def blank(value: str) -> bool:

@@ -186,7 +186,14 @@ def test_eng_osd_09_only_for_decisions_from_26_july_2026(found: Found) -> None:
 
 
 def test_eng_osd_03_names_every_field(found: Found) -> None:
-    assert len(found("ENG-OSD-03", notice=None)) == len(NOTICE_LABELS) == 9
+    (finding,) = found("ENG-OSD-03", notice=None)
+    assert len(finding.sentence.values()["fields"]) == len(NOTICE_LABELS) == 9  # type: ignore[arg-type]
+
+
+def test_eng_osd_02_beyond_the_known_terms_says_so(found: Found) -> None:
+    (finding,) = found("ENG-OSD-02", starts_on=date(2090, 1, 10))
+    assert finding.stops("start")
+    assert "too far" in finding.sentence.english()
 
 
 def test_eng_osd_07_and_08_count_calendar_days(found: Found) -> None:

@@ -50,7 +50,7 @@ def test_each_rule_speaks_and_is_silent(
 
 def test_eng_mm_03_says_what_is_not_verified(calendar: SchoolCalendar) -> None:
     (finding,) = found(calendar, "ENG-MM-03", has_ehcp=True)
-    assert "the text of the guidance was not read" in finding.remedy.english()
+    assert "not checked against the guidance" in finding.remedy.english()
 
 
 def test_gap_15_welsh_moves_are_not_judged_by_english_rules(calendar: SchoolCalendar) -> None:

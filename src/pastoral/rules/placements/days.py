@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from pastoral.rules.calendar import DAY, CalendarDays, CalendarWeeks, SchoolCalendar, SchoolDays, in_weeks_preceding
+from pastoral.rules.calendar import (
+    DAY,
+    CalendarDays,
+    CalendarUnknown,
+    CalendarWeeks,
+    SchoolCalendar,
+    SchoolDays,
+    in_weeks_preceding,
+)
 from pastoral.rules.placements.facts import PlacementFacts
+from pastoral.rules.reviews import latest_review_date
 
 
 def half_term_ends(day: date, calendar: SchoolCalendar) -> date | None:
@@ -22,15 +31,27 @@ def half_term_ends(day: date, calendar: SchoolCalendar) -> date | None:
     return None
 
 
-def provision_due(first_day: date, from_day: int, calendar: SchoolCalendar) -> date:
-    """The school day from which provision is owed, the first day of the exclusion being day 1 (T07: the sixth)."""
-    start = calendar.school_day_on_or_after(first_day)
-    return calendar.add_school_days(start, SchoolDays(from_day - 1)) if from_day > 1 else start
+def provision_due(first_day: date, from_day: int, calendar: SchoolCalendar) -> date | None:
+    """The school day from which provision is owed, the first day of the exclusion being day 1 (T07: the sixth).
+
+    None where the calendar does not reach so far.
+    """
+    try:
+        start = calendar.school_day_on_or_after(first_day)
+        return calendar.add_school_days(start, SchoolDays(from_day - 1)) if from_day > 1 else start
+    except CalendarUnknown:
+        return None
 
 
-def latest_notice(starts_on: date, days: SchoolDays, calendar: SchoolCalendar) -> date:
-    """ENG-OSD-02: the last day on which notice of a direction may be given (T14: two school days before)."""
-    return calendar.add_school_days(starts_on, SchoolDays(-days.count))
+def latest_notice(starts_on: date, days: SchoolDays, calendar: SchoolCalendar) -> date | None:
+    """ENG-OSD-02: the last day on which notice of a direction may be given (T14: two school days before).
+
+    None where the calendar does not reach so far.
+    """
+    try:
+        return calendar.add_school_days(starts_on, SchoolDays(-days.count))
+    except CalendarUnknown:
+        return None
 
 
 def review_is_owed(requested_on: date, reviews: tuple[date, ...], weeks: CalendarWeeks) -> bool:
@@ -41,15 +62,29 @@ def review_is_owed(requested_on: date, reviews: tuple[date, ...], weeks: Calenda
     return not any(in_weeks_preceding(held, event=requested_on, weeks=weeks) for held in reviews)
 
 
+def next_review_due(anchor: date, weeks: CalendarWeeks, calendar: SchoolCalendar) -> date | None:
+    """The last day of the next review, earlier in a holiday (CAL-05); None where the calendar does not reach so far."""
+    try:
+        return latest_review_date(anchor, weeks, calendar)
+    except CalendarUnknown:
+        return None
+
+
 def latest_invitation(review_on: date, days: CalendarDays) -> date:
     """ENG-OSD-07: the last day on which parents may be invited to a review."""
     return review_on - days.delta
 
 
 def school_days_unconfirmed(facts: PlacementFacts, calendar: SchoolCalendar, today: date) -> int:
-    """School days of the placement before today whose attendance the provider has not confirmed."""
+    """School days of the placement before today whose attendance the provider has not confirmed.
+
+    0 where the calendar does not reach back so far.
+    """
     if facts.starts_on is None:
         return 0
     known = max(facts.attendance_confirmed_to or date.min, facts.starts_on - DAY)
     last = min(today - DAY, facts.ends_on or date.max)
-    return calendar.school_days_between(known, last).count if last > known else 0
+    try:
+        return calendar.school_days_between(known, last).count if last > known else 0
+    except CalendarUnknown:
+        return 0

@@ -11,7 +11,7 @@ from datetime import date
 
 from pastoral.rules.calendar import CalendarDays, CalendarWeeks, SchoolDays
 from pastoral.rules.engine import RuleFinding
-from pastoral.rules.needs import KNOWLEDGE, UNSETTLED, Need, blank, lacking
+from pastoral.rules.needs import KNOWLEDGE, UNSETTLED, Need, blank, lacking, said_locally
 from pastoral.rules.placements.days import latest_invitation, latest_notice, review_is_owed
 from pastoral.rules.placements.direction_facts import (
     JOINED_LATER,
@@ -106,7 +106,10 @@ def eng_osd_01_purpose(look: DirectionLook) -> Iterator[RuleFinding]:
             mark("Choose another way. A placement that parents agree to is not a direction."),
         ),
         Need(
-            facts.parents_engaged_on is None and facts.engagement_attempts < 1, "parents",
+            facts.parents_engaged_on is None
+            and facts.engagement_attempts < 1
+            and not said_locally(look.policy, "HAM-OSD-03"),
+            "parents",
             mark("Parents do not have to agree, but nothing shows that they were involved."),
             mark("Talk to them, or record what you tried."), effect="INFO", gates=(),
         ),
@@ -133,6 +136,17 @@ def eng_osd_02_notice(look: DirectionLook) -> Iterator[RuleFinding]:
     if days is None:
         return
     latest = latest_notice(facts.starts_on, SchoolDays(days), look.calendar)
+    if latest is None:
+        yield from lacking(
+            "ENG-OSD-02", "BLOCK", "head",
+            Need(
+                True, "starts_on",
+                mark("School days can't be counted back from {day}: it is too far from the known terms."),
+                mark("Check the first day, and the school's term dates."), {"day": facts.starts_on},
+            ),
+            gates=START,
+        )  # fmt: skip
+        return
     yield from lacking(
         "ENG-OSD-02", "BLOCK", "head",
         Need(
@@ -156,16 +170,16 @@ def eng_osd_02_notice(look: DirectionLook) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def eng_osd_03_notice_fields(look: DirectionLook) -> Iterator[RuleFinding]:
     if applies(look):
-        for code in (look.facts.notice or DirectionNotice()).missing:
-            yield from lacking(
-                "ENG-OSD-03", "BLOCK", "head",
-                Need(
-                    True, f"notice:{code}",
-                    mark("The notice does not say: {field}."), mark("Add it to the notice."),
-                    {"field": say("ENG-OSD-03.field", NOTICE_LABELS[code])},
-                ),
-                gates=START,
-            )  # fmt: skip
+        missing = (look.facts.notice or DirectionNotice()).missing
+        yield from lacking(
+            "ENG-OSD-03", "BLOCK", "head",
+            Need(
+                bool(missing), "notice_fields",
+                mark("The notice does not say: {fields}."), mark("Add it to the notice."),
+                {"fields": tuple(say("ENG-OSD-03.field", NOTICE_LABELS[code]) for code in missing)},
+            ),
+            gates=START,
+        )  # fmt: skip
 
 
 @direction(
@@ -273,7 +287,7 @@ def eng_osd_07_invitation(look: DirectionLook) -> Iterator[RuleFinding]:
 def eng_osd_08_outcome(look: DirectionLook) -> Iterator[RuleFinding]:
     """Six days is known practice: `direction.outcome_days`; without it the task has no day."""
     days = look.policy.value("direction.outcome_days")
-    if not applies(look, RUNNING):
+    if not applies(look, RUNNING) or said_locally(look.policy, "HAM-OSD-04"):
         return
     for number, review in enumerate(look.facts.reviews, start=1):
         if review.held_on is not None and review.outcome_to_parent_on is None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from pastoral.rules.calendar import CalendarWeeks, within_calendar_weeks
 from pastoral.rules.engine import RuleFinding
-from pastoral.rules.needs import KNOWLEDGE, UNSETTLED, Need, blank, lacking, listed
+from pastoral.rules.needs import KNOWLEDGE, UNSETTLED, Need, blank, lacking, listed, said_locally
 from pastoral.rules.placements.facts import CONSIDERED, PREPARED, PlacementFacts
 from pastoral.rules.placements.registry import Look, placement
 from pastoral.rules.sentences import mark, say
@@ -160,8 +160,9 @@ def eng_cnis_01_register(look: Look) -> Iterator[RuleFinding]:
     source="Rules catalogue 2.10", force="S", effect="RECORD",
 )  # fmt: skip
 def eng_cnis_03_hours_by_place(look: Look) -> Iterator[RuleFinding]:
+    """Silent where Hampshire's rule on full time already asks for them."""
     facts = look.facts
-    if facts.stage in PREPARED:
+    if facts.stage in PREPARED and not said_locally(look.policy, "HAM-AP-02"):
         yield from lacking(
             "ENG-CNIS-03", "INFO", "commissioner",
             Need(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pastoral.rules.calendar import DAY
 from pastoral.rules.engine import RuleFinding
-from pastoral.rules.needs import KNOWLEDGE, Need, blank, lacking
+from pastoral.rules.needs import KNOWLEDGE, Need, blank, lacking, said_locally
 from pastoral.rules.placements.days import half_term_ends
 from pastoral.rules.placements.facts import CONSIDERED, PREPARED, SETTING_LABELS, PlacementFacts
 from pastoral.rules.placements.npt import is_alternative_provision
@@ -75,8 +75,9 @@ def eng_ap_03_not_ap(look: Look) -> Iterator[RuleFinding]:
     source="Alternative provision: statutory guidance (5 February 2025)", force="S", effect="INFO",
 )  # fmt: skip
 def eng_ap_04_full_time(look: Look) -> Iterator[RuleFinding]:
+    """Hampshire's own rule on full time says it there."""
     facts, full = look.facts, look.policy.value("hours.week_expectation")
-    if applies(look, PREPARED):
+    if applies(look, PREPARED) and not said_locally(look.policy, "HAM-AP-02"):
         hours = facts.weekly_hours
         short = facts.shape == "part_time" or (hours is not None and full is not None and hours < full)
         yield from lacking(
@@ -94,24 +95,29 @@ def eng_ap_04_full_time(look: Look) -> Iterator[RuleFinding]:
     source="Rules catalogue 2.5 and 3.2", force="S", effect="BLOCK",
 )  # fmt: skip
 def eng_ap_05_personal_plan(look: Look) -> Iterator[RuleFinding]:
+    """What a rule of the authority's own asks for is not said twice."""
     facts, status = look.facts, {"status": KNOWLEDGE}
+
+    def ours(*numbers: str) -> bool:
+        return not said_locally(look.policy, *numbers)
+
     if applies(look, PREPARED):
         yield from lacking(
             "ENG-AP-05", "BLOCK", "commissioner",
             Need(
-                not facts.objectives, "objectives",
+                not facts.objectives and ours("HAM-AP-04", "WOR-UNR-04"), "objectives",
                 mark("The placement has no objectives."), mark("Write what the child will gain. {status}"), status,
             ),
             Need(
-                blank(facts.baseline), "baseline",
+                blank(facts.baseline) and ours("HAM-AP-04"), "baseline",
                 mark("Nothing says where the child starts from."), mark("Write a baseline. {status}"), status,
             ),
             Need(
-                facts.first_review_on is None, "first_review",
+                facts.first_review_on is None and ours("HAM-AP-19", "WOR-UNR-04"), "first_review",
                 mark("The placement has no day for a review."), mark("Set the day of the first review. {status}"), status,
             ),
             Need(
-                not facts.shared_data and not facts.no_such_data, "shared",
+                not facts.shared_data and not facts.no_such_data and ours("HAM-AP-11"), "shared",
                 mark("Nothing says what the provider was told about the child."),
                 mark("Share what it needs to know, or record that there is nothing. {status}"), status,
             ),
@@ -126,7 +132,7 @@ def eng_ap_05_personal_plan(look: Look) -> Iterator[RuleFinding]:
         yield from lacking(
             "ENG-AP-05", "WARN", "commissioner",
             Need(
-                blank(facts.destination), "destination",
+                blank(facts.destination) and ours("HAM-END-05"), "destination",
                 mark("Where the child goes next is not recorded."), mark("Record it. {status}"), status,
             ),
             Need(
@@ -165,7 +171,7 @@ def eng_kc_01_responsible(look: Look) -> Iterator[RuleFinding]:
         yield from lacking(
             "ENG-KC-01", "BLOCK", "commissioner",
             Need(
-                blank(facts.commissioner), "commissioner",
+                blank(facts.commissioner) and not said_locally(look.policy, "HAM-AP-09"), "commissioner",
                 mark("No commissioner is named: nobody is responsible for the placement."), mark("Name the commissioner."),
             ),
             Need(
@@ -294,7 +300,7 @@ def eng_kc_06_concern(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def hrs_05_uncovered_slots(look: Look) -> Iterator[RuleFinding]:
     """For every authority; silent where a rule of the authority's own says the same."""
-    if look.facts.stage not in PREPARED or any(look.policy.in_force(number) for number in SLOT_RULES):
+    if look.facts.stage not in PREPARED or said_locally(look.policy, *SLOT_RULES):
         return
     for slot in look.facts.slots:
         yield from lacking(

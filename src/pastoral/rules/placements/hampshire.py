@@ -244,17 +244,16 @@ def ham_ap_10_readiness(look: Look) -> Iterator[RuleFinding]:
 def ham_ap_11_data(look: Look) -> Iterator[RuleFinding]:
     facts, wanted = look.facts, look.policy.value("placement.data_sets") or ()
     if facts.stage in PREPARED:
-        for code in wanted:
-            yield from lacking(
-                "HAM-AP-11", "BLOCK", "commissioner",
-                Need(
-                    code not in facts.shared_data and code not in facts.no_such_data, f"data:{code}",
-                    mark("Not shared with the provider yet: {data}."),
-                    mark("Share it, or record that there is none."),
-                    {"data": say("HAM-AP-11.data", DATA_LABELS.get(code, code))},
-                ),
-                gates=START,
-            )  # fmt: skip
+        left = [code for code in wanted if code not in facts.shared_data and code not in facts.no_such_data]
+        yield from lacking(
+            "HAM-AP-11", "BLOCK", "commissioner",
+            Need(
+                bool(left), "data",
+                mark("Not shared with the provider yet: {data}."), mark("Share each, or record that there is none."),
+                {"data": tuple(say("HAM-AP-11.data", DATA_LABELS.get(code, code)) for code in left)},
+            ),
+            gates=START,
+        )  # fmt: skip
 
 
 @placement(

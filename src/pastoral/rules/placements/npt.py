@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pastoral.rules.calendar import CalendarWeeks
 from pastoral.rules.engine import RuleFinding
 from pastoral.rules.needs import Need, blank, lacking
-from pastoral.rules.placements.days import school_days_unconfirmed
+from pastoral.rules.placements.days import next_review_due, school_days_unconfirmed
 from pastoral.rules.placements.facts import CONSIDERED, PREPARED, RUNNING, SETTING_LABELS, SHAPE_LABELS, PlacementFacts
 from pastoral.rules.placements.registry import START, Look, placement
-from pastoral.rules.reviews import latest_review_date
 from pastoral.rules.sentences import mark, say
 
 PLAN_AGREED = frozenset({"agreed", "sent", "live", "reviewed"})
@@ -268,8 +267,9 @@ def npt_ap_10_reviews(look: Look) -> Iterator[RuleFinding]:
         return
     weeks = look.policy.value("psp.max_review_weeks")
     anchor = facts.last_review_on or facts.starts_on
-    if look.policy.value("placement.review") == "plan_interval" and weeks and anchor:
-        due = latest_review_date(anchor, CalendarWeeks(int(getattr(weeks, "count", weeks))), look.calendar)
+    by_plan = look.policy.value("placement.review") == "plan_interval" and weeks and anchor
+    due = next_review_due(anchor, CalendarWeeks(int(weeks)), look.calendar) if by_plan and anchor else None
+    if due is not None:
         yield RuleFinding(
             "NPT-AP-10", "TASK",
             say("NPT-AP-10", "The placement is reviewed by {due}.", due=due),
@@ -326,12 +326,8 @@ def npt_ap_13_aims(look: Look) -> Iterator[RuleFinding]:
         yield from lacking(
             "NPT-AP-13", "INFO", "lead",
             Need(
-                not facts.objectives, "objectives",
-                mark("The placement has no objectives."), mark("Write what the child will gain, and the next step."),
-            ),
-            Need(
                 bool(untagged), "aims",
-                mark("Objectives that name none of the four aims: {untagged}."),
+                mark("Objectives that serve none of the four aims: {untagged}."),
                 mark("Tick the aim that each objective serves."), {"untagged": untagged},
             ),
             Need(

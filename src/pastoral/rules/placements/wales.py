@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pastoral.rules.engine import RuleFinding
-from pastoral.rules.needs import Need, blank, lacking
+from pastoral.rules.needs import Need, blank, lacking, said_locally
 from pastoral.rules.placements.facts import CONSIDERED, PREPARED, SETTING_LABELS
 from pastoral.rules.placements.npt import PLAN_AGREED, applies
 from pastoral.rules.placements.registry import CLOSE, START, Look, placement
@@ -108,8 +108,10 @@ def wal_eo_03_records(look: Look) -> Iterator[RuleFinding]:
     source="Welsh Government guidance, as Neath Port Talbot cites it", force="M", effect="BLOCK",
 )  # fmt: skip
 def wal_eo_04_only_through_psp(look: Look) -> Iterator[RuleFinding]:
+    """Silent where the authority itself asks for a PSP (NPT-AP-05)."""
     facts = look.facts
-    if applies(look, CONSIDERED) and facts.shape in PART_TIME:
+    locally = look.policy.value("placement.plan_needed") and said_locally(look.policy, "NPT-AP-05")
+    if applies(look, CONSIDERED) and facts.shape in PART_TIME and not locally:
         yield from lacking(
             "WAL-EO-04", "BLOCK", "lead",
             Need(

@@ -35,6 +35,8 @@ def wil_d6_01_sixth_day(look: Look) -> Iterator[RuleFinding]:
         )  # fmt: skip
     elif facts.resident_here and facts.excluded_from is not None:
         due = provision_due(facts.excluded_from, from_day, look.calendar)
+        if due is None:
+            return
         late = facts.starts_on is not None and facts.starts_on > due
         if late or facts.stage not in ("live", "ending"):
             yield RuleFinding(

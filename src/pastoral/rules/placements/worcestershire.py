@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pastoral.rules.engine import RuleFinding
-from pastoral.rules.needs import Need, blank, lacking, listed
+from pastoral.rules.needs import Need, blank, lacking, listed, said_locally
 from pastoral.rules.placements.facts import CONSIDERED, PREPARED, QUESTION_LABELS
 from pastoral.rules.placements.npt import is_alternative_provision
 from pastoral.rules.placements.registry import REFER, START, Look, placement
@@ -229,7 +229,7 @@ def wor_unr_02_illegal_school(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def eng_unr_01_registered(look: Look) -> Iterator[RuleFinding]:
     """Silent where the authority's own rule already says it."""
-    if not look.policy.in_force("WOR-UNR-02"):
+    if not said_locally(look.policy, "WOR-UNR-02"):
         yield from _registration_test("ENG-UNR-01", look, "england")
 
 

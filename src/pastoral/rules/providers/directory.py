@@ -10,7 +10,7 @@ from pastoral.rules.engine import RuleFinding
 from pastoral.rules.needs import Need, blank, lacking
 from pastoral.rules.providers.facts import AREA_LABELS, REGISTRATION_LABELS, THEME_LABELS, ProviderFacts
 from pastoral.rules.providers.registry import PLACE, Look, provider
-from pastoral.rules.sentences import mark, say
+from pastoral.rules.sentences import Sentence, mark, say
 
 
 @provider(
@@ -123,20 +123,28 @@ def eng_nsap_01_themes(look: Look) -> Iterator[RuleFinding]:
     if facts.is_registered:
         return
     results = {result.theme: result for result in facts.themes}
+    none: list[Sentence] = []
+    out: list[Sentence] = []
     for theme, label in THEME_LABELS.items():
-        result, params = results.get(theme), {"theme": say("ENG-NSAP-01.theme", label)}
-        yield from lacking(
-            "ENG-NSAP-01", "INFO", "authority",
-            Need(
-                result is None or (result.self_assessed_on is None and result.assured_on is None), f"theme:{theme}",
-                mark("No result is kept for this theme of the standards: {theme}."),
-                mark("Ask the provider for its self-assessment, or look yourself. The standards are voluntary."), params,
-            ),
-            Need(
-                result is not None and result.expires_on is not None and result.expires_on < look.today, f"theme:{theme}",
-                mark("The result for this theme has run out: {theme}."), mark("Look again."), params, effect="WARN",
-            ),
-        )  # fmt: skip
+        result, words = results.get(theme), say("ENG-NSAP-01.theme", label)
+        if result is None or (result.self_assessed_on is None and result.assured_on is None):
+            none.append(words)
+        elif result.expires_on is not None and result.expires_on < look.today:
+            out.append(words)
+    yield from lacking(
+        "ENG-NSAP-01", "INFO", "authority",
+        Need(
+            bool(none), "themes",
+            mark("No result is kept for these themes of the standards: {themes}."),
+            mark("Ask the provider for its self-assessment, or look yourself. The standards are voluntary."),
+            {"themes": tuple(none)},
+        ),
+        Need(
+            bool(out), "themes_expired",
+            mark("The results for these themes have run out: {themes}."), mark("Look again."), {"themes": tuple(out)},
+            effect="WARN",
+        ),
+    )  # fmt: skip
 
 
 def age_fits(age: int | None, least: int | None, most: int | None) -> bool | None:

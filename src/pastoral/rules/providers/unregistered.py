@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pastoral.rules.engine import RuleFinding
-from pastoral.rules.needs import KNOWLEDGE, UNSETTLED, Need, lacking
+from pastoral.rules.needs import KNOWLEDGE, UNSETTLED, Need, lacking, said_locally
 from pastoral.rules.providers.registration import RegistrationTest, by_pupil, registration_test
 from pastoral.rules.providers.registry import PLACE, Look, provider
 from pastoral.rules.sentences import mark, say
@@ -115,16 +115,15 @@ def wor_unr_03_four_factors(look: Look) -> Iterator[RuleFinding]:
     if facts.is_registered or not facts.is_used:
         return
     missing = facts.factors.missing if facts.factors else tuple(FACTOR_LABELS)
-    for factor in missing:
-        yield from lacking(
-            "WOR-UNR-03", "BLOCK", "commissioner",
-            Need(
-                True, f"factor:{factor}",
-                mark("Not recorded for the judgement of full time: {factor}."), mark("Find out and record it."),
-                {"factor": say("WOR-UNR-03.factor", FACTOR_LABELS[factor])},
-            ),
-            gates=PLACE,
-        )  # fmt: skip
+    yield from lacking(
+        "WOR-UNR-03", "BLOCK", "commissioner",
+        Need(
+            bool(missing), "factors",
+            mark("Not recorded for the judgement of full time: {factors}."), mark("Find out and record it."),
+            {"factors": tuple(say("WOR-UNR-03.factor", FACTOR_LABELS[factor]) for factor in missing)},
+        ),
+        gates=PLACE,
+    )  # fmt: skip
 
 
 @provider(
@@ -133,7 +132,7 @@ def wor_unr_03_four_factors(look: Look) -> Iterator[RuleFinding]:
 )  # fmt: skip
 def eng_unr_01_registered(look: Look) -> Iterator[RuleFinding]:
     """Silent where the authority's own rule already says it."""
-    if not look.policy.in_force("WOR-UNR-02"):
+    if not said_locally(look.policy, "WOR-UNR-02"):
         yield from _findings("ENG-UNR-01", look)
 
 

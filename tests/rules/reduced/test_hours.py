@@ -175,4 +175,4 @@ def test_a_time_that_is_none_is_refused(bad: str) -> None:
 )
 def test_a_slot_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError):
-        Slot(**{"week": 1, "day": 1, "starts": "09:00", "ends": "10:00", **wrong})  # type: ignore[arg-type]
+        Slot(**{"week": 1, "day": 1, "starts": "09:00", "ends": "10:00", **wrong})  # type: ignore[arg-type]  # wrong on purpose

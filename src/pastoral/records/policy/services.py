@@ -17,6 +17,7 @@ from pastoral.records.organisations.models import Authority
 from pastoral.rules.sentences import Refused, say
 
 from .faults import BadPack, Fault
+from .files import NoPack, files_of
 from .loading import Content, clashes, load, root_of
 from .models import PolicyVersion
 
@@ -74,10 +75,12 @@ def publish(source: Path | str, *, authority: Authority, by: Access, name: str =
 
 def publish_for(authority: Authority, *, by: Access, like: str = "") -> list[PolicyVersion]:
     """Publish every pack that we ship for an authority: its own by name (or that of `like`), else its nation's plain one."""
-    folder = Path(settings.POLICY_PACKS) / "authorities"
-    own = folder / (like or authority.name.lower().replace(" ", "-"))
-    chosen = own if own.is_dir() else folder / f"plain-{authority.nation}"
-    return [publish(file, authority=authority, by=by) for file in sorted(chosen.glob("*.toml"))]
+    root = Path(settings.POLICY_PACKS)
+    try:
+        files = files_of(like or authority.name, root=root)
+    except NoPack:
+        files = files_of(authority.nation, root=root)
+    return [publish(file, authority=authority, by=by) for file in files]
 
 
 def hash_of(content: Content) -> str:

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from pastoral.rules.engine import Policy, RuleFinding
 from pastoral.rules.sentences import say
 
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 # Said at the end of a remedy where the catalogue marks its number or wording as KNOWLEDGE, CONFLICT or NOT ESTABLISHED.
 KNOWLEDGE = say("STATUS.knowledge", "This is known practice, not checked against the guidance.")
 UNSETTLED = say("STATUS.unsettled", "This is not settled in the guidance.")
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """One thing that is missing, in words; `effect`, `owner` and `gates` only where they differ from their neighbours'."""
 
     missing: bool
     about: str
     sentence: str
     remedy: str
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = _NOTHING
     effect: str = ""
     owner: str = ""
     gates: tuple[str, ...] | None = None

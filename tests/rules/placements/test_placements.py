@@ -369,13 +369,13 @@ def test_eng_cnis_01_only_from_the_day_the_policy_names(found: Found) -> None:
 
 
 def test_eng_nsap_02_is_planned_and_no_duty(found: Found) -> None:
-    by = policy_of("ENG", placement__tell_authority=("non_school",))
     untold = {**LIVE, **NON_SCHOOL, "authority_told_on": None}
-    (finding,) = found("ENG-NSAP-02", by=by, **untold)
+    (finding,) = found("ENG-NSAP-02", **untold)
     assert finding.effect == "INFO"
-    assert found("ENG-NSAP-02", by=by, **{**LIVE, **NON_SCHOOL}) == []
-    assert found("ENG-NSAP-02", **untold) == []  # no local rule
-    assert found("ENG-NSAP-02", by=by, **{**untold, "starts_on": date(2025, 7, 31)}) == []  # before the standards
+    assert "not one yet" in finding.remedy.english()
+    assert found("ENG-NSAP-02", **{**LIVE, **NON_SCHOOL}) == []
+    assert found("ENG-NSAP-02", **{**LIVE, "authority_told_on": None}) == []  # a school
+    assert found("ENG-NSAP-02", **{**untold, "starts_on": date(2025, 7, 31)}) == []  # before the standards
 
 
 def test_eng_nsap_03_only_where_the_policy_sets_a_limit(found: Found) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from pastoral.rules.calendar import CalendarWeeks, within_calendar_weeks
 from pastoral.rules.engine import RuleFinding
-from pastoral.rules.needs import KNOWLEDGE, UNSETTLED, Need, blank, lacking, listed, said_locally
+from pastoral.rules.needs import KNOWLEDGE, UNSETTLED, Need, blank, lacking, said_locally
 from pastoral.rules.placements.facts import CONSIDERED, PREPARED, PlacementFacts
 from pastoral.rules.placements.registry import Look, placement
 from pastoral.rules.sentences import mark, say
@@ -178,9 +178,9 @@ def eng_cnis_03_hours_by_place(look: Look) -> Iterator[RuleFinding]:
     valid_from=date(2025, 8, 1),
 )  # fmt: skip
 def eng_nsap_02_tell(look: Look) -> Iterator[RuleFinding]:
-    """A plan of the government's, not yet a duty."""
+    """A plan of the government's, not yet a duty; where the authority asks to be told, its own rules say so."""
     facts = look.facts
-    if facts.is_running and facts.is_non_school and listed(look.policy.value("placement.tell_authority"), "non_school"):
+    if facts.is_running and facts.is_non_school:
         yield from lacking(
             "ENG-NSAP-02", "INFO", "commissioner",
             Need(

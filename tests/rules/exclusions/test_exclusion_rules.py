@@ -256,6 +256,29 @@ def test_eng_26_01_is_not_asked_of_an_exclusion_before_its_day(found: Found) -> 
     assert found("ENG-26-01", **{**PERMANENT, "last_resort": "", "first_day": date(2026, 7, 24)}) == []
 
 
+def test_eng_ex_11_no_work_is_owed_for_days_on_which_there_is_full_time_education(found: Found) -> None:
+    week = (Spell(date(2026, 11, 2), date(2026, 11, 6)),)
+    after: dict[str, Any] = {"first_day": date(2026, 11, 9), "last_day": date(2026, 11, 10), "work_set_on": None}
+    assert found("ENG-EX-11", **after, history=week) == []
+    (one,) = found("ENG-EX-11", **after, history=(Spell(date(2026, 11, 3), date(2026, 11, 6)),))
+    assert (one.sentence.values()["first"], one.sentence.values()["last"]) == (date(2026, 11, 9), date(2026, 11, 9))
+
+
+def test_eng_ex_10_a_further_notice_is_never_due_before_the_decision(found: Found) -> None:
+    (one,) = found(
+        "ENG-EX-10", first_day=date(2026, 11, 9), last_day=date(2026, 11, 10), decided_on=date(2026, 11, 9),
+        provision_notice_on=date(2026, 11, 9), provision_notice_complete=False,
+        history=(Spell(date(2026, 11, 2), date(2026, 11, 6)),),
+    )  # fmt: skip
+    assert one.due == date(2026, 11, 9)
+
+
+def test_eng_ex_16_does_not_say_what_nobody_knows(found: Found) -> None:
+    unknown = SchoolCalendar(estimate_around=FIRST)
+    codes_there = [each.sentence.code for each in engine.judge(KIND, Look(GOOD, ENGLAND, unknown, FIRST, FIRST))]
+    assert codes_there == ["ENG-EX-16.unknown"]
+
+
 def test_eng_ex_15_overdue_is_red(found: Found) -> None:
     late = date(2026, 11, 24)
     (one,) = found("ENG-EX-15", on=late, **PERMANENT, board_notified_on=FIRST)

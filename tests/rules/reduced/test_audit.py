@@ -115,6 +115,12 @@ def test_npt_aud_01_only_a_running_timetable_of_a_matrix_authority_has_a_colour(
     assert found("NPT-AUD-01", parents_unhappy=True, by=replace(NPT, values={})) == []
 
 
+def test_npt_aud_01_names_every_indicator_that_makes_the_colour(found: Found) -> None:
+    (one,) = found("NPT-AUD-01", known_risks=frozenset({"cse"}), steps=())
+    text = one.sentence.english()
+    assert "There is no real long-term plan or way out; A known risk of significant harm" in text
+
+
 def test_npt_aud_02_a_later_complete_judgement_wins_and_an_empty_one_does_not_count(rated: Any) -> None:
     earlier = JudgementFacts("A1", True, "No work done", OFFICER, date(2026, 9, 14))
     assert rated(judgements=(judged("G-a", True), earlier, judged("A1", False))).colour == "green"

@@ -268,7 +268,7 @@ def test_npt_rt_04_an_authority_that_names_no_exception_has_none(found: Found) -
 def test_hrs_05_names_open_times_where_no_authority_has_a_rule_of_its_own(found: Found) -> None:
     open_grid = {"slots": mornings(responsible="")}
     (one,) = found("HRS-05", by=ENGLAND, **open_grid)
-    assert "Monday of week 1, 12:00 to 15:00" in one.sentence.english()
+    assert "Monday of week 1 from 12:00 to 15:00" in one.sentence.english()
     assert found("HRS-05", by=NPT, **open_grid) == []
     assert found("HRS-05", by=WILTSHIRE, **open_grid) == []
     assert found("HRS-05", by=ENGLAND) == []
@@ -311,7 +311,7 @@ def test_npt_rt_08_significant_risk_stops_every_step(found: Found) -> None:
 def test_npt_rt_10_names_each_open_time(found: Found) -> None:
     grid = tuple(slot for slot in mornings() if not (slot.day == 3 and slot.kind == "away"))
     (one,) = found("NPT-RT-10", slots=grid)
-    assert "Wednesday of week 1, 12:00 to 15:00" in one.sentence.english()
+    assert "Wednesday of week 1 from 12:00 to 15:00" in one.sentence.english()
     assert "Tuesday" not in one.sentence.english()
 
 

@@ -103,6 +103,11 @@ def eng_ex_16_term(case: Case) -> Iterator[RuleFinding]:
         yield RuleFinding(
             "ENG-EX-16", "INFO",
             say(
+                "ENG-EX-16.unknown", "The school's terms are not known: days are added up from {start} to {end}.",
+                start=period.start, end=period.end,
+            )
+            if case.calendar.is_estimated(case.spell.first_day)
+            else say(
                 "ENG-EX-16", "The school does not have three terms: days are added up from {start} to {end}.",
                 start=period.start, end=period.end,
             ),

@@ -202,7 +202,7 @@ def eng_ex_10_section_104(case: Case) -> Iterator[RuleFinding]:
     day = sixth_day(case)
     if day is None or facts.provision_notice_complete or facts.provision_notice_waived:
         return
-    by = further_notice_by(facts.provision_from or day)
+    by = max(further_notice_by(facts.provision_from or day), case.decided_on)
     if facts.provision_further_notice_on is None or facts.provision_further_notice_on > by:
         yield RuleFinding(
             "ENG-EX-10", "TASK",
@@ -226,7 +226,16 @@ def work_in_the_first_days(case: Case, number: str) -> Iterator[RuleFinding]:
     facts = case.facts
     if facts.kind == totals.LUNCHTIME:
         return
-    days = totals.first_days(case.spell, case.calendar, (case.number("provision_from_day") or 6) - 1)
+    from_day = case.number("provision_from_day")
+    if from_day is None:
+        return
+    # In England the days of work may be over after another suspension without a break: then there is full-time education.
+    provided = sixth_day(case) if case.look.policy.nation == "england" else None
+    days = [
+        day
+        for day in totals.first_days(case.spell, case.calendar, from_day - 1)
+        if provided is None or day < provided
+    ]
     if not days:
         return
     if facts.work_set_on is None:

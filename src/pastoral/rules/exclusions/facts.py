@@ -36,7 +36,7 @@ GROUND_LABELS: dict[str, str] = {
 DISCIPLINARY = frozenset({"serious_breach", "persistent_breach", "serious_harm", "other_discipline"})
 
 NOTICE_LABELS: dict[str, str] = {
-    "period": mark("from when to when, or that it is permanent"),
+    "period": mark("from when to when (or that it is permanent)"),
     "reasons": mark("the reasons"),
     "representations": mark("the right to put their case"),
     "how": mark("how to put it"),
@@ -57,7 +57,7 @@ RETURN_LABELS: dict[str, str] = {
 }
 
 HEARD_LABELS: dict[str, str] = {
-    "parent": mark("the parent, or who stands in their place"),
+    "parent": mark("the parent (or who stands in their place)"),
     "pupil": mark("the pupil"),
     "head": mark("the head"),
     "authority": mark("the authority"),

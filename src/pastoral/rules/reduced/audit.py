@@ -15,7 +15,7 @@ from pastoral.rules.reduced.checklist import everyone_agreed
 from pastoral.rules.reduced.counting import no_increase
 from pastoral.rules.reduced.facts import RUNNING, JudgementFacts, RatingFacts, ReducedFacts
 from pastoral.rules.reduced.period import length
-from pastoral.rules.sentences import mark, say
+from pastoral.rules.sentences import Sentence, mark, say
 
 INDICATORS: dict[str, tuple[str, str]] = {
     "G-a": ("green", mark("The authority's guidance is followed")),
@@ -193,7 +193,9 @@ def npt_aud_01_colour(look: Look) -> Iterator[RuleFinding]:
     if look.facts.status not in RUNNING or look.policy.value("reduced.audit") != "matrix":
         return
     found = audit(look.facts, look.policy, look.calendar, look.today)
-    reasons = tuple(say("NPT-AUD-01.indicator", INDICATORS[code][1]) for code in _why(found))
+    if found.colour == "green":
+        return
+    reasons = _listed([say("NPT-AUD-01.indicator", INDICATORS[code][1]) for code in _why(found)])
     if found.colour == NOT_RATED:
         yield RuleFinding(
             "NPT-AUD-01", "INFO",
@@ -201,7 +203,7 @@ def npt_aud_01_colour(look: Look) -> Iterator[RuleFinding]:
             say("NPT-AUD-01.not_rated.remedy", "Settle these; then the colour follows."),
             "deputy_safeguarding_officer", about="audit", colour="grey",
         )  # fmt: skip
-    elif found.colour != "green":
+    else:
         if found.provisional:
             sentence = say("NPT-AUD-01.provisional", "Red, until an officer has looked at it: {reasons}.", reasons=reasons)
         elif found.colour == "red":
@@ -213,6 +215,14 @@ def npt_aud_01_colour(look: Look) -> Iterator[RuleFinding]:
             say("NPT-AUD-01.remedy", "Change what makes it so; the colour follows by itself."),
             "lead", about="audit", colour=found.colour,
         )  # fmt: skip
+
+
+def _listed(sentences: list[Sentence]) -> Sentence:
+    """Indicators one after the other; they have commas of their own."""
+    listed = sentences[-1]
+    for sentence in reversed(sentences[:-1]):
+        listed = say("NPT-AUD-01.list", "{first}; {rest}", first=sentence, rest=listed)
+    return listed
 
 
 def _why(found: Audit) -> tuple[str, ...]:

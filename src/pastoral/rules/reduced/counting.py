@@ -137,7 +137,7 @@ def hrs_03_two_places(look: Look) -> Iterator[RuleFinding]:
         yield RuleFinding(
             "HRS-03", "WARN",
             say(
-                "HRS-03", "{day} of week {week}, {starts}: the grid has the child in two places.",
+                "HRS-03", "{day} of week {week} at {starts}: the grid has the child in two places.",
                 day=hours.day_name(one.day), week=one.week, starts=other.starts,
             ),
             say("HRS-03.remedy", "Correct the times of one of the two."),

@@ -92,7 +92,7 @@ class Gap:
     @property
     def words(self) -> Sentence:
         return say(
-            "HRS-05.slot", "{day} of week {week}, {starts} to {ends}",
+            "HRS-05.slot", "{day} of week {week} from {starts} to {ends}",
             day=day_name(self.day), week=self.week, starts=self.starts, ends=self.ends,
         )  # fmt: skip
 

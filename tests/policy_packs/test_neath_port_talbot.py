@@ -31,7 +31,7 @@ def npt() -> Pack:
     return packed("neath-port-talbot")
 
 
-@pytest.fixture(scope="module", params=["neath-port-talbot", "plain-wales", "plain-england"])
+@pytest.fixture(scope="module", params=["neath-port-talbot", "hillingdon", "worcestershire", "plain-wales", "plain-england"])
 def any_pack(request: Any) -> Pack:
     return packed(request.param)
 

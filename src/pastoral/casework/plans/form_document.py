@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -37,11 +37,12 @@ from pastoral.foundation.documents.tree import (
 from pastoral.foundation.documents.wording import say_date
 from pastoral.foundation.questions.definitions import Form, Question, Section
 from pastoral.records.policy.packs import Pack
+from pastoral.rules.psp import CHECK_IN_LABELS
 
 _DJANGO_CODE = {"en": "en-gb", "cy": "cy"}
 DRAWN_SIZE = (600, 180)  # the space of the page's signature pad
 BLANK_LINES = {"reason": 8, "strategies": 6, "working": 6}
-BLANK_ATTENDEES, BLANK_PROFESSIONALS, BLANK_TARGETS = 8, 3, 3
+BLANK_ATTENDEES, BLANK_PROFESSIONALS, BLANK_TARGETS, BLANK_SIGNATURES = 8, 3, 3, 6
 # What the meeting has not written itself is what was written when the plan was opened.
 _FALLS_BACK = {"reason": "concern", "strategies": "strategies_tried"}
 
@@ -87,7 +88,7 @@ def plan_form(
     def make(one: Language) -> Document:
         making = _Making(content, pack, pack.forms["psp"], one, blank, signed)
         box = _plan_box if signing else _plan_box_unsigned
-        return _document(making, "psp", box, authority=authority, seal="" if blank else seal)
+        return _document(making, "psp", box, authority=authority, seal="" if blank else seal, also=_add_ons(making))
 
     return _in(language, make)
 
@@ -96,11 +97,12 @@ def review_form(
     content: Mapping[str, Any], *, child: str, school: str, seal: str, pack: Pack, authority: Any, language: str
 ) -> Printable:
     """The review's form: progress drawn and said, each promise kept or not, the views, and the one decision."""
-    whole = {**content, "name": child, "school": school}
+    whole = {**(content.get("answers") or {}), **content, "name": child, "school": school}
+    code = "review_final" if content.get("is_final") and "review_final" in pack.forms else "review"
 
     def make(one: Language) -> Document:
-        making = _Making(whole, pack, pack.forms["review"], one, blank=False)
-        return _document(making, "review", _review_box, authority=authority, seal=seal)
+        making = _Making(whole, pack, pack.forms[code], one, blank=False)
+        return _document(making, code, _review_box, authority=authority, seal=seal)
 
     return _in(language, make)
 
@@ -136,11 +138,14 @@ def _in(language: str, make: Callable[[Language], Document]) -> Printable:
 
 
 def _document(
-    making: _Making, code: str, box: Callable[[_Making, str], Box | None], *, authority: Any, seal: str
-) -> Document:
+    making: _Making, code: str, box: Callable[[_Making, str], Box | None], *, authority: Any, seal: str,
+    also: Iterable[tuple[_Making, str]] = (),
+) -> Document:  # fmt: skip
+    """`also` are sections of forms beside this one: (their making, key), printed after it."""
     layout = making.pack.layouts[code]
     with override(_DJANGO_CODE[making.language]):
-        boxes = [box(making, key) for key in layout.order]
+        boxes = [found for key in layout.order for found in _with_arrangements(making, code, key, box(making, key))]
+        boxes += [_questions_box(other, other.form.section(key)) for other, key in also]
         return Document(
             title=making.form.title.said(making.language),
             language=making.language,
@@ -167,15 +172,44 @@ def _plan_box(making: _Making, key: str) -> Box | None:
     if key in special:
         return Box(making.pack.parts[key].said(making.language), special[key](making))
     section = making.form.section(key)
-    title = section.title.said(making.language)
     if section.owner == "record":
-        return Box(title, (_record(making, section, _plan_value),))
+        return Box(section.title.said(making.language), (_record(making, section, _plan_value),))
+    return _questions_box(making, section)
+
+
+def _questions_box(making: _Making, section: Section) -> Box:
+    title, key = section.title.said(making.language), section.key
     answers = {} if making.blank else dict(making.content["sections"].get(key) or {})
     for question, column in _FALLS_BACK.items():
         if not making.blank and not str(answers.get(question) or "").strip():
             answers[question] = making.content.get(column) or ""
     hint = section.hint or (section.questions[0].hint if len(section.questions) == 1 else section.hint)
     return Box(title, _answers(making, section, answers), note=hint.said(making.language) if making.blank else "")
+
+
+def _add_ons(making: _Making) -> list[tuple[_Making, str]]:
+    """The sections of the optional forms that this plan has (an incident support plan); an empty form prints none."""
+    if making.blank:
+        return []
+    return [
+        (replace(making, form=making.pack.forms[code]), section.key)
+        for code in making.content.get("add_ons") or ()
+        if code in making.pack.forms
+        for section in making.pack.forms[code].sections
+        if section.owner != "record"
+    ]
+
+
+def _with_arrangements(making: _Making, code: str, key: str, box: Box | None) -> list[Box | None]:
+    """How often somebody meets the child, and until when, before the day of the review, where the authority's plans say it."""
+    policy = making.pack.psp
+    if code != "psp" or key != "review_date" or not (policy.check_in_choices or policy.end_date_needed):
+        return [box]
+    often = CHECK_IN_LABELS.get(str(making.content.get("check_in_every") or ""), "")
+    facts = [Fact(_("How often somebody meets the child"), "" if making.blank or not often else _(often))]
+    if policy.end_date_needed:
+        facts.append(Fact(_("The plan ends on"), making.day(making.content.get("ends_on"))))
+    return [Box(_("How often we meet, and until when"), (Facts(tuple(facts), columns=1),)), box]
 
 
 def _plan_box_unsigned(making: _Making, key: str) -> Box | None:
@@ -289,6 +323,12 @@ def _target_facts(making: _Making, outcome: Mapping[str, Any]) -> Iterable[Fact]
     yield Fact(_("How we will know"), outcome["measure"])
     yield Fact(_("Target"), _measured(outcome["target"], outcome["unit"]))
     yield Fact(_("By"), making.day(outcome["target_on"]))
+    for label, key in (
+        (_("Steps on the way"), "steps"), (_("Reward"), "reward"), (_("Support"), "supported_by"),
+        (_("How progress is checked"), "assessment"),
+    ):  # fmt: skip
+        if outcome.get(key):
+            yield Fact(label, outcome[key], wide=True)
 
 
 def _measured(value: Any, unit: str) -> str:
@@ -340,9 +380,23 @@ def _signatures(making: _Making) -> tuple[BoxPart, ...]:
         "professional": _("Other professional"),
     }  # fmt: skip
     rows = [] if making.blank else [_signed(making, row, roles) for row in making.signatures if row.answer != "waiting" or row.name]
+    if making.pack.psp.everyone_signs:
+        return (Signatures((*rows, *_empty_for_everyone(making, roles))),)
     have = {row.party for row in making.signatures} if not making.blank else set()
-    empty = [Signature(role=roles[party]) for party in ("child", "school", "parent") if party not in have]
+    empty = [Signature(role=roles[party]) for party in making.pack.psp.signatories if party not in have]
     return (Signatures((*rows, *empty)),)
+
+
+def _empty_for_everyone(making: _Making, roles: Mapping[str, str]) -> list[Signature]:
+    """A line for each person who was there and has not been asked; on an empty form, lines to be filled in by hand."""
+    if making.blank:
+        return [Signature(role=_("Name and role")) for _line in range(BLANK_SIGNATURES)]
+    asked = {row.name for row in making.signatures}
+    return [
+        Signature(role=one["role"] or roles.get(one["party"], ""), name=one["name"])
+        for one in making.content["attendees"]
+        if one["present"] and one["name"] not in asked
+    ]
 
 
 def _signed(making: _Making, row: Any, roles: Mapping[str, str]) -> Signature:
@@ -360,7 +414,7 @@ def _signed(making: _Making, row: Any, roles: Mapping[str, str]) -> Signature:
     if row.answer == "agrees" and row.typed:
         answer = f"{row.typed}\n{answer}"
     return Signature(
-        role=roles[row.party] if row.party != "professional" else row.capacity.replace("_", " ") or roles["professional"],
+        role=_role_of(row, roles),
         name=row.name,
         answer=answer,
         date=say_date(row.answered_on, making.language) if row.answered_on else "",
@@ -368,6 +422,12 @@ def _signed(making: _Making, row: Any, roles: Mapping[str, str]) -> Signature:
         drawn_size=DRAWN_SIZE,
         note=routes.get(row.route, ""),
     )
+
+
+def _role_of(row: Any, roles: Mapping[str, str]) -> str:
+    """As what somebody signs: their party, or the role that they have at the meeting."""
+    by_name = row.party == "professional" or (getattr(row, "attendee_id", None) is not None and row.party != "child")
+    return row.capacity.replace("_", " ") or roles["professional"] if by_name else roles[row.party]
 
 
 # The review

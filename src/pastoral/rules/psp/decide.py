@@ -7,7 +7,7 @@ from datetime import date
 
 from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.lifecycles import BACK, PSP, Lifecycle, without
-from pastoral.rules.psp.catalogue import judge
+from pastoral.rules.psp.catalogue import judge, number_of
 from pastoral.rules.psp.facts import PlanFacts, PspPolicy
 from pastoral.rules.sentences import Sentence, say
 
@@ -41,7 +41,7 @@ def decide(
     reason: str = "",
 ) -> Allowed | Refused:
     """What an action does to a plan at a status. The decision of a review is in `facts.review_now`."""
-    target = _target(status, action, facts, lifecycle_of(policy))
+    target = _target(status, action, facts, policy)
     if isinstance(target, Sentence):
         return Refused((target,))
     findings = judge(replace(facts, status=status), policy, calendar, today)
@@ -64,8 +64,9 @@ def lifecycle_of(policy: PspPolicy) -> Lifecycle:
     return without(policy.unused_stages)
 
 
-def _target(status: str, action: str, facts: PlanFacts, lifecycle: Lifecycle) -> str | Sentence:
+def _target(status: str, action: str, facts: PlanFacts, policy: PspPolicy) -> str | Sentence:
     """The next status, or why the action leads nowhere from here."""
+    lifecycle = lifecycle_of(policy)
     if status not in PSP.labels:
         raise ValueError(f"A PSP has no status {status!r}.")
     if action not in PSP.actions:
@@ -84,10 +85,13 @@ def _target(status: str, action: str, facts: PlanFacts, lifecycle: Lifecycle) ->
         return facts.closed_from if known else PSP.first
     if isinstance(target, str):
         return target
+    code = number_of("NPT-PSP-20", policy)
     if facts.review_now is None:
-        return say("NPT-PSP-20.none", "Write the review first.")
+        return say(f"{code}.none", "Write the review first.")
+    if facts.review_now.final and not facts.review_now.verdict:
+        return say(number_of("HIL-PSP-20", policy), "The final meeting has no verdict.")
     chosen = target.get(facts.review_now.decision)
-    return chosen if chosen is not None else say("NPT-PSP-20", "The review has no decision.")
+    return chosen if chosen is not None else say(code, "The review has no decision.")
 
 
 def _gates(action: str, target: str, facts: PlanFacts) -> tuple[str, ...]:

@@ -51,6 +51,8 @@ class AskForm(PastoralForm):
         super().__init__(*args, **kwargs)
         if not styles:
             del self.fields["style"]
+        if "cy" not in pack.languages:
+            del self.fields["language"]
         who: Any = self.fields["who"]
         who.choices, who.hints = people, dict(hints)
         if not people:

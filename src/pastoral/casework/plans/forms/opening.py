@@ -208,7 +208,7 @@ def offer_reasons(form: PastoralForm, pack: Pack) -> None:
 
 
 OTHER_PLAN_FIELDS = ("other_plans", "other_plans_note", "behaviour_plan_ended_on")
-OTHER_PLAN_RULES = ("HIL-PSP-03", "HIL-PSP-04", "HAM-AP-05", "WOR-GEN-07")
+OTHER_PLAN_RULES = ("HIL-PSP-03", "HIL-PSP-04", "HAM-AP-05")
 
 
 def asks_other_plans(pack: Pack) -> bool:

@@ -45,6 +45,11 @@ class MeetingForm(PastoralForm):
         hint=_("The invitation says that Welsh and English are both welcome."), required=False,
     )  # fmt: skip
 
+    def __init__(self, *args: Any, bilingual: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not bilingual:
+            del self.fields["welsh_offered"]
+
 
 class ChosenAdultForm(PastoralForm):
     """Which adult should speak for the child's views: asked of the child, and "nobody" is an answer (NPT-PSP-10)."""
@@ -75,8 +80,10 @@ class AttendeeForm(PastoralForm):
         _("Their language"), choices=PERSON_LANGUAGES, required=False, inline=True, name=_("their language")
     )
 
-    def __init__(self, *args: Any, people: list[tuple[str, str]], hints: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[tuple[str, str]], hints: dict[str, str], bilingual: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not bilingual:
+            del self.fields["language"]
         who: Any = self.fields["who"]
         who.choices, who.hints = people, hints
         if not people:

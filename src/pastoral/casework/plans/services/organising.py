@@ -14,6 +14,7 @@ from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.accounts import links
 from pastoral.foundation.outbox.services import send
 from pastoral.records.organisations.calendars import calendar_of
+from pastoral.records.policy.packs import pack_of
 from pastoral.rules.sentences import Refused, say
 
 from .. import queries
@@ -61,6 +62,11 @@ def arrange(
                 attendee.save()
                 _invite(attendee, meeting, by=by)
     return meeting
+
+
+def bilingual(plan: Plan) -> bool:
+    """Whether the authority's plans are made in Welsh as well as English."""
+    return "cy" in pack_of(plan.policy_version_id).languages
 
 
 def not_a_school_day(plan: Plan, on: dt.date) -> bool:
@@ -175,7 +181,7 @@ def _invite(attendee: Attendee, meeting: Meeting, *, by: Access) -> None:
                 gettext("You are invited to a meeting at %(school)s.") % {"school": meeting.school.name},
                 gettext("When: %(when)s") % {"when": when},
                 gettext("Where: %(venue)s") % {"venue": meeting.venue or gettext("to be told")},
-                gettext("You are welcome to speak Welsh or English at the meeting."),
+                *([gettext("You are welcome to speak Welsh or English at the meeting.")] if bilingual(meeting.plan) else []),
                 gettext("Say whether you can come: %(address)s") % {"address": address},
                 gettext("The link is for you only. Please do not pass it on."),
             ]

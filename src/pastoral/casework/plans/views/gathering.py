@@ -136,7 +136,7 @@ def _ask_all(clean: dict[str, Any], chosen: list[Any], *, plan: Plan, input: str
         agency = said(pack.choice_text("agencies", clean["agency"])) if clean.get("agency") else ""
         gathering.ask(
             plan_id=plan.pk, input=input, person=clean["person"], post=clean["post"], agency=agency, email=clean["email"],
-            language=clean["language"] or "en-gb", due_on=clean["due_on"], style=clean.get("style") or "",
+            language=clean.get("language") or "en-gb", due_on=clean["due_on"], style=clean.get("style") or "",
             user_id=account_of(plan.pupil_id, clean["email"]), by=by,
         )  # fmt: skip
         names.append(clean["person"])

@@ -33,7 +33,7 @@ def history_page(request: HttpRequest, plan_id: int) -> HttpResponse:
     changes = queries.status_changes(access, plan)
     events = [
         Event(
-            title=_(PSP.actions[row.action]) if row.action in PSP.actions else _("A PSP was opened"),
+            title=_(PSP.actions[row.action]) if row.action in PSP.actions else _("A plan was opened"),
             at=row.at,
             by=row.by_name,
             text=row.reason,

@@ -21,6 +21,7 @@ from pastoral.foundation.govuk.words import day_and_date, say
 from pastoral.foundation.questions import once
 from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
+from pastoral.rules.psp import first_of
 from pastoral.rules.sentences import Refused
 
 from .. import queries
@@ -35,7 +36,7 @@ from ..services import opening, organising
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
 from .replies import reply_initial
 
-SHOWN_RULES = ("NPT-PSP-09", "NPT-PSP-10")
+SHOWN_RULES = ("NPT-PSP-09", "NPT-PSP-10", "HIL-PSP-06", "HIL-PSP-09")
 OPEN = (Plan.Status.DECIDING, Plan.Status.GATHERING, Plan.Status.ORGANISING, Plan.Status.MEETING)
 
 
@@ -50,7 +51,7 @@ def organising_page(request: PastoralRequest, plan_id: int) -> HttpResponse:
     looked(access, plan)
     rows = rows_of(access, [plan.pk])
     meeting = rows[plan.pk].planning_meeting(plan.round)
-    form = form_of(request, MeetingForm, initial=_initial(meeting, plan))
+    form = form_of(request, MeetingForm, initial=_initial(meeting, plan), bilingual=organising.bilingual(plan))
     if request.method == "POST" and form.is_valid():
         saved = _arrange(form, plan, meeting, by=access, request=request)
         if saved is not None:
@@ -68,7 +69,7 @@ def _arrange(form: Any, plan: Plan, meeting: Meeting | None, *, by: Access, requ
         form.add_error(None, text % {"day": day_and_date(meeting.on) if meeting else ""})
         return None
     clean = dict(form.cleaned_data)
-    clean["welsh_offered"] = bool(clean["welsh_offered"])
+    clean["welsh_offered"] = bool(clean.get("welsh_offered"))
     try:
         made = organising.arrange(plan_id=plan.pk, by=by, **clean)
     except Refused as refused:
@@ -99,7 +100,7 @@ def _show(request: PastoralRequest, plan: Plan, rows: Rows, *, form: Any) -> Htt
         days = (meeting.on - since).days
     return plan_page(
         request, "preparing/organising", plan, form=form, meeting=meeting, people=people, token=once.token(),
-        findings=[found for found in findings_of(plan, facts, pack, calendar) if found.rule in SHOWN_RULES],
+        findings=[found for found in findings_of(plan, facts, pack, calendar) if first_of(found.rule) in SHOWN_RULES],
         no_school=meeting is not None and not calendar.is_school_day(meeting.on),
         days=days, wanted=notice.count if notice is not None else None, no_rule=say(pack.sentence_no_local_rule),
         uninvited=[one for one in people if one.invited_at is None], open=plan.status in OPEN,
@@ -155,6 +156,7 @@ def add_people(request: PastoralRequest, plan_id: int) -> HttpResponse:
     usual = [one.key for one in people if one.party in ("child", "parent", "chosen_adult") or one.user_id == plan.lead_id]
     form = form_of(
         request, AttendeeForm, people=[(one.key, one.name) for one in people], hints={one.key: one.hint for one in people},
+        bilingual=organising.bilingual(plan),
         initial={"who": usual if not listed else [], "language": "en-gb"},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -170,7 +172,7 @@ def add_people(request: PastoralRequest, plan_id: int) -> HttpResponse:
             if clean.get("name"):
                 organising.add_attendee(
                     plan_id=plan.pk, name=clean["name"], party=clean["party"], role=clean["role"], agency=clean["agency"],
-                    email=clean["email"], language=clean["language"] or "en-gb", user_id=account_of(plan.pupil_id, clean["email"]),
+                    email=clean["email"], language=clean.get("language") or "en-gb", user_id=account_of(plan.pupil_id, clean["email"]),
                     by=access,
                 )  # fmt: skip
         except Refused as refused:
@@ -257,7 +259,7 @@ def attendee_reply(request: PastoralRequest, attendee_id: int) -> HttpResponse:
             leads = access.may(Permission.LEAD_PLANS)
             went_to = f"{reverse('plan-organising', args=[plan.pk])}#people" if leads else "/"
             return done(request, went_to, _("Thank you. Your reply is on the record.") if own else _("The reply is on the record."))
-    context = {"attendee": attendee, "meeting": attendee.meeting, "form": form, "own": own}
+    context = {"attendee": attendee, "meeting": attendee.meeting, "form": form, "own": own, "bilingual": organising.bilingual(plan)}
     if own and not access.may(Permission.LEAD_PLANS):
         return render(request, "plans/preparing/reply.jinja", context, status=422 if form.has_errors else 200)
     return plan_page(request, "preparing/record_reply", find_plan(request, plan.pk), **context)

@@ -129,7 +129,8 @@ def reply(request: PastoralRequest, link: Any) -> HttpResponse:
         {
             "attendee": attendee, "meeting": attendee.meeting, "form": form, "past": attendee.meeting.on < timezone.localdate(),
             "thanks": "thanks" in request.GET and attendee.reply != Attendee.Reply.NONE,
-            "mine": attendee.party == "child", "about": _first_name(attendee.pupil),
+            "bilingual": organising.bilingual(attendee.meeting.plan), "mine": attendee.party == "child",
+            "about": _first_name(attendee.pupil),
         },
         status=422 if form.has_errors else 200,
     )  # fmt: skip

@@ -215,8 +215,8 @@ def test_the_termly_report_counts_by_school(world: World, client: Client) -> Non
 
 
 def test_an_empty_authority_is_told_so(world: World, client: Client) -> None:
-    assert "No open PSPs" in sent(client, "ewo", world)
-    assert "No PSPs yet" in sent(client, "director", world, "/monitoring/report/")
+    assert "No open plans" in sent(client, "ewo", world)
+    assert "No plans yet" in sent(client, "director", world, "/monitoring/report/")
     assert "Nothing waits for you" in sent(client, "ewo", world, "/monitoring/received/")
 
 

@@ -55,7 +55,7 @@ def navigation(access: Access, path: str) -> list[NavigationLink]:
         ("home", _("My work") if access.may(Permission.SEE_MONITORING) else _("Home"), True),
         ("pupils", _("Pupils"), access.may(Permission.SEE_PUPILS) and reaches_many),
         ("search", _("Search"), access.may(Permission.SEE_PUPILS) and reaches_many),
-        ("monitoring-plans", _("PSPs"), access.may(Permission.SEE_MONITORING)),
+        ("monitoring-plans", _("Plans"), access.may(Permission.SEE_MONITORING)),
         ("policy", _("Policy"), access.may(Permission.SEE_POLICY)),
     ]
     links = [(address(name), text) for name, text, shown in offered if shown]

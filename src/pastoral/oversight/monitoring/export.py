@@ -96,7 +96,7 @@ def _write_xlsx(target: IO[bytes], rows: Iterator[list[Any]]) -> int:
     from openpyxl.styles import Font
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("PSPs")[:31])
+    sheet = book.create_sheet(_("Plans")[:31])
     sheet.freeze_panes = "A2"
     for column, width in zip("ABCDEFGHIJKLMNOPQR", (28, 18, 18, 16, 14, 11, 18, 14, 34, 22, 22, 14, 14, 14, 18, 20, 16, 14), strict=True):
         sheet.column_dimensions[column].width = width

@@ -25,7 +25,7 @@ from pastoral.records.cases.addresses import address
 from . import export, queries
 from .filters import ALL, OPEN, REVIEW_STATES, STAGES, Filters, read
 from .forms import FilterForm
-from .words import reason_words
+from .words import words_here
 
 TONES = {"overdue": "late", "soon": "soon", "fine": "good"}
 
@@ -41,7 +41,8 @@ def plans_page(request: PastoralRequest) -> HttpResponse:
     search = searches.text_of(request.session, filters.search)
     listed = queries.page_of_plans(access, filters, search=search, page=request.GET.get("page"))
     counts = queries.stage_counts(access, filters, search=search)
-    reasons = reason_words(access)
+    here_called = words_here(access)
+    reasons = here_called.reasons
     only_school = not access.authority_ids
     form = FilterForm(
         filters, schools=[] if only_school else queries.schools(access), leads=queries.leads(access, filters.school),
@@ -51,6 +52,7 @@ def plans_page(request: PastoralRequest) -> HttpResponse:
     context = {
         "list": listed,
         "rows": [_row(plan, today, reasons) for plan in listed.items],
+        "plan_name": here_called.plan,
         "form": form,
         "filters": filters,
         "search": search,
@@ -139,7 +141,7 @@ def acknowledge(request: PastoralRequest, submission_id: int) -> HttpResponse:
 def sections(access: Any, current: str) -> list[Link]:
     """The pages of monitoring that this person may open."""
     pages = [
-        ("monitoring-plans", _("PSPs"), Permission.SEE_MONITORING),
+        ("monitoring-plans", _("Plans"), Permission.SEE_MONITORING),
         ("monitoring-received", _("Received"), Permission.ACKNOWLEDGE_SUBMISSIONS),
         ("monitoring-report", _("Termly report"), Permission.SEE_MONITORING),
     ]

@@ -18,6 +18,7 @@ from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.accounts.models import Membership, User
 from pastoral.foundation.audit.recording import recording
+from pastoral.records.findings.models import Finding
 from pastoral.records.organisations.models import Authority, School, Term
 from pastoral.records.policy.queries import version_in_force
 from pastoral.records.policy.services import publish_for
@@ -108,8 +109,11 @@ def family() -> list[Any]:
     ]
 
 
-def copy(connection: Any, first: int, last: int) -> None:
-    """The copies `first` to `last` of the first thousand, as the owner, table by table, without a check for each row."""
+def copy(connection: Any, first: int, last: int, *, findings: bool) -> None:
+    """The copies `first` to `last` of the first thousand, as the owner, table by table, without a check for each row.
+
+    With `findings`, what the rules say of the first thousand is copied as well, so that the night finds nothing to write.
+    """
     them = family()
     connection.execute("set session_replication_role = replica")  # what is copied was checked when it was first written
     for model in them:
@@ -128,5 +132,24 @@ def copy(connection: Any, first: int, last: int) -> None:
             f"insert into {table} ({', '.join(columns)}) select {', '.join(values)} from {table}, "
             f"generate_series({first}, {last}) as k where id < {STRIDE}"
         )
+    if findings:
+        _copy_findings(connection, first, last)
     connection.execute("set session_replication_role = default")
     connection.execute("vacuum analyze")
+
+
+def _copy_findings(connection: Any, first: int, last: int) -> None:
+    """A finding points at its record by key, and some say by a key which outcome or promise they are about."""
+    shifted = {"id": "nextval(pg_get_serial_sequence('findings_finding', 'id'))"}
+    shifted |= {column: f"{column} + k * {STRIDE}" for column in ("pupil_id", "subject_id", "link_key")}
+    shifted["about"] = (
+        "case when about ~ '^[a-z_]+:[0-9]+' and about not like 'target:%' then "
+        "substring(about from '^[a-z_]+:') || "
+        f"(substring(about from '^[a-z_]+:([0-9]+)')::bigint + k * {STRIDE}) || "
+        "regexp_replace(about, '^[a-z_]+:[0-9]+', '') else about end"
+    )
+    columns = [field.column for field in Finding._meta.concrete_fields]
+    connection.execute(
+        f"insert into findings_finding ({', '.join(columns)}) select {', '.join(shifted.get(c, c) for c in columns)} "
+        f"from findings_finding, generate_series({first}, {last}) as k where subject_id < {STRIDE} and cleared_on is null"
+    )

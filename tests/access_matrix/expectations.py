@@ -41,6 +41,7 @@ EXPECTED: dict[str, Expected] = {
     "demo-sign-in": closed(),
     "demo-sign-in-short": closed(),
     "account": signed_in(),
+    "digest-setting": signed_in(405),
     "away": signed_in(),
     "away-end": signed_in(405),
     "people": signed_in(200, SCHOOL_LEADS),

@@ -48,10 +48,15 @@ class Policy:
 
     def in_force(self, rule: str) -> bool:
         """Whether a rule's family is one of this authority's."""
-        return any(rule == family or rule.startswith(f"{family}-") for family in self.families)
+        return _in_force(tuple(self.families), rule)
 
     def severity(self, rule: str, usual: str) -> str:
         return self.severities.get(rule, usual) if self.in_force(rule) else "OFF"
+
+
+@lru_cache(maxsize=10_000)
+def _in_force(families: tuple[str, ...], rule: str) -> bool:
+    return any(rule == family or rule.startswith(f"{family}-") for family in families)
 
 
 F = TypeVar("F")

@@ -31,7 +31,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     demo_persona = models.CharField(max_length=40, blank=True)
-    digest_at = models.DateTimeField(null=True)
+    wants_digest = models.BooleanField(default=True)  # the morning's message about what they owe
+    digest_at = models.DateTimeField(null=True)  # the last one
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

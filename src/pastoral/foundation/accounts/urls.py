@@ -9,6 +9,7 @@ from .views import demo, own, people, support
 
 urlpatterns = [
     path("", own.account, name="account"),
+    path("digest/", own.digest, name="digest-setting"),
     path("away/", own.away, name="away"),
     path("away/<int:cover_id>/end/", own.away_end, name="away-end"),
     path("people/", people.people, name="people"),

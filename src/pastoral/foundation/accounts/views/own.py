@@ -40,6 +40,7 @@ def account(request: PastoralRequest) -> HttpResponse:
             "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
             "links": _looked_after(request.access),
             "covers": list(cover.covers_of(request.access)),
+            "staff": any(ROLES[role].staff for role in request.access.roles),
         },
     )
 
@@ -74,6 +75,19 @@ def language(request: PastoralRequest) -> HttpResponse:
         secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
     return answer
+
+
+@allow(Permission.SIGNED_IN)
+@require_POST
+def digest(request: PastoralRequest) -> HttpResponse:
+    """Turns the morning's message about what this person owes on or off."""
+    wanted = request.POST.get("wanted") == "yes"
+    User.objects.filter(pk=request.user.pk).update(wants_digest=wanted)
+    messages.success(
+        request,
+        _("You get a message in the morning when you owe something.") if wanted else _("You get no message in the morning."),
+    )
+    return redirect("account")
 
 
 @allow(Permission.SIGNED_IN)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
-from pastoral.records.policy.files import NoPack, pack_in_force, policy_in_force
+from pastoral.foundation.access.row_security import entered
+from pastoral.records.policy.files import NoPack, files_of, pack_in_force, policy_in_force
 from pastoral.records.policy.loading import load
-from pastoral.records.policy.packs import pack_from
+from pastoral.records.policy.packs import forget_packs, pack_from, pack_of
+from pastoral.records.policy.queries import version_in_force
+from pastoral.records.policy.services import publish_for
 from pastoral.rules.engine import Policy
 
 PACKS = Path(settings.POLICY_PACKS)
@@ -75,3 +79,46 @@ class TestFromFiles:
         assert pack_in_force("here", dt.date(2025, 8, 31), root=tmp_path).ends_on == "2025-08-31"
         with pytest.raises(NoPack, match="ended on 2025-08-31"):
             pack_in_force("here", dt.date(2025, 9, 1), root=tmp_path)
+
+
+class TestT29:
+    """England changed on 26 July 2026: the day of the event decides, not today's (SYS-02)."""
+
+    COUNCILS = ("england", "hillingdon", "hampshire", "wiltshire", "worcestershire", "vale-of-arden")
+    LAST_DAY, FIRST_DAY = dt.date(2026, 7, 25), dt.date(2026, 7, 26)
+
+    @pytest.mark.parametrize("council", COUNCILS)
+    def test_t29_a_direction_by_an_academy_is_under_the_old_arrangements_on_20_july_and_the_new_on_27(
+        self, council: str
+    ) -> None:
+        before, after = policy_in_force(council, dt.date(2026, 7, 20)), policy_in_force(council, dt.date(2026, 7, 27))
+        assert before.value("direction.academies_from") is None
+        assert after.value("direction.academies_from") == self.FIRST_DAY
+
+    @pytest.mark.parametrize("council", COUNCILS)
+    def test_t29_the_change_is_on_the_day_itself(self, council: str) -> None:
+        on_the_last, on_the_first = (pack_in_force(council, day) for day in (self.LAST_DAY, self.FIRST_DAY))
+        assert on_the_last.starts_on < on_the_first.starts_on == "2026-07-26"
+        assert [one.policy.value("managed_move.trial_allowed") for one in (on_the_last, on_the_first)] == [None, False]
+
+    @pytest.mark.parametrize("council", ["wales", "neath-port-talbot"])
+    def test_t29_wales_did_not_change(self, council: str) -> None:
+        assert policy_in_force(council, self.LAST_DAY) == policy_in_force(council, self.FIRST_DAY)
+
+    def test_t29_published_versions_do_the_same(self, world: Any) -> None:
+        forget_packs()
+        with entered(world.system(world.other_authority)) as by:
+            old, new = publish_for(world.other_authority, by=by, like="hillingdon")
+        council = world.other_authority.pk
+        assert version_in_force(council, dt.date(2026, 7, 20)) == old
+        assert version_in_force(council, dt.date(2026, 7, 27)) == new
+        assert pack_of(new.pk).policy.value("direction.academies_from") == self.FIRST_DAY
+
+
+def test_the_newest_pack_of_every_council_stands_on_its_nations_newest_law() -> None:
+    """Whoever adds a version of a nation's pack must bring every council of it along."""
+    newest = {nation.name: sorted(nation.glob("*.toml"))[-1].stem for nation in (PACKS / "nations").iterdir()}
+    for folder in [*(PACKS / "authorities").iterdir(), *(PACKS / "examples").iterdir()]:
+        last = files_of(folder.name, root=PACKS)[-1]
+        content = load(last, root=PACKS)
+        assert content["extends"] == f"{content['nation']}/{newest[content['nation']]}", last

@@ -32,7 +32,7 @@ def found(calendar: SchoolCalendar) -> Found:
     return look
 
 
-@pytest.mark.parametrize("family", ["HAM", "WIL", "WOR", "ENG", "NPT"])
+@pytest.mark.parametrize("family", ["HAM", "WIL", "WOR", "ENG"])
 def test_a_good_direction_has_no_findings(calendar: SchoolCalendar, family: str) -> None:
     seen: Look[Any, Any] = Look(DIRECTION, policy_of(family), calendar, TODAY, DIRECTION.decided_on)
     assert [str(each.sentence) for each in judge("off_site_direction", seen)] == []
@@ -205,7 +205,10 @@ def test_eng_osd_07_and_08_count_calendar_days(found: Found) -> None:
     assert found("ENG-OSD-07", by=unset, **planned) == []
 
 
-def test_wal_ex_19_english_direction_is_never_applied_in_wales(calendar: SchoolCalendar) -> None:
+def test_wal_ex_19_no_english_direction_in_wales(found: Found, calendar: SchoolCalendar) -> None:
     facts = replace(DIRECTION, notice=None, purpose="")
     seen: Look[Any, Any] = Look(facts, policy_of("NPT"), calendar, TODAY, facts.decided_on)
-    assert judge("off_site_direction", seen) == ()
+    (only,) = judge("off_site_direction", seen)
+    assert (only.rule, only.stops("start")) == ("WAL-EX-19", True)
+    assert found("WAL-EX-19", by=policy_of("NPT"), stage="closed") == []
+    assert found("WAL-EX-19", by=policy_of("ENG")) == []

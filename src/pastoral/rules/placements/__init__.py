@@ -39,10 +39,16 @@ from pastoral.rules.placements.facts import (
     Site,
     Slot,
 )
+from pastoral.rules.placements.lifecycle import DIRECTION, LIFECYCLES, MOVE, PLACEMENT, Allowed, Refused, decide
 from pastoral.rules.placements.npt import data_owner, is_alternative_provision, kinds_that_apply
 from pastoral.rules.placements.registry import DirectionLook, Look, MoveLook
 
 __all__ = [
+    "DIRECTION",
+    "LIFECYCLES",
+    "MOVE",
+    "PLACEMENT",
+    "Allowed",
     "Concern",
     "DirectionFacts",
     "DirectionLook",
@@ -54,6 +60,7 @@ __all__ = [
     "Objective",
     "PlacementFacts",
     "PlacementReview",
+    "Refused",
     "ReviewRequest",
     "SettingHours",
     "Site",
@@ -61,6 +68,7 @@ __all__ = [
     "arranged_as",
     "belongs_on_the_register",
     "data_owner",
+    "decide",
     "directions",
     "duties",
     "england",

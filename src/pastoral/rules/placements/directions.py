@@ -349,3 +349,17 @@ def eng_osd_10_dual_registration(look: DirectionLook) -> Iterator[RuleFinding]:
                 mark("Register the child at both schools."),
             ),
         )  # fmt: skip
+
+
+@direction(
+    "WAL-EX-19", mark("A school in Wales has no power to direct a child off site"),
+    source="Education Act 2002, section 29A: schools in England", force="M", effect="BLOCK",
+)  # fmt: skip
+def wal_ex_19_no_power(look: DirectionLook) -> Iterator[RuleFinding]:
+    if look.facts.stage in OPEN:
+        yield RuleFinding(
+            "WAL-EX-19", "BLOCK",
+            say("WAL-EX-19.direction", "Off-site direction is a power of schools in England. There is none in Wales."),
+            say("WAL-EX-19.direction.remedy", "Plan alternative provision with the child and the parents instead."),
+            "head", None, "law", START,
+        )  # fmt: skip

@@ -7,10 +7,11 @@ from datetime import date
 
 from pastoral.rules.engine import RuleFinding
 from pastoral.rules.needs import KNOWLEDGE, Need, blank, lacking
-from pastoral.rules.placements.registry import START, MoveLook, managed_move
+from pastoral.rules.placements.registry import MoveLook, managed_move
 from pastoral.rules.sentences import mark
 
 OPEN = ("proposed", "agreed", "moved")
+AGREE = ("agree", "start")
 
 
 @managed_move(
@@ -44,7 +45,7 @@ def eng_mm_01_consent(look: MoveLook) -> Iterator[RuleFinding]:
                 mark("The child's own views of the move are missing."), mark("Ask the child and write the answer."),
                 effect="WARN", owner="key_adult", gates=(),
             ),
-            gates=START,
+            gates=AGREE,
         )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def eng_mm_02_no_trial(look: MoveLook) -> Iterator[RuleFinding]:
                 mark("This managed move is on trial. A trial is an off-site direction."),
                 mark("Make it a direction first; when it goes well, agree the move."),
             ),
-            gates=START,
+            gates=AGREE,
         )  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def eng_mm_03_plan_amended(look: MoveLook) -> Iterator[RuleFinding]:
                 mark("The child's education, health and care plan has not been changed for the move."),
                 mark("Ask the authority to change it first. {status}"), {"status": KNOWLEDGE}, due=facts.starts_on,
             ),
-            gates=START,
+            gates=AGREE,
         )  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def eng_26_07_permanent(look: MoveLook) -> Iterator[RuleFinding]:
                 mark("The move has a last day. A managed move is permanent."),
                 mark("Take the day away, or make it an off-site direction."),
             ),
-            gates=START,
+            gates=AGREE,
         )  # fmt: skip
 
 

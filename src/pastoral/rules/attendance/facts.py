@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from pastoral.rules.key_stages import is_compulsory_school_age
 
-# Where a session takes place, or was to take place.
-PLACES = ("school", "provider", "other_school", "home", "online", "nowhere")
-ARRANGED_BY = ("school", "authority", "parent", "")
-ACTIVITIES = ("", "sport", "visit", "work", "interview")
-REASONS = ("", "illness", "appointment", "religious", "no_transport", "detained")
+Half = Literal["am", "pm"]
+Place = Literal["school", "provider", "other_school", "home", "online", "nowhere"]  # where the pupil was, or was due
+ArrangedBy = Literal["", "school", "authority", "parent"]
+Activity = Literal["", "sport", "visit", "work", "interview"]
+Reason = Literal["", "illness", "appointment", "religious", "no_transport", "detained"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +23,19 @@ class SessionFacts:
     """
 
     on: date
-    half: str = "am"  # am or pm
+    half: Half = "am"
     code: str = ""
-    place: str = "school"
+    place: Place = "school"
     present: bool | None = None
-    arranged_by: str = ""
+    arranged_by: ArrangedBy = ""
     supervised: bool | None = None
     registered_there: bool = False
-    activity: str = ""
+    activity: Activity = ""
     nature: str = ""  # what kind of education, for code K
     agreed_away: bool = False
     excluded: bool = False
     separated: bool = False  # kept apart because of an allegation (England, since July 2026)
-    reason: str = ""
+    reason: Reason = ""
     confirmed: bool | None = None  # by the provider: the pupil was there, was not, nobody has said
 
 

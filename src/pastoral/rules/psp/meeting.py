@@ -55,7 +55,7 @@ def npt_psp_12_outcomes(look: Look) -> Iterator[RuleFinding]:
                 "NPT-PSP-12", "WARN",
                 say(
                     "NPT-PSP-12.tests", "“{outcome}” is not yet: {checks}.", outcome=short(outcome.statement),
-                    checks=tuple(say("NPT-PSP-12.check", TEST_NAMES[letter]) for letter in outcome.failing),
+                    checks=tuple(say("NPT-PSP-12.check", TEST_NAMES.get(letter, letter)) for letter in outcome.failing),
                 ),
                 say("NPT-PSP-12.tests.remedy", "Open the outcome and go through the checks with the child."),
                 "lead", about=f"outcome:{outcome.key}",

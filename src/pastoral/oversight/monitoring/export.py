@@ -19,7 +19,7 @@ from pastoral.rules.csv_safety import safe_cell
 
 from . import queries
 from .filters import REVIEW_STATES, Filters
-from .words import reason_words
+from .words import words_here
 
 CHUNK = 500
 FORMATS = {
@@ -52,7 +52,7 @@ def written(access: Access, filters: Filters, *, search: str, file_format: str) 
 
 def _rows(access: Access, filters: Filters, search: str) -> Iterator[list[Any]]:
     today = timezone.localdate()
-    reasons = reason_words(access)
+    reasons = words_here(access).reasons
     batch: list[Any] = []
     for plan in queries.plans(access, filters, search=search).iterator(chunk_size=CHUNK):
         batch.append(plan)

@@ -70,7 +70,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("ENG-OSD-05", "BLOCK", {"review_every": ""}, {"review_every": "", "decided_on": date(2012, 12, 31)}),
     ("ENG-OSD-06", "TASK", {**LIVE, "requests": ASKED}, {"requests": ASKED}),
     ("ENG-OSD-07", "WARN", reviewed(parents_invited_on=date(2026, 11, 22)), reviewed(parents_invited_on=date(2026, 11, 21))),
-    ("ENG-OSD-07", "WARN", {**LIVE, "reviews": (DirectionReview(planned_for=date(2026, 11, 27)),)}, LIVE),
+    ("ENG-OSD-07", "TASK", {**LIVE, "reviews": (DirectionReview(planned_for=date(2026, 11, 27)),)}, LIVE),
     ("ENG-OSD-08", "TASK", reviewed(outcome_to_parent_on=None), reviewed()),
     ("ENG-OSD-09", "WARN", reviewed(people=frozenset({"parent", "board_nominee"})), reviewed()),
     ("ENG-OSD-09", "WARN", reviewed(people=frozenset({"head", "board_nominee"})), {"reviews": ()}),
@@ -198,7 +198,9 @@ def test_eng_osd_02_beyond_the_known_terms_says_so(found: Found) -> None:
 
 def test_eng_osd_07_and_08_count_calendar_days(found: Found) -> None:
     planned = {**LIVE, "reviews": (DirectionReview(planned_for=date(2026, 11, 27)),)}
-    assert found("ENG-OSD-07", **planned)[0].due == date(2026, 11, 21)
+    (owed,) = found("ENG-OSD-07", on=date(2026, 11, 21), **planned)
+    (late,) = found("ENG-OSD-07", on=date(2026, 11, 22), **planned)
+    assert (owed.due, owed.effect, late.effect) == (date(2026, 11, 21), "TASK", "WARN")
     assert found("ENG-OSD-08", **reviewed(outcome_to_parent_on=None))[0].due == date(2026, 12, 3)
     unset = policy_of("ENG", direction__outcome_days=None, direction__invite_days=None)
     assert found("ENG-OSD-08", by=unset, **reviewed(outcome_to_parent_on=None))[0].due is None

@@ -270,7 +270,8 @@ def eng_osd_07_invitation(look: DirectionLook) -> Iterator[RuleFinding]:
             Need(
                 review.parents_invited_on is None, about,
                 mark("Parents have not been invited to the review of {day}. The last day for it is {latest}."),
-                mark("Invite them in time, or choose a later day."), {"day": review.day, "latest": latest}, due=latest,
+                mark("Invite them in time, or choose a later day."), {"day": review.day, "latest": latest},
+                effect="TASK" if review.held_on is None and look.today <= latest else "WARN", due=latest,
             ),
             Need(
                 review.parents_invited_on is not None and review.parents_invited_on > latest, about,

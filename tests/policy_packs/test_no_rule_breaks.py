@@ -27,7 +27,7 @@ from pastoral.rules.reduced.hours import SETTINGS
 every_rule()  # registers every kind
 KINDS = sorted(engine.KINDS)
 TODAY = date(2026, 11, 2)
-ROUNDS = 60
+ROUNDS = 25
 AUTHORITIES = sorted(path.name for path in (Path(settings.POLICY_PACKS) / "authorities").iterdir() if any(path.glob("*.toml")))
 CALENDAR = SchoolCalendar(
     terms=(

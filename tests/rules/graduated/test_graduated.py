@@ -13,6 +13,8 @@ from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.engine import Look, Policy, RuleFinding
 from pastoral.rules.graduated import (
     ACTIONS,
+    EHC_EVIDENCE,
+    LEVELS,
     UNLAWFUL_REASONS,
     ActionFacts,
     DecisionFacts,
@@ -20,7 +22,10 @@ from pastoral.rules.graduated import (
     MoveFacts,
     cycle,
     education_due,
+    ehc_evidence_missing,
     fair_access_excludes,
+    levels_missing,
+    levels_of,
     missing_before_next,
     why_not,
 )
@@ -50,7 +55,7 @@ GOOD = GraduatedFacts(
     other_needs_checked=True,
     early_help=False,
     early_help_reason="The family has all the help it wants.",
-    provisions=("quality_first_teaching", "nurture"),
+    provisions=("quality_first_teaching", "small_group"),
     frequency="daily",
     effect_on_progress="some",
     effect_on_wellbeing="some",
@@ -197,6 +202,21 @@ def test_wor_step_04_the_authority_s_interval_counts_and_moves_out_of_a_holiday(
     late = found("WOR-STEP-04", by=six, decisions=(), step_since=date(2026, 9, 14), next_review_on=date(2026, 11, 30))
     assert [(each.effect, each.due) for each in late] == [("TASK", date(2026, 10, 23))]  # 26 October is half term
     assert found("WOR-STEP-04", by=six, decisions=(), step_since=date(2026, 9, 14), next_review_on=date(2026, 10, 23)) == []
+
+
+def test_wor_gen_02_levels_stand_on_one_another(found: Any) -> None:
+    assert [len(codes) for codes in LEVELS.values()] == [11, 12, 10]
+    assert levels_of(("parents", "safe_space", "something_else")) == {"universal", "specialist"}
+    assert levels_missing(5, ("safe_space",)) == ("universal", "targeted")
+    assert levels_missing(2, ("parents", "small_group")) == ()
+    (missing,) = found("WOR-GEN-02", provisions=("small_group",))
+    assert missing.sentence.english() == "No provision is written at these levels: universal."
+
+
+def test_action_17a_needs_all_five_pieces_of_evidence() -> None:
+    assert len(EHC_EVIDENCE) == 5
+    assert ehc_evidence_missing(("needs", "action")) == ("attainment", "progress_with_support", "health")
+    assert ehc_evidence_missing(EHC_EVIDENCE) == ()
 
 
 def test_wor_gen_07_the_cycle_of_each_step() -> None:

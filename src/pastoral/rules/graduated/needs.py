@@ -1,4 +1,4 @@
-"""WOR-GEN-02 to 14: needs, provision and what is checked before an exclusion."""
+"""WOR-GEN-03 to 14: needs, provision and what is checked before an exclusion."""
 
 from __future__ import annotations
 
@@ -33,20 +33,6 @@ def cycle(facts: GraduatedFacts, step: int) -> dict[str, bool]:
 def is_open(facts: GraduatedFacts) -> bool:
     """Whether somebody works with this pupil at step 2 or above."""
     return not facts.closed and facts.step >= 2
-
-
-@rule(
-    "WOR-GEN-02", mark("Provision fits the assessed need and adds up"),
-    source="Guiding Principles", force="S", effect="RECORD",
-)  # fmt: skip
-def wor_gen_02_provision(look: Look) -> Iterator[RuleFinding]:
-    if is_open(look.facts) and not look.facts.provisions:
-        yield RuleFinding(
-            "WOR-GEN-02", "INFO",
-            say("WOR-GEN-02", "No provision is written for this pupil."),
-            say("WOR-GEN-02.remedy", "Write down what the pupil gets: universal, targeted and specialist."),
-            "lead",
-        )  # fmt: skip
 
 
 @rule(

@@ -10,14 +10,17 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from pastoral.casework.plans.models import Plan
 from pastoral.casework.plans.rests_on import READ_BY, rests_on
 from pastoral.casework.plans.services.opening import open_plan
 from pastoral.casework.plans.since import since_of
+from pastoral.config.demo.faults import TEN, rushed_plan
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.recording import recording
+from pastoral.records.findings.easing import ease
 from pastoral.records.findings.models import Finding
 from pastoral.records.findings.queries import for_subject
 from pastoral.records.findings.services import judge_everything
@@ -153,3 +156,42 @@ def calendar_of_autumn() -> Any:
     from pastoral.rules.calendar import SchoolCalendar, Term
 
     return SchoolCalendar((Term("Autumn", dt.date(2026, 9, 1), dt.date(2026, 12, 18)),))
+
+
+def test_the_findings_page_of_a_plan_with_ten_faults_names_all_ten_with_their_numbers(with_policy: Any) -> None:
+    world = with_policy
+    with entered(world.access("pastoral-lead")) as by:
+        plan_id = rushed_plan(world.cerys, by=by)
+        found = for_subject(by, "plans.plan", plan_id)
+    assert {one.rule for one in found} == set(TEN)
+    client = Client()
+    client.force_login(world.people["ewo"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    html = client.get(f"/findings/of/plans.plan/{plan_id}/").content.decode()
+    for number in TEN:
+        assert f"<strong>{number}</strong>" in html, number
+    assert f"{len(found)} things now" in html
+    for one in found:
+        explained = client.get(f"/findings/{one.pk}/").content.decode()
+        assert one.rule in explained
+        assert "What would clear it" in explained
+        assert "guidance and forms: " in explained  # where it stands
+        assert "What it rests on" in explained
+
+
+def test_the_plans_page_shows_what_an_officer_decided(with_policy: Any) -> None:
+    world = with_policy
+    with entered(world.access("pastoral-lead")) as by:
+        plan_id = rushed_plan(world.cerys, by=by)
+    with entered(world.access("ewo")) as by:
+        one = next(one for one in for_subject(by, "plans.plan", plan_id) if one.rule == "NPT-PSP-05")
+        until = dt.date.today() + dt.timedelta(days=10)
+        ease(finding_id=one.pk, kind="accepted", reason="I know of it and see the family on Friday.", until=until, by=by)
+    client = Client()
+    client.force_login(world.people["pastoral-lead"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    with CaptureQueriesContext(connection) as asked:
+        html = " ".join(client.get(f"/plans/{plan_id}/").content.decode().split())
+    assert "Accepted until" in html
+    assert "Carys Lloyd (Education welfare officer)" in html
+    assert "I know of it and see the family on Friday." in html
+    assert f'href="/findings/of/plans.plan/{plan_id}/"' in html
+    assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) <= 15

@@ -187,7 +187,7 @@ def test_eng_osd_09_only_for_decisions_from_26_july_2026(found: Found) -> None:
 
 def test_eng_osd_03_names_every_field(found: Found) -> None:
     (finding,) = found("ENG-OSD-03", notice=None)
-    assert len(finding.sentence.values()["fields"]) == len(NOTICE_LABELS) == 9  # type: ignore[arg-type]
+    assert len(finding.sentence.values()["fields"]) == len(NOTICE_LABELS) == 9
 
 
 def test_eng_osd_02_beyond_the_known_terms_says_so(found: Found) -> None:

@@ -265,7 +265,7 @@ def test_ham_ap_02_without_a_number_says_no_local_rule(found: Found) -> None:
 
 def test_ham_ap_11_names_each_missing_set(found: Found) -> None:
     (finding,) = found("HAM-AP-11", shared_data=frozenset(), no_such_data=frozenset())
-    assert len(finding.sentence.values()["data"]) == 8  # type: ignore[arg-type]
+    assert len(finding.sentence.values()["data"]) == 8
     assert found("HAM-AP-11", by=policy_of("HAM", placement__data_sets=None), shared_data=frozenset()) == []
 
 

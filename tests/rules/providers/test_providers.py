@@ -186,7 +186,7 @@ def test_wor_dir_03_stops_new_placements_only(found: Found) -> None:
 def test_eng_nsap_01_speaks_from_august_2025(found: Found) -> None:
     assert found("ENG-NSAP-01", on=date(2025, 7, 31), themes=()) == []
     (finding,) = found("ENG-NSAP-01", on=date(2025, 8, 1), themes=())
-    assert len(finding.sentence.values()["themes"]) == 4  # type: ignore[arg-type]
+    assert len(finding.sentence.values()["themes"]) == 4
 
 
 def test_t20_the_fifth_pupil_of_another_commissioner_alerts_both(found: Found) -> None:

@@ -117,7 +117,7 @@ def overview(
         step=next_step(plan, actions, facts) if leads else None,
         others=other_actions(plan, actions) if leads else [],
         people=people_of(plan, rows, pack),
-        dates=dates_of(plan, rows),
+        dates=dates_of(plan, rows, pack),
         history=history_of(rows.changes[-4:]),
     )
 
@@ -479,8 +479,10 @@ def _closed(plan: Plan, facts: PlanFacts, rows: Rows, pack: Pack) -> list[Task]:
     return []
 
 
-def closed_how(plan: Plan) -> str:
+def closed_how(plan: Plan, pack: Pack) -> str:
     """How a closed plan ended, in a sentence."""
+    if plan.closing_outcome == "cease" and (decided := decision_text("cease", pack)):
+        return _("The plan ended. %(decision)s.") % {"decision": decided.rstrip(".")}
     words = {
         "no_plan": _("It was decided that no plan is needed."),
         "withdrawn": _("The plan was withdrawn."),
@@ -582,7 +584,7 @@ def people_of(plan: Plan, rows: Rows, pack: Pack) -> list[Row]:
     return found
 
 
-def dates_of(plan: Plan, rows: Rows) -> list[Row]:
+def dates_of(plan: Plan, rows: Rows, pack: Pack) -> list[Row]:
     meeting = rows.planning_meeting(plan.round)
     found = [Row(_("Opened"), date_long(plan.opened_on))]
     if meeting is not None:
@@ -597,7 +599,7 @@ def dates_of(plan: Plan, rows: Rows) -> list[Row]:
     if plan.ends_on and plan.status != Plan.Status.CLOSED:
         found.append(Row(_("Ends"), date_long(plan.ends_on)))
     if held:
-        decision = decision_in_words(held[-1])
+        decision = decision_in_words(held[-1], pack)
         found.append(Row(_("Last review"), f"{date_long(held[-1].held_on)}: {decision}" if decision else date_long(held[-1].held_on)))
     if plan.closed_on:
         found.append(Row(_("Closed"), date_long(plan.closed_on)))
@@ -607,11 +609,21 @@ def dates_of(plan: Plan, rows: Rows) -> list[Row]:
 VERDICTS = {"successful": gettext_lazy("Successful"), "unsuccessful": gettext_lazy("Not successful")}
 
 
-def decision_in_words(review: Review) -> str:
-    """How a review ended: its verdict where it was the final one, else its decision."""
+def decision_in_words(review: Review, pack: Pack) -> str:
+    """How a review ended, as the authority says it: its verdict where it was the final one, else its decision."""
     if review.is_final and review.verdict:
         return str(VERDICTS.get(review.verdict, review.verdict))
-    return str(Review.Decision(review.decision).label) if review.decision else ""
+    if not review.decision:
+        return ""
+    return decision_text(review.decision, pack) or str(Review.Decision(review.decision).label)
+
+
+def decision_text(code: str, pack: Pack) -> str:
+    """A decision in the words of the authority's own form; "" where they are Neath Port Talbot's four or it has none."""
+    if pack.psp.in_force("NPT-PSP-20"):
+        return ""
+    questions = [question for section in pack.forms["review"].sections for question in section.questions if question.key == "decision"]
+    return next((said(option.text) for question in questions for option in question.options if option.value == code), "")
 
 
 def history_of(changes: Iterable[Any]) -> list[Event]:

@@ -58,7 +58,7 @@ def plan(request: PastoralRequest, plan_id: int) -> HttpResponse:
     seen = overview(access, found, facts, rows[found.pk], moving.actions_for(found, facts, calendar), pack, calendar, stored)
     return plan_page(
         request, "preparing/plan", found, seen=seen, token=once.token(), leads=access.may(Permission.LEAD_PLANS),
-        may_read_views=may_read_views(access, found), closed_how=closed_how(found) if found.closed_on else "",
+        may_read_views=may_read_views(access, found), closed_how=closed_how(found, pack) if found.closed_on else "",
         all_findings=address("findings-of", SUBJECT, found.pk) if sees_all(access) else "",
         stage_title=said(pack.labels.stage(found.status)), more_links=_links(access, found),
     )  # fmt: skip

@@ -75,10 +75,11 @@ def reviews_page(request: HttpRequest, plan_id: int) -> HttpResponse:
                 return done(request, reverse("plan-reviews", args=[plan.pk]), _("It is on the record that the plan needs to change."))
     reviews = queries.reviews(access, plan)
     outcomes = queries.outcomes(access, plan)
+    pack = pack_of(plan.policy_version_id)
     return plan_page(
         request, "living/reviews", plan, form=form, may=may, token=once.token(),
-        held=[(row, decision_in_words(row)) for row in reviews if row.held_on is not None],
-        has_final=bool(pack_of(plan.policy_version_id).psp.verdicts), fixed=_fixed(access, plan),
+        held=[(row, decision_in_words(row, pack)) for row in reviews if row.held_on is not None],
+        has_final=bool(pack.psp.verdicts), fixed=_fixed(access, plan),
         open_review=next((row for row in reviews if row.held_on is None), None),
         charts=_charts(plan, outcomes, queries.progress_series(access, plan)),
         late=plan.next_review_on is not None and plan.next_review_on < timezone.localdate() and plan.status == Plan.Status.LIVE,
@@ -273,7 +274,7 @@ def _held(
     by_outcome, by_commitment = {one.pk: one for one in outcomes}, {one.pk: one for one in commitments}
     staff = is_staff(access)
     return plan_page(
-        request, "living/review_held", plan, row=row, decision=decision_in_words(row), lost=form,
+        request, "living/review_held", plan, row=row, decision=decision_in_words(row, pack), lost=form,
         follows=said(pack.choice_text("verdict_next_steps", row.verdict_next)) if row.verdict_next else "",
         extra=_extra(row, pack), impact_title=_title_of("evaluation", row, pack),
         progress=[

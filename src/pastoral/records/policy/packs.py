@@ -92,6 +92,7 @@ class Recipient:
             "attendance_or_reduced_hours": facts.attendance_issue or facts.reduced_timetable,
             "reduced_hours": facts.reduced_timetable,
             "social_worker": facts.has_social_worker,
+            "looked_after": facts.looked_after,
             "alternative_provision": facts.alternative_provision,
             "exclusion_risk": "exclusion_risk" in facts.reasons,
         }[self.when]

@@ -257,6 +257,8 @@ def _around(demo: Demo, pupil: Pupil) -> list[Contact | Need | CareStatus]:
         contact("Gwyn Morgan", "father", "en-gb", telephone="01632 960456", reach_by="telephone", priority=2)
     else:
         forename = chance.choice(names.GIRLS)
+        if forename == pupil.forename:  # mother and daughter of one name would be one person on a list of who was there
+            forename = names.GIRLS[names.GIRLS.index(forename) - 1]
         address = f"{folded(forename)}.{folded(pupil.surname)}{chance.randint(1, 99)}"
         contact(f"{forename} {pupil.surname}", "mother", pupil.language, email=f"{address}@family.invalid", lives_with_child=True)
         if chance.random() < 0.5:

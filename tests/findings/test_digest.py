@@ -124,10 +124,10 @@ def test_families_get_no_such_message(world: Any, script: Script) -> None:
 @pytest.mark.parametrize(
     ("due", "level", "who"),
     [
-        (dt.date(2026, 11, 16), "", []),  # five school days late: not yet
-        (dt.date(2026, 11, 13), "head", ["head"]),  # six
-        (dt.date(2026, 11, 9), "head", ["head"]),  # ten
-        (dt.date(2026, 11, 6), "authority", ["head", "ewo"]),  # eleven
+        (dt.date(2026, 11, 19), "", []),  # two school days late: not yet
+        (dt.date(2026, 11, 18), "head", ["head"]),  # three
+        (dt.date(2026, 11, 16), "head", ["head"]),  # five
+        (dt.date(2026, 11, 13), "authority", ["head", "ewo"]),  # six: the weekend does not count
     ],
 )
 def test_what_waits_too_long_goes_up_in_school_days(

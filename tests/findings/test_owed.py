@@ -80,6 +80,13 @@ def test_cover_sees_what_the_absent_person_owes_and_only_while_they_are_away(wor
     assert rules_owed(world, "alnco") == []
 
 
+def test_cover_sees_what_falls_to_the_absent_persons_role(world: Any, script: Script) -> None:
+    night(world, script, world.tomos, found(owner_role="lead"))
+    today = dt.date.today()
+    Cover.objects.create(away=world.people["pastoral-lead"], covered_by=world.people["alnco"], since=today, until=today)
+    assert rules_owed(world, "alnco") == ["NPT-PSP-16"]
+
+
 def test_another_authority_and_another_school_see_nothing(world: Any, script: Script) -> None:
     night(world, script, world.tomos, found(owner_role="ewo"))
     night(world, script, world.ifan, found(owner_role="lead"))

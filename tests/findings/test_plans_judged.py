@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pastoral.casework.plans.models import Plan
 from pastoral.casework.plans.rests_on import READ_BY, rests_on
+from pastoral.casework.plans.services.moving import move
 from pastoral.casework.plans.services.opening import open_plan
 from pastoral.casework.plans.since import since_of
 from pastoral.config.demo.faults import TEN, rushed_plan
@@ -23,6 +24,7 @@ from pastoral.foundation.audit.recording import recording
 from pastoral.records.findings.easing import ease
 from pastoral.records.findings.models import Finding
 from pastoral.records.findings.queries import for_subject
+from pastoral.records.findings.registry import JUDGES
 from pastoral.records.findings.services import judge_everything
 from pastoral.records.policy.packs import forget_packs
 from pastoral.records.policy.services import publish
@@ -75,6 +77,38 @@ def test_a_night_takes_as_many_queries_for_three_plans_as_for_one(with_policy: A
     with CaptureQueriesContext(connection) as three:
         assert judge_everything(world.authority.pk).nothing
     assert len(three) == len(one)
+
+
+def test_an_unchanged_night_leaves_every_row_as_it_was(with_policy: Any) -> None:
+    world = with_policy
+    with entered(world.access("pastoral-lead")) as by:
+        rushed_plan(world.cerys, by=by)
+        open_plan(pupil_id=world.tomos.pk, concern="Worried.", reasons=["behaviour"], by=by)
+    judge_everything(world.authority.pk)
+
+    def versions() -> list[Any]:
+        found = []
+        with entered(world.system()), connection.cursor() as cursor:
+            for table in ("findings_finding", "findings_findingevent", "findings_easing", "audit_event"):
+                cursor.execute(f"select id, xmin::text, ctid::text from {table} order by id")
+                found.append(cursor.fetchall())
+        return found
+
+    before = versions()
+    assert len(before[0]) > 10
+    assert len(before[1]) >= len(before[0])
+    assert judge_everything(world.authority.pk, batch=1).nothing
+    assert versions() == before
+
+
+def test_a_closed_plan_keeps_no_open_finding_and_is_not_judged_every_night(with_policy: Any) -> None:
+    world = with_policy
+    plan = opened(world, world.tomos, "attendance")
+    with entered(world.access("pastoral-lead")) as by:
+        move(plan_id=plan.pk, action="decide_no_plan", by=by, reason="It went well without one.")
+        assert for_subject(by, "plans.plan", plan.pk) == []
+    with entered(world.system()) as access:
+        assert list(JUDGES["plans.plan"].every(access)) == []
 
 
 def test_every_rule_that_finds_something_says_what_it_rests_on() -> None:

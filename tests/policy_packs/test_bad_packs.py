@@ -253,3 +253,13 @@ def test_sys_02_a_pack_stands_on_the_national_law_of_its_first_day(tmp_path: Pat
     (fault,) = faults(dated("2026-09-01"), tmp_path)
     assert (fault.key, "wales/2026-09-01" in fault.message) == ("extends", True)
     assert faults(dated("2026-09-01").replace("wales/2024-09-01", "wales/2026-09-01"), tmp_path) == []
+
+
+def test_a_pack_cannot_extend_a_nations_pack_that_has_ended(tmp_path: Path) -> None:
+    shutil.copytree(PACKS / "nations", tmp_path / "nations")
+    shutil.copytree(PACKS / "shared", tmp_path / "shared")
+    nation = tmp_path / "nations/wales/2024-09-01.toml"
+    nation.write_text(nation.read_text().replace("languages =", "ends_on = 2026-08-31\nlanguages =", 1))
+    assert faults(dated("2026-08-31"), tmp_path) == []
+    (fault,) = faults(dated("2026-09-01"), tmp_path)
+    assert (fault.key, "ran to 2026-08-31" in fault.message) == ("extends", True)

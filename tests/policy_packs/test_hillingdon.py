@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pastoral.records.policy.packs import value_in_words
+from pastoral.rules.psp import PlanFacts
 
 from .packed import packed, questions_of
 
@@ -75,3 +76,13 @@ def test_people_have_hillingdons_titles_sys_04() -> None:
         "key_adult": "Key member of staff",
         "alnco": "Special educational needs co-ordinator (SENCO)",
     }
+
+
+def test_eng_ptt_08_the_virtual_school_hears_of_a_looked_after_childs_hours() -> None:
+    def told(**facts: bool) -> set[str]:
+        plan = PlanFacts(**facts)
+        return {one.role for one in HIL.recipients("reduced_timetable") if one.applies(plan)}
+
+    assert told(reduced_timetable=True, looked_after=True) == {"attendance_support", "virtual_school"}
+    assert told(reduced_timetable=True) == {"attendance_support"}
+    assert told() == set()

@@ -13,9 +13,12 @@ from django.test import Client
 from django.utils import translation
 
 from pastoral.foundation.access.row_security import entered
+from pastoral.records.policy import presenter
 from pastoral.records.policy.cli import policy
+from pastoral.records.policy.loading import load
 from pastoral.records.policy.models import PolicyVersion
-from pastoral.records.policy.packs import forget_packs
+from pastoral.records.policy.packs import Pack, forget_packs, pack_from
+from pastoral.records.policy.schema import PARAMETERS, STATUSES
 from pastoral.records.policy.services import publish, publish_for
 
 PACKS = Path(settings.POLICY_PACKS)
@@ -96,6 +99,65 @@ def test_the_page_takes_few_queries(published: Any, django_assert_max_num_querie
         client.get("/policy/")
 
 
+def words(pack: Pack) -> dict[str, str]:
+    with translation.override("en-gb"):
+        return {one.key: one.text for group in presenter.parameters(pack) for one in (*group.told, *group.silent)}
+
+
+class TestInWords:
+    """Sentences that an officer reads."""
+
+    @pytest.fixture
+    def said_here(self) -> dict[str, str]:
+        return words(pack_from(load(NPT, root=PACKS)))
+
+    def test_one_is_one_day(self, said_here: dict[str, str]) -> None:
+        assert said_here["exclusion.notice_within_days"] == "Notice is given in writing within 1 school day"
+        assert said_here["exclusion.board_meets_within_days"] == "They then meet within 15 school days"
+
+    def test_names_keep_their_capitals_inside_a_sentence(self, said_here: dict[str, str]) -> None:
+        assert "Neath Port Talbot Council: PSP mailbox" in said_here["reduced.tell"]
+        assert (
+            said_here["psp.signatories"] == "These people sign the plan: child or young person, school, parent or carer"
+        )
+
+    def test_the_nations_value_says_so_and_how_sure_it_is(self) -> None:
+        pack = pack_from(load(NPT, root=PACKS))
+        with translation.override("en-gb"):
+            told = {one.key: one for group in presenter.parameters(pack) for one in group.told}
+        day_six = told["exclusion.provision_from_day"]
+        assert day_six.also is not None
+        assert (day_six.status.text, day_six.also.text) == (
+            "No local rule: the nation's value",
+            "The sources do not agree",
+        )
+        notice = told["psp.notice_days"]
+        assert notice.also is not None
+        assert (notice.status.text, notice.also.text) == ("No local rule", "Read in the source")
+        assert told["psp.max_review_weeks"].also is None
+
+    def test_what_nobody_speaks_of_stands_apart(self) -> None:
+        pack = pack_from(load(NPT, root=PACKS))
+        with translation.override("en-gb"):
+            groups = presenter.parameters(pack)
+        keys = [one.key for group in groups for one in (*group.told, *group.silent)]
+        assert sorted(keys) == sorted(PARAMETERS)
+        for one in [one for group in groups for one in group.silent]:
+            assert (one.source, one.value, "there is no local rule" in one.text) == ("", None, True)
+
+    def test_each_word_on_how_sure_it_is_is_explained(self) -> None:
+        with translation.override("en-gb"):
+            explained = {status.text for status, _meaning in presenter.certainties()}
+            assert explained == {*(str(text) for text in STATUSES.values()), "No local rule"}
+
+    def test_the_codes_of_the_register_are_shown(self) -> None:
+        pack = pack_from(load(NPT, root=PACKS))
+        with translation.override("en-gb"):
+            codes = {code.code: code for code in presenter.codes(pack)}
+        assert codes["B"].counts == "attending"
+        assert codes["C"].counts == "authorised absence"
+
+
 class TestCommands:
     def run(self, *arguments: str) -> Any:
         return CliRunner().invoke(policy, list(arguments))
@@ -158,6 +220,10 @@ class TestCommands:
         assert done.exit_code == 0
         assert "The key adult meets the child at least every 7 days in term [Read in the source]" in done.output
         assert self.run("show", published.authority.code, "--on", "2020-01-01").exit_code == 1
+
+    def test_show_prints_the_codes_of_the_register(self, db: None) -> None:
+        done = self.run("show", str(NPT))
+        assert "  C Other authorised circumstances: authorised absence [Known practice" in done.output
 
     def test_show_in_json(self, published: Any) -> None:
         done = self.run("show", "Glanafon", "--json")

@@ -68,6 +68,29 @@ def test_the_kind_may_stand_in_the_file_in_the_command_or_be_seen_from_the_field
         assert answer["kind"] == "attendance"
 
 
+def test_a_fact_that_is_called_kind_is_a_fact(tried: Any) -> None:
+    facts = {"kind": "suspension", "first_day": "2026-11-02", "last_day": "2026-11-03"}
+    nested = tried({"kind": "exclusion", "facts": facts}, authority="hillingdon")
+    flat = tried(facts, "--kind", "exclusion", authority="hillingdon")
+    assert nested["ok"]
+    assert flat == nested
+    assert nested["judged_on"] == "2026-11-02"
+
+
+def test_the_kinds_and_their_facts_are_listed() -> None:
+    kinds = json.loads(run("kinds", "--json").stdout)
+    assert {"psp", "attendance", "graduated_response"} <= set(kinds)
+    assert "attendance" in run("kinds").output
+    for kind in kinds:
+        assert run("kinds", kind).exit_code == 0
+    facts = json.loads(run("kinds", "attendance", "--json").stdout)
+    assert facts["born"] == "a date such as \"2026-11-02\" or null"
+    assert "half: one of “am”, “pm”" in facts["sessions"]
+    wrong = run("kinds", "attendence")
+    assert wrong.exit_code == 2
+    assert "Allowed: attendance" in wrong.output
+
+
 def test_a_plan_is_judged_by_its_authority_and_no_other(tried: Any) -> None:
     case = {"kind": "psp", "facts": {"status": "meeting"}}
     assert "NPT-PSP-03" in {one["rule"] for one in tried(case)["findings"]}
@@ -147,7 +170,7 @@ def test_the_guide_s_commands_and_cases_work(monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.chdir(ROOT)
     text = GUIDE.read_text()
     commands = re.findall(r"^\.venv/bin/pastoral rules (.*)$", text, re.MULTILINE)
-    assert len(commands) == 4
+    assert len(commands) == 6
     for command in commands:
         done = run(*shlex.split(command))
         assert done.exit_code == 0, done.output

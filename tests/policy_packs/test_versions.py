@@ -122,3 +122,21 @@ def test_the_newest_pack_of_every_council_stands_on_its_nations_newest_law() -> 
         last = files_of(folder.name, root=PACKS)[-1]
         content = load(last, root=PACKS)
         assert content["extends"] == f"{content['nation']}/{newest[content['nation']]}", last
+
+
+def test_a_version_of_before_there_were_families_and_codes_is_read_as_it_was() -> None:
+    """A published version never changes: what an installation published with the first release still judges its plans."""
+    content = load(PACKS / "authorities/neath-port-talbot/2024-09-01.toml", root=PACKS)
+    for key in ("families", "codes"):
+        del content[key]
+    for group in ("attendance", "plan", "placement", "findings"):
+        content["parameters"] = {k: v for k, v in content["parameters"].items() if not k.startswith(f"{group}.")}
+    for stage in content["stages"].values():
+        stage.pop("uses", None)
+    old = pack_from(content)
+    assert old.psp.max_review_weeks.count == 6
+    assert old.psp.in_force("NPT-PSP-16")
+    assert old.policy.in_force("WAL-EX-02")
+    assert not old.policy.in_force("ENG-EX-02")
+    assert old.policy.value("placement.dbs_years") is None
+    assert old.codes == {}

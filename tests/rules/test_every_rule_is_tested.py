@@ -53,3 +53,15 @@ def test_a_number_in_a_comment_or_a_plain_text_is_not_a_test() -> None:
     source = "# NPT-PSP-01\ndef test_something() -> None:\n    assert 'NPT-PSP-01'\n"
     assert set(numbers_tested(source)) == set()
     assert set(numbers_tested("def test_npt_psp_01_says_so() -> None: ...\n")) == {"NPT-PSP-01"}
+
+
+def test_every_vector_of_the_catalogue_is_a_named_test() -> None:
+    """T01 to T30 (3.6): some of them belong to pages and packs, so all tests are looked through."""
+    name = re.compile(r"^ *def (test_\w+)", re.MULTILINE)
+    named = {
+        part
+        for file in HERE.parent.rglob("test_*.py")
+        for function in name.findall(file.read_text())
+        for part in function.split("_")
+    }
+    assert {f"t{number:02}" for number in range(1, 31)} - named == set()

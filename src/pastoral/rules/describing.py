@@ -66,6 +66,27 @@ def field_names(facts: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(facts) if field.init)
 
 
+def field_types(facts: type[Any]) -> dict[str, str]:
+    """Each field of a class and what it may be, in words; the fields of a nested record stand in brackets."""
+    hints = typing.get_type_hints(facts)
+    return {name: _in_full(hints[name]) for name in field_names(facts)}
+
+
+def _in_full(wanted: Any) -> str:
+    origin, inner = typing.get_origin(wanted), typing.get_args(wanted)
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(_in_full(one) for one in inner)
+    if origin is typing.Literal:
+        return f"one of {_listed(f'“{one}”' for one in inner)}"
+    if origin in (tuple, frozenset, list, set):
+        several = origin is tuple and (len(inner) != 2 or inner[1] is not Ellipsis)
+        return f"a list of {len(inner)}: {', '.join(map(_in_full, inner))}" if several else f"a list, each {_in_full(inner[0])}"
+    if is_dataclass(wanted) and isinstance(wanted, type):
+        nested = ", ".join(f"{name}: {what}" for name, what in field_types(wanted).items())
+        return f"an object ({nested})"
+    return _wanted(wanted)
+
+
 def _record(facts: type[Any], given: object, where: str, say: Say) -> Any:
     names = field_names(facts)
     if not isinstance(given, Mapping):

@@ -96,6 +96,27 @@ def test_code_01_separation_is_not_settled_until_an_authority_says_so() -> None:
     assert expected(apart, set_here).codes == ("C",)  # type: ignore[union-attr]  # not None: just seen above
 
 
+def test_code_01_an_authority_s_own_codes_go_before_the_nation_s() -> None:
+    own = replace(
+        WALES,
+        values={
+            "attendance.code_reduced_hours": "H", "attendance.code_provider": "P", "attendance.code_dual_registered": "B",
+            "attendance.code_authority_arranged": "V", "attendance.code_no_transport": "Y",
+        },
+    )  # fmt: skip
+    there: dict[str, Any] = {"place": "provider", "present": True}
+    for facts, code in (
+        ({"agreed_away": True, "place": "home"}, "H"),
+        (there, "P"),
+        ({**there, "registered_there": True}, "B"),
+        ({**there, "arranged_by": "authority"}, "V"),
+        ({"reason": "no_transport", "present": False}, "Y"),
+    ):
+        found = expected(SessionFacts(DAY, **facts), own)
+        assert found is not None
+        assert found.codes == (code,)
+
+
 def test_code_01_too_little_is_known() -> None:
     assert expected(SessionFacts(DAY), ENGLAND) is None
     assert expected(SessionFacts(DAY, present=True), Policy()) is None

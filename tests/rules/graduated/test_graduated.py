@@ -114,6 +114,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {"exclusion_considered_on": TODAY, "previously_looked_after": True, "duties_checked_on": TODAY},
     ),
     ("WOR-GEN-14", "INFO", {"frequency": ""}, {"step": 1, "frequency": ""}),
+    ("WOR-GEN-16", "INFO", {"managed_move_wanted": True}, {"closed": True, "managed_move_wanted": True}),
     ("WOR-STEP-01", "BLOCK", {"move_wanted": MoveFacts(2, 4)}, {"move_wanted": UP}),
     ("WOR-STEP-02", "INFO", {"decisions": (DecisionFacts("D7", False),)}, {"decisions": (DecisionFacts("D7"),)}),
     (

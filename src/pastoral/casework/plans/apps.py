@@ -14,12 +14,12 @@ class PlansConfig(AppConfig):
         from pastoral.records.policy import registry as pinned
         from pastoral.records.pupils import panels
 
-        from .judging import judge_plans
+        from .judging import judge_plans, open_plans
         from .panel import plans_panel
         from .timeline import KINDS, SENTENCES
 
         timeline.register(SENTENCES, kinds=KINDS)
-        registry.register("plans.plan", judge_plans)
+        registry.register("plans.plan", judge_plans, every=open_plans)
         panels.register(plans_panel)
         pinned.register(
             "plans.plan",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 
@@ -46,6 +47,11 @@ READ_ON = {
     "Lead": "plan-deciding", "Attendance is an issue": "plan-deciding",
 }  # fmt: skip
 DRIFTS_AT = frozenset({"meeting", "agreed", "sent", "live", "reviewed"})
+
+
+def open_plans(access: Access) -> Any:
+    """The plans that a night looks at; of a closed one it still looks at what is open about it."""
+    return Plan.objects.visible_to(access).exclude(status=Plan.Status.CLOSED)
 
 
 def judge_plans(access: Access, plan_ids: list[int]) -> dict[int, list[FoundNow]]:
@@ -93,7 +99,9 @@ def page_of(finding: RuleFinding) -> str:
 
 def _found(plan: Plan, finding: RuleFinding, facts: PlanFacts, stages: Stages, today: dt.date) -> FoundNow:
     page = page_of(finding)
-    owners = {"lead": plan.lead_id, "key_adult": plan.key_adult_id or plan.lead_id}
+    # a key adult without an account cannot be asked here: the lead sees to it, and is named as the lead
+    owner = "lead" if finding.owner == "key_adult" and plan.key_adult_id is None and plan.lead_id is not None else finding.owner
+    owners = {"lead": plan.lead_id, "key_adult": plan.key_adult_id}
     return FoundNow(
         rule=finding.rule,
         about=finding.about,
@@ -101,8 +109,8 @@ def _found(plan: Plan, finding: RuleFinding, facts: PlanFacts, stages: Stages, t
         colour=finding.colour,
         sentence=finding.sentence,
         remedy=finding.remedy,
-        owner_role=finding.owner,
-        owner_id=owners.get(finding.owner),
+        owner_role=owner,
+        owner_id=owners.get(owner),
         due_on=finding.due,
         link_name=page,
         link_key=plan.pk,

@@ -31,6 +31,7 @@ from pastoral.rules.key_stages import Nation, year_group
 from pastoral.rules.upn import make_upn
 
 from . import names, places
+from .neighbours import load_neighbours, tell_of_neighbours
 from .personas import BY_KEY, PERSONAS
 from .plan_stories import tell_stories
 
@@ -74,8 +75,10 @@ def load_demo(progress: Progress = lambda done, total, what: None) -> None:
     for place, here in ((authority, schools), (other, other_schools)):
         with entered(Access.system(authority_id=place.pk, doing="demo")) as access:
             _pupils(demo, here, access, today)
+    neighbours = load_neighbours(demo)
     with _september(today):
         tell_stories(demo, lambda done, total: progress(3 + done, 3 + total, "Plans"))
+        tell_of_neighbours(neighbours)
         _name_the_family(demo)
     _settle_messages(demo)
 
@@ -101,7 +104,7 @@ def _authority(
         School(
             authority=authority,
             number=found.number if nation == "wales" else "",
-            urn="" if nation == "wales" else f"99{index:04}",
+            urn="" if nation == "wales" else f"99{code[1:]}{index:02}",
             name=found.name,
             name_cy=found.name_cy,
             phase=found.phase,
@@ -254,6 +257,8 @@ def _around(demo: Demo, pupil: Pupil) -> list[Contact | Need | CareStatus]:
         contact("Gwyn Morgan", "father", "en-gb", telephone="01632 960456", reach_by="telephone", priority=2)
     else:
         forename = chance.choice(names.GIRLS)
+        if forename == pupil.forename:  # mother and daughter of one name would be one person on a list of who was there
+            forename = names.GIRLS[names.GIRLS.index(forename) - 1]
         address = f"{folded(forename)}.{folded(pupil.surname)}{chance.randint(1, 99)}"
         contact(f"{forename} {pupil.surname}", "mother", pupil.language, email=f"{address}@family.invalid", lives_with_child=True)
         if chance.random() < 0.5:

@@ -12,12 +12,16 @@ import time_machine
 from django.utils import timezone
 
 from pastoral.casework.plans import queries
+from pastoral.casework.plans.meeting_page import review_dates
+from pastoral.casework.plans.models import Plan
+from pastoral.casework.plans.rows import rows_of
 from pastoral.casework.plans.services import (
     gathering,
     living,
     moving,
     opening,
     organising,
+    papers,
     reviewing,
     sending,
     signing,
@@ -35,6 +39,7 @@ from pastoral.records.pupils.models import Pupil
 from pastoral.rules.calendar import CalendarWeeks, SchoolCalendar, SchoolDays
 from pastoral.rules.reviews import latest_review_date
 
+from .local_words import LOCAL
 from .stories import STORIES, Story
 
 if TYPE_CHECKING:
@@ -60,8 +65,14 @@ class Telling:
 
 
 def tell_stories(demo: Demo, progress: Callable[[int, int], None]) -> None:
-    """Tell every plan, then let the rules look once at all of them."""
-    tellings = list(_tellings(demo))
+    """Tell every plan of the demo's own authority."""
+    tell_each(demo, list(_tellings(demo)), progress)
+
+
+def tell_each(
+    demo: Demo, tellings: list[Telling], progress: Callable[[int, int], None] = lambda done, total: None
+) -> None:
+    """Tell these plans, then let the rules look once at all of them."""
     ids: list[int] = []
     with looks_held(), calendars_kept():
         for number, telling in enumerate(tellings, start=1):
@@ -202,7 +213,7 @@ class _Teller:
         def begin(by: Access) -> None:
             values: dict[str, object] = {"staff_informed_on": timezone.localdate()}
             if "attendance" in story.reasons:
-                values |= {"ewo_involved_on": timezone.localdate(), "ewo_name": "Carys Lloyd"}
+                values |= {"ewo_involved_on": timezone.localdate(), "ewo_name": self.demo.people["ewo"].name}
             opening.settle(plan_id=plan_id, version=None, by=by, **values)
             mari = self.demo.people["teacher"]
             at_home = self.pupil.school_id == self.demo.schools[0].pk
@@ -210,7 +221,7 @@ class _Teller:
                 plan_id=plan_id, user_id=mari.pk if at_home else None, name=mari.name if at_home else "Leon Baptiste", by=by
             )
             moving.move(plan_id=plan_id, action="start_gathering", by=by)
-            if "exclusion_risk" in story.reasons:
+            if "exclusion_risk" in story.reasons and pack_of(queries.plan(by, plan_id).policy_version_id).recipients("exclusion_risk"):
                 sending.tell_wellbeing_service(plan_id=plan_id, by=by)
 
         self._act(1, begin)
@@ -218,6 +229,21 @@ class _Teller:
         done = self.telling.stage != "gathering"
         partly = {"interventions", "staff"} if self.telling.opened > 4 else set()
         self._act(5, lambda by: self._answer(by, None if done else partly), hour=13)
+        if done:
+            self._act(6, self._papers)
+
+    def _papers(self, by: Access) -> None:
+        """The pre-meeting pack, where the authority has one: its papers and its summary."""
+        plan = queries.plan(by, self.plan_id)
+        pack = pack_of(plan.policy_version_id)
+        if pack.psp.documents_wanted:
+            states = {code: {"state": "present", "note": ""} for code in pack.psp.documents_wanted}
+            states[pack.psp.documents_wanted[-1]] = {"state": "not_applicable", "note": ""}
+            papers.set_papers(plan_id=plan.pk, papers=states, by=by)
+        for section in pack.forms["pre_meeting"].sections if "pre_meeting" in pack.forms else ():
+            given = {q.key: self._said(LOCAL[q.key]) for q in section.questions if q.key in LOCAL}
+            if given:
+                writing.save_section(plan_id=plan.pk, section=section.key, answers=given, version=0, by=by)
 
     def _ask(self, by: Access) -> None:
         due = self.calendar.add_school_days(timezone.localdate(), SchoolDays(8))
@@ -248,7 +274,7 @@ class _Teller:
                 user_id=contact.user_id,
                 language=_short(contact.language),
             )
-        ask("interventions", "Gareth Pugh", post="ALNCo", user_id=people["alnco"].pk if at_home else None)
+        ask("interventions", people["alnco"].name, post="ALNCo", user_id=people["alnco"].pk if at_home else None)
         if self.story.professional:
             agency, _what = self.story.professional[0]
             priya = people["professional"] if cast else None
@@ -289,7 +315,8 @@ class _Teller:
                 venue_note="Side entrance, tea and coffee there", welsh_offered=True, chair="", by=by,
             )  # fmt: skip
             opening.settle(
-                plan_id=self.plan_id, version=None, by=by, chosen_adult_asked_on=timezone.localdate(), chosen_adult="Mari Owen"
+                plan_id=self.plan_id, version=None, by=by, chosen_adult_asked_on=timezone.localdate(),
+                chosen_adult=self.demo.people["teacher"].name,
             )
             plan = queries.plan(by, self.plan_id)
             add = organising.add_attendee
@@ -340,8 +367,9 @@ class _Teller:
                 "working": {"working": self._said(story.working), "not_working": self._said(story.staff)},
                 "child": {"child_views": self._said(story.child), "child_views_method": self._said(story.method)},
             }
+            known = merged(answers) | {key: self._said(text) for key, text in LOCAL.items()}
             for section in known_sections(plan):
-                given = {key: value for key, value in merged(answers).items() if key in section_keys(plan, section)}
+                given = {key: value for key, value in known.items() if key in section_keys(plan, section)}
                 given |= factor_answers(plan, section, self._said(story.staff))
                 if given:
                     writing.save_section(plan_id=plan.pk, section=section, answers=given, version=0, by=by)
@@ -352,19 +380,47 @@ class _Teller:
                     starting_point=outcome.starting_point, measure=outcome.measure, unit=outcome.unit, baseline=outcome.baseline,
                     target=outcome.target, from_child=outcome.from_child, working=self._said(story.working),
                     not_working=self._said(story.staff), what_matters=self._said(story.child),
-                    asked_checks=dict.fromkeys("abcdef", "yes"),
+                    asked_checks=dict.fromkeys("abcdef", "yes"), **self._target(plan),
                     target_on=self.calendar.add_school_days(timezone.localdate(), SchoolDays(50)),
                 )  # fmt: skip
             self._promises(by, half)
             if not half:
-                writing.set_next_review(plan_id=plan.pk, on=self._next_review(timezone.localdate(), 24), by=by)
+                self._dates(by, plan)
 
         self._act(14, hold, hour=14)
+
+    def _target(self, plan: Plan) -> dict[str, str]:
+        """What an authority asks of a target beyond the outcome itself."""
+        words = {
+            "steps": "First one lesson a day, then two, then all of a morning.",
+            "reward": "Ten minutes on the school radio desk",
+            "supported_by": self.demo.people["teacher"].name,
+            "assessment": "Counted each Friday from the register and the card",
+        }
+        asked = {"step": "steps", "reward": "reward", "support": "supported_by", "assessment": "assessment"}
+        wanted = pack_of(plan.policy_version_id).psp.target_fields
+        return {column: words[column] for field, column in asked.items() if field in wanted}
+
+    def _dates(self, by: Access, plan: Plan) -> None:
+        """The next review, and where the authority asks for them the end of the plan and how often it is looked at."""
+        policy = pack_of(plan.policy_version_id).psp
+        dates = review_dates(rows_of(by, [plan.pk])[plan.pk], plan, pack_of(plan.policy_version_id), self.calendar)
+        fixed = dates.fixed is not None and dates.fixed.final is not None
+        later = self.calendar.add_school_days(timezone.localdate(), SchoolDays(24))
+        on = dates.suggested if fixed else min(later, dates.latest)
+        writing.set_next_review(plan_id=plan.pk, on=on, by=by)
+        if policy.end_date_needed or policy.check_in_choices:
+            end = dates.fixed.final if fixed else timezone.localdate() + dt.timedelta(days=84)
+            writing.settle_arrangements(
+                plan_id=plan.pk, by=by, ends_on=end if policy.end_date_needed else None,
+                check_in_every="weekly" if "weekly" in policy.check_in_choices else None,
+            )  # fmt: skip
 
     def _promises(self, by: Access, half: bool) -> None:
         story = self.story
         soon = self.calendar.add_school_days(timezone.localdate(), SchoolDays(15))
-        rows: list[tuple[str, str, str, str]] = [("school_proactive", "Mari Owen", "", text) for text in story.school_proactive]
+        adult = self.demo.people["teacher"].name
+        rows: list[tuple[str, str, str, str]] = [("school_proactive", adult, "", text) for text in story.school_proactive]
         if not half:
             rows += [("school_reactive", "Head of year", "", text) for text in story.school_reactive]
             rows += [("parent", "Home", "", text) for text in story.parent_promise]

@@ -9,8 +9,8 @@ from pastoral.records.policy.queries import NoPolicy, version_in_force
 
 # Ours: no source names a number. A pack says otherwise under the same name.
 OURS = {
-    "findings.escalate_after_days": 5,  # school days past the due day, then the head is told
-    "findings.escalate_to_authority_after_days": 10,  # then the authority
+    "findings.escalate_after_days": 2,  # school days past the due day, then the head is told
+    "findings.escalate_to_authority_after_days": 5,  # then the authority
     "findings.accept_at_most_days": 92,  # calendar days: about a term
 }
 

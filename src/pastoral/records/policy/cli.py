@@ -204,6 +204,7 @@ def _as_json(pack: Pack) -> dict[str, Any]:
             for group in presenter.recipients(pack)
             for one in group.told
         ],
+        "codes": {code.code: {"text": code.text, "counts": code.counts} for code in presenter.codes(pack)},
         "rules": {one.key: one.value for one in presenter.rules(pack)},
         "forms": [{"code": form.code, "title": form.title, "number": form.number} for form in presenter.forms(pack)],
     }
@@ -231,6 +232,10 @@ def _print(pack: Pack) -> None:
             click.echo(f"  {page.title}")
             for asked in page.questions:
                 click.echo(f"    - {asked.text}")
+    click.echo("")
+    for code in presenter.codes(pack):
+        tags = "; ".join(dict.fromkeys((code.status.text, code.counts_status.text)))
+        click.echo(f"  {code.code} {code.text}: {code.counts} [{tags}]")
     click.echo("")
     for rule in presenter.rules(pack):
         click.echo(f"  {rule.key} {rule.text} [{rule.status.text}]")

@@ -252,6 +252,9 @@ def _nation_of(layer: _Layer, root: FilePath) -> _Layer | None:
         layer.say(("starts_on",), f"is before the nation's pack, which starts on {theirs.isoformat()}")
     if isinstance(starts, date):
         _is_the_nations_latest(layer, file, starts)
+        over = nation.table.get("ends_on")
+        if isinstance(over, date) and over < starts:
+            layer.say(("extends",), f"has ended: the nation's pack ran to {over.isoformat()}")
     return nation
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.utils import translation
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 
 from pastoral.foundation.govuk.words import date_long, lower_first
@@ -90,6 +92,7 @@ class Recipient:
             "attendance_or_reduced_hours": facts.attendance_issue or facts.reduced_timetable,
             "reduced_hours": facts.reduced_timetable,
             "social_worker": facts.has_social_worker,
+            "looked_after": facts.looked_after,
             "alternative_provision": facts.alternative_provision,
             "exclusion_risk": "exclusion_risk" in facts.reasons,
         }[self.when]
@@ -304,7 +307,8 @@ def value_in_words(value: Value | NoLocalRule, pack: Pack) -> str:
     parameter = PARAMETERS[value.key]
     if isinstance(value, NoLocalRule):
         return _("{topic}: there is no local rule").format(topic=parameter.topic)
-    return str(parameter.sentence).format(value=_value_said(value.value, pack, value.key))
+    sentence = str(parameter.sentence).format(value=_value_said(value.value, pack, value.key))
+    return _OF_ONE.sub(r"\1", sentence) if value.value == 1 and language_now() == "en" else sentence
 
 
 def _value_said(value: Any, pack: Pack, key: str) -> str:
@@ -320,8 +324,24 @@ def _value_said(value: Any, pack: Pack, key: str) -> str:
         for known in (f"{key}:{value}", value):
             if known in VALUES:
                 return str(VALUES[known])
-        return lower_first(said(pack.labels.roles[value])) if value in pack.labels.roles else value
+        return _inside_a_sentence(said(pack.labels.roles[value])) if value in pack.labels.roles else value
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+# "1 school days" is English for one too many; Welsh has the singular after every number.
+_OF_ONE = re.compile(r"\b(1 (?:school |calendar )?(?:day|week|month|year|hour|minute|session|outcome|reference))s\b")
+
+
+def _inside_a_sentence(title: str) -> str:
+    """ "Local authority" as "local authority"; a title with a name in it ("Director of Education") stays as it is."""
+    is_name = any(word[:1].isupper() and word[1:2].islower() for word in title.split()[1:])
+    return title if is_name else lower_first(title)
+
+
+def _day_and_month(_pack: Pack, value: str) -> str:
+    """ "12-31" as "31 December"."""
+    month, day = value.split("-")
+    return date_format(date(2000, int(month), int(day)), "j F")
 
 
 def _part_title(pack: Pack, key: str) -> str:
@@ -330,10 +350,11 @@ def _part_title(pack: Pack, key: str) -> str:
     return said(section.title if section is not None else pack.parts.get(key, Text(key)))
 
 
-# Parameters whose values are codes of the pack's own: where their words stand.
+# Parameters whose values are codes of the pack's own, or a day: what says them.
 _NAMED_BY_THE_PACK: dict[str, Callable[[Pack, str], str]] = {
     "psp.documents_wanted": lambda pack, code: said(pack.choice_text("pack_items", code)),
     "psp.meeting_sections_needed": _part_title,
+    "ages.prescribed_days": _day_and_month,
 }
 
 

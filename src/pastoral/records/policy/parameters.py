@@ -248,7 +248,7 @@ _LAW: dict[str, Parameter] = {
         _("When compulsory school age begins")
     ),
     "ages.prescribed_days": may_be_silent(
-        Many(MONTH_DAY), _("The days (month and day) on which it can begin: {value}"),
+        Many(MONTH_DAY), _("The days on which it can begin: {value}"),
         _("The days on which compulsory school age can begin")
     ),
     "ages.compulsory_ends": may_be_silent(
@@ -302,7 +302,7 @@ _LAW: dict[str, Parameter] = {
         PERCENT, _("Absence is persistent from {value} per cent of sessions"), _("When absence is persistent")
     ),
     "attendance.persistent_at": may_be_silent(
-        OneOf(("at_least", "more_than")), _("That share is met by: {value}"), _("Whether that share itself counts")
+        OneOf(("at_least", "more_than")), _("Absence of exactly that share is persistent: {value}"), _("Whether that share itself counts")
     ),
     "attendance.severe_percent": may_be_silent(
         PERCENT, _("Absence is severe from {value} per cent of sessions"), _("When absence is severe")
@@ -329,7 +329,7 @@ _LAW: dict[str, Parameter] = {
         DAYS, _("Another reading of the guidance: within {value} school days"), _("Another reading of when education is arranged"), row=25
     ),
     "exclusion.notice_to": may_be_silent(
-        OneOf(MAILBOXES), _("Told where a child may be excluded for good: {value}"),
+        OneOf(MAILBOXES), _("Mailbox that is told where a child may be excluded for good: {value}"),
         _("Who is told where a child may be excluded for good"), row=26
     ),
     "exclusion.notice_within_days": may_be_silent(

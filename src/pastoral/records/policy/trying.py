@@ -1,4 +1,4 @@
-"""`pastoral rules list | try`: what becomes of every rule, and what the rules say of a case that somebody describes.
+"""`pastoral rules list | kinds | try`: what becomes of every rule, and what the rules say of a case that somebody describes.
 
 Neither needs a database: the policy is read from the folder of packs, the case from a JSON file.
 """
@@ -17,7 +17,7 @@ from pastoral.records.organisations.calendars import bank_holidays
 from pastoral.rules import engine
 from pastoral.rules.calendar import CalendarUnknown, SchoolCalendar, Term
 from pastoral.rules.catalogue import STATUSES, by_number, every_rule
-from pastoral.rules.describing import Wrong, WrongFacts, described, field_names
+from pastoral.rules.describing import Wrong, WrongFacts, described, field_names, field_types
 from pastoral.rules.engine import Look, RuleFinding
 
 from .faults import BadPack
@@ -60,6 +60,26 @@ def list_rules(status: str | None, as_json: bool) -> None:
     click.echo(f"{len(shown)} rules: " + ", ".join(f"{sum(o.status == s for o in shown)} {s}" for s in STATUSES) + ".")
 
 
+@rules.command("kinds")
+@click.argument("kind", required=False, default="")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def list_kinds(kind: str, as_json: bool) -> None:
+    """Print the kinds of record that can be tried, or the facts of one KIND and what each may be."""
+    every_rule()  # registers every kind
+    if kind and kind not in engine.KINDS:
+        raise click.BadParameter(f"“{kind[:40]}” is not a kind of record. Allowed: {', '.join(sorted(engine.KINDS))}.")
+    if kind:
+        allowed = field_types(engine.KINDS[kind].facts)
+        lines = [f"{name:<32} {what}" for name, what in allowed.items()]
+    else:
+        allowed = {code: f"{len(engine.RULES[code])} rules" for code in sorted(engine.KINDS)}
+        lines = [f"{code:<20} {what}" for code, what in allowed.items()]
+    if as_json:
+        click.echo(json.dumps(allowed, ensure_ascii=False))
+    else:
+        click.echo("\n".join(lines))
+
+
 @rules.command("try")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("--authority", required=True, help="The authority's code, for example neath-port-talbot.")
@@ -93,7 +113,7 @@ def try_case(
     code = _kind(kind or given.get("kind", ""), given)
     record = engine.KINDS[code]
     try:
-        facts = described(record.facts, _facts(given))
+        facts = described(record.facts, _facts(given, named_outside=bool(kind)))
     except WrongFacts as wrong:
         raise CannotTry(*(str(fault) for fault in wrong.faults)) from wrong
     event_on = record.event_of(facts)
@@ -157,14 +177,18 @@ def _kind(wanted: object, given: dict[str, Any]) -> str:
     return fitting[0]
 
 
-def _facts(given: dict[str, Any]) -> Any:
-    """What stands under "facts", or the object itself without the words that are ours."""
+def _facts(given: dict[str, Any], *, named_outside: bool = False) -> Any:
+    """What stands under "facts", or the object itself without the words that are ours.
+
+    Some records have a fact called `kind`: in an object without "facts" it is one if the kind was named on the command line.
+    """
     if "facts" in given:
         unknown = [key for key in given if key not in RESERVED]
         if unknown:
             raise CannotTry(f"{unknown[0]}: stands beside “facts”. Allowed there: {', '.join(RESERVED)}.")
         return given["facts"]
-    return {key: value for key, value in given.items() if key not in RESERVED}
+    ours = {"calendar"} if named_outside and given.get("kind") not in engine.KINDS else set(RESERVED)
+    return {key: value for key, value in given.items() if key not in ours}
 
 
 def _calendar(given: object, pack: Pack, today: date) -> SchoolCalendar:

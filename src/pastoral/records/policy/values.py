@@ -38,7 +38,7 @@ VALUES: dict[str, Promise] = {
     "self_reflection": _("the school's own reflection, rated 1 to 4"), "challenge": _("an agreed way to challenge"),
     "change_form": _("a form asks for the change, and nothing is promised"), "early_barrier": _("looked at early, as a barrier"),
     "last_friday_in_june": _("the last Friday in June"), "never_attending": _("never attendance"),
-    "at_least": _("that share or more"), "more_than": _("more than that share"),
+    "at_least": _("yes"), "more_than": _("no"),
     "rare": _("rare, and never by way of a reduced timetable"), "reported": _("reported to the authority"),
     "panel": _("talked through at a panel"), "permanent_and_voluntary": _("for good, and only if everyone agrees"),
     "declaration": _("a signed declaration"), "framework": _("a place on the authority's framework"),
@@ -71,5 +71,7 @@ VALUES: dict[str, Promise] = {
     # the same word, said of something else
     "placement.data_sets:assessment": _("assessments"), "sen_documents": _("papers on special educational needs"),
     "placement.data_sets:agencies": _("other agencies"), "key_staff": _("key staff"),
-    "placement.final_report:required": _("required"), "reduced.plan_needed:none": _("no plan"),
+    "plan.authority_told_of:plan": _("each plan"), "plan.authority_told_of:review": _("each review"),
+    "placement.tell_authority:unlisted_provider": _("when it is not on the list"),
+    "placement.destination_kept:destination": _("where the child goes"), "reduced.plan_needed:none": _("no plan"),
 }  # fmt: skip

@@ -64,6 +64,7 @@ CONDITIONS: dict[str, Promise] = {
     "attendance_or_reduced_hours": _("if attendance is an issue or hours are reduced"),
     "reduced_hours": _("if hours are reduced"),
     "social_worker": _("if the child has a social worker"),
+    "looked_after": _("if the child is looked after"),
     "alternative_provision": _("if the child is taught by an alternative provider"),
     "exclusion_risk": _("if the reason is risk of permanent exclusion"),
 }

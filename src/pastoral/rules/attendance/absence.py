@@ -11,6 +11,7 @@ from datetime import date
 from pastoral.rules.attendance.catalogue import Look, RuleFinding, rule
 from pastoral.rules.attendance.codes import UNAUTHORISED
 from pastoral.rules.attendance.counting import (
+    Attendance,
     attendance,
     counts,
     days_of_illness,
@@ -279,6 +280,13 @@ def eng_reg_14_penalty_threshold(look: Look) -> Iterator[RuleFinding]:
         )  # fmt: skip
 
 
+def _is_persistent(look: Look, seen: Attendance, usual: str) -> bool:
+    """Whether absence reaches the authority's share; whether the share itself counts differs between the nations."""
+    share = look.policy.value("attendance.persistent_percent")
+    how = look.policy.value("attendance.persistent_at") or usual
+    return seen.absent_more_than(share) if how == "more_than" else seen.absent_at_least(share)
+
+
 @rule(
     "ENG-REG-15", mark("Persistent absence from 10 per cent, severe from 50"), source=TOGETHER, force="S", effect="WARN"
 )
@@ -297,7 +305,7 @@ def eng_reg_15_persistent(look: Look) -> Iterator[RuleFinding]:
             say("ENG-REG-15.severe.remedy", "Agree with the family and the authority how to bring the pupil back."),
             "ewo", about="persistent", colour="red",
         )  # fmt: skip
-    elif persistent is not None and seen.absent_at_least(persistent):
+    elif persistent is not None and _is_persistent(look, seen, "at_least"):
         yield RuleFinding(
             "ENG-REG-15", "WARN",
             say(
@@ -320,7 +328,7 @@ def eng_reg_15_persistent(look: Look) -> Iterator[RuleFinding]:
 def wal_reg_02_persistent(look: Look) -> Iterator[RuleFinding]:
     persistent = look.policy.value("attendance.persistent_percent")
     seen = attendance(look.facts.sessions, look.policy.nation)
-    if persistent is not None and seen.absent_more_than(persistent):
+    if persistent is not None and _is_persistent(look, seen, "more_than"):
         yield RuleFinding(
             "WAL-REG-02", "WARN",
             say(

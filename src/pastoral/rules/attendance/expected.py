@@ -11,7 +11,10 @@ ENGLAND, WALES = "england", "wales"
 PRESENT = ("/", "\\", "L")
 ACTIVITY_CODES = {"sport": "P", "visit": "V", "work": "W"}
 REASON_CODES = {"illness": "I", "appointment": "M", "religious": "R"}
-AGREED_AWAY = {ENGLAND: "C2", WALES: "C"}  # where no pack says otherwise (catalogue section 6, row 16)
+# Where no pack says otherwise (catalogue section 6, rows 16, 17 and 29).
+AGREED_AWAY = {ENGLAND: "C2", WALES: "C"}
+BY_AUTHORITY = {ENGLAND: "K", WALES: "B"}
+NO_TRANSPORT = {ENGLAND: "Q"}
 NOT_IN_PERSON = ("home", "online", "nowhere")
 TAUGHT_ELSEWHERE = ("provider", "other_school")
 
@@ -38,10 +41,11 @@ def expected(session: SessionFacts, policy: Policy, *, compulsory_age: bool = Tr
         return Expected((settled,) if settled else (), "ENG-26-03")
     if nation == ENGLAND and session.reason == "detained":
         return Expected(("Y5",), "CODE-01")
-    if nation == ENGLAND and session.reason == "no_transport":
-        return Expected(("Q",), "CODE-01")
+    no_transport = policy.value("attendance.code_no_transport") or NO_TRANSPORT.get(nation)
+    if session.reason == "no_transport" and no_transport:
+        return Expected((no_transport,), "CODE-01")
     if session.place in TAUGHT_ELSEWHERE and session.present:
-        return _elsewhere(session, nation)
+        return _elsewhere(session, policy)
     if session.excluded:
         return Expected(("E",), "ENG-REG-13" if nation == ENGLAND else "CODE-01")
     if session.reason in REASON_CODES and not session.present:
@@ -68,15 +72,17 @@ def _away(session: SessionFacts, policy: Policy, compulsory_age: bool) -> Expect
     return Expected((AGREED_AWAY[nation], "I", "M", "E", "N", "O"), "CODE-01")
 
 
-def _elsewhere(session: SessionFacts, nation: str) -> Expected:
+def _elsewhere(session: SessionFacts, policy: Policy) -> Expected:
     """Taught at a provider or another school, and there."""
+    nation = policy.nation
     rule = "ENG-REG-13" if session.excluded and nation == ENGLAND else "CODE-01"
     if session.registered_there or session.place == "other_school":
-        return Expected(("D",), rule)
+        return Expected((policy.value("attendance.code_dual_registered") or "D",), rule)
     if session.arranged_by == "authority":
-        return Expected(("K",), "ENG-REG-04") if nation == ENGLAND else Expected(("B",), "CODE-01")
+        code = policy.value("attendance.code_authority_arranged") or BY_AUTHORITY[nation]
+        return Expected((code,), "ENG-REG-04" if nation == ENGLAND else "CODE-01")
     if session.activity in ACTIVITY_CODES:
         return Expected((ACTIVITY_CODES[session.activity],), rule)
     if session.activity == "interview":
         return Expected(("J1",) if nation == ENGLAND else ("J",), rule)
-    return Expected(("B",), rule)
+    return Expected((policy.value("attendance.code_provider") or "B",), rule)

@@ -74,7 +74,6 @@ ENTRIES = (
     Entry(
         "WOR-GEN-16", "Other local protocols apply as well",
         source="Purpose", effects=("INFO",),
-        otherwise="data", reason="Documents of the policy pack.",
     ),  # fmt: skip
     Entry(
         "WOR-LA-01", "The Inclusion Team advises early",

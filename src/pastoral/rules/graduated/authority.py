@@ -1,4 +1,4 @@
-"""WOR-LA, MM, FAP, EX, TRK, VS, CME and SAFE: what goes to the authority and its panels."""
+"""WOR-LA, MM, FAP, EX, TRK, VS, CME and SAFE, and WOR-GEN-16: what goes to the authority and its panels."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ NEVER_THROUGH_FAIR_ACCESS: dict[str, str] = {
     "looked_after": mark("looked after"),
     "previously_looked_after": mark("looked after before"),
     "ehcp": mark("has an EHC plan"),
+}
+
+# Local papers that are read together with the graduated response (WOR-GEN-16).
+PROTOCOLS: dict[str, str] = {
+    "fair_access_wanted": mark("the Fair Access Protocol"),
+    "managed_move_wanted": mark("the protocol for managed moves"),
+    "exclusion_considered_on": mark("the guidance on exclusions"),
+    "part_time": mark("the protocol for part-time timetables and staged returns"),
 }
 
 
@@ -247,4 +255,18 @@ def wor_safe_01_front_door(look: Look) -> Iterator[RuleFinding]:
             ),
             say("WOR-SAFE-01.remedy", "Tell the Family Front Door now."),
             "dsl", facts.safeguarding_concern_on,
+        )  # fmt: skip
+
+
+@rule("WOR-GEN-16", mark("Other local protocols apply as well"), source="Purpose", force="G", effect="INFO")
+def wor_gen_16_protocols(look: Look) -> Iterator[RuleFinding]:
+    if look.facts.closed:
+        return
+    protocols = tuple(say("WOR-GEN-16.one", text) for fact, text in PROTOCOLS.items() if getattr(look.facts, fact))
+    if protocols:
+        yield RuleFinding(
+            "WOR-GEN-16", "INFO",
+            say("WOR-GEN-16", "These local papers apply as well: {protocols}.", protocols=protocols),
+            say("WOR-GEN-16.remedy", "Read them before you go on. The authority can send them."),
+            "lead", about="protocols",
         )  # fmt: skip

@@ -25,7 +25,9 @@ def cast(request: HttpRequest) -> HttpResponse:
     people = [
         {"persona": persona, "user": there.get(persona.key), "role": ROLES[persona.role].title} for persona in _cast()
     ]
-    return render(request, "accounts/cast.jinja", {"people": people, "any": bool(there)})
+    elsewhere = [one for one in people if one["persona"].where == "neighbour"]
+    here = [one for one in people if one["persona"].where != "neighbour"]
+    return render(request, "accounts/cast.jinja", {"people": here, "elsewhere": elsewhere, "any": bool(there)})
 
 
 @allow(Permission.ANYONE, demo_only=True)

@@ -17,6 +17,7 @@ from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.documents import stored as stored_files
 from pastoral.foundation.documents.models import StoredFile
 from pastoral.foundation.outbox.models import OutboundMessage
+from pastoral.records.attendance.models import MarkImport
 from pastoral.records.cases.models import Involvement, Note
 from pastoral.records.findings.models import Finding
 from pastoral.records.organisations.models import ClosedDay, Term
@@ -84,6 +85,10 @@ def message(records: Records) -> Any:
 
 def batch(records: Records) -> Any:
     return records.of_school(PupilImport, file_name="a.csv", sha256="0" * 64, file_kind="csv")
+
+
+def marks_batch(records: Records) -> Any:
+    return records.of_school(MarkImport, file_name="a.csv", sha256="0" * 64, shape="day")
 
 
 READ = {"surname": "Morgan", "forename": "Tomos", "date_of_birth": "2013-02-11", "upn": "", "year_group": "9"}
@@ -198,6 +203,10 @@ FOR_NAME: dict[str, Make] = {
 }
 FOR_ROUTE: dict[tuple[str, str], Make] = {
     ("import-question", "row_id"): import_row,
+    ("marks-import", "batch_id"): marks_batch,
+    ("marks-import-commit", "batch_id"): marks_batch,
+    ("marks-import-abandon", "batch_id"): marks_batch,
+    ("marks-import-undo", "batch_id"): marks_batch,
     ("need-edit", "row_id"): lambda r: r.row(Need),
     ("findings-of", "subject_type"): lambda r: "plans.plan",
     ("findings-of", "subject_id"): lambda r: r.plan,

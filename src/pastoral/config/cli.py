@@ -173,7 +173,7 @@ def demo_reset(yes: bool, as_json: bool) -> None:
 
 @cli.group("import")
 def imports() -> None:
-    """Bring in registers of schools, local authorities and pupils from files."""
+    """Bring in registers of schools, local authorities, pupils and their marks from files."""
 
 
 dry_run = click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
@@ -234,6 +234,20 @@ def import_pupils(file: Path, school_id: str, dry_run: bool, as_json: bool) -> N
     from . import setting_up
 
     answer = setting_up.import_pupils(file, school_id, dry_run=dry_run)
+    _report_import(answer, as_json=as_json, dry_run=dry_run)
+
+
+@imports.command("marks")
+@click.argument("file", type=existing_file)
+@click.option("--school", "school_id", required=True, help="The school: its URN, its seven-digit number, or Pastoral's own id.")
+@dry_run
+@as_json
+def import_marks(file: Path, school_id: str, dry_run: bool, as_json: bool) -> None:
+    """Read marks of one school's register from a CSV file of any size."""
+    set_up()
+    from . import setting_up
+
+    answer = setting_up.import_marks(file, school_id, dry_run=dry_run)
     _report_import(answer, as_json=as_json, dry_run=dry_run)
 
 

@@ -102,6 +102,16 @@ def import_pupils(file: Path, school_id: str, *, dry_run: bool) -> Any:
         return bring_in(file, school, by=access, dry_run=dry_run, progress=progress)
 
 
+def import_marks(file: Path, school_id: str, *, dry_run: bool) -> Any:
+    """Marks of one school's register, written by Pastoral itself on behalf of the command line."""
+    from pastoral.records.attendance.importing import import_marks as bring_in
+
+    school = school_by(school_id)
+    access = Access.system(authority_id=school.authority_id, doing="import from the command line")
+    with Progress("Marks") as progress:
+        return bring_in(file, school, by=access, dry_run=dry_run, progress=lambda done: progress(done))
+
+
 def import_answer(answer: Any) -> dict[str, Any]:
     """Any importer's result as the one object that every import prints."""
 

@@ -42,9 +42,11 @@ INSTALLED_APPS = [
     "pastoral.records.organisations",
     "pastoral.records.policy",
     "pastoral.records.pupils",
+    "pastoral.records.attendance",
     "pastoral.records.cases",
     "pastoral.records.findings",
     "pastoral.casework.plans",
+    "pastoral.casework.timetables",
     "pastoral.oversight.monitoring",
     "pastoral.faces.web",
 ]

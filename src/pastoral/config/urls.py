@@ -21,9 +21,11 @@ urlpatterns = [
     path("", include("pastoral.records.organisations.urls")),
     path("policy/", include("pastoral.records.policy.urls")),
     path("pupils/", include("pastoral.records.pupils.urls")),
+    path("", include("pastoral.records.attendance.urls")),
     path("", include("pastoral.records.cases.urls")),
     path("findings/", include("pastoral.records.findings.urls")),
     path("plans/", include("pastoral.casework.plans.urls")),
+    path("timetables/", include("pastoral.casework.timetables.urls")),
     path("monitoring/", include("pastoral.oversight.monitoring.urls")),
 ]
 handler400 = "pastoral.faces.web.errors.bad_request"

@@ -30,7 +30,7 @@ from pastoral.rules.duplicates import folded
 from pastoral.rules.key_stages import Nation, year_group
 from pastoral.rules.upn import make_upn
 
-from . import names, places
+from . import names, places, registers
 from .neighbours import load_neighbours, tell_of_neighbours
 from .personas import BY_KEY, PERSONAS
 from .plan_stories import tell_stories
@@ -75,6 +75,8 @@ def load_demo(progress: Progress = lambda done, total, what: None) -> None:
     for place, here in ((authority, schools), (other, other_schools)):
         with entered(Access.system(authority_id=place.pk, doing="demo")) as access:
             _pupils(demo, here, access, today)
+    for school in (schools[0], other_schools[0]):
+        registers.bring_in(school, demo.pupils[school.pk], today)
     neighbours = load_neighbours(demo)
     with _september(today):
         tell_stories(demo, lambda done, total: progress(3 + done, 3 + total, "Plans"))

@@ -56,6 +56,7 @@ def navigation(access: Access, path: str) -> list[NavigationLink]:
         ("pupils", _("Pupils"), access.may(Permission.SEE_PUPILS) and reaches_many),
         ("search", _("Search"), access.may(Permission.SEE_PUPILS) and reaches_many),
         ("monitoring-plans", _("Plans"), access.may(Permission.SEE_MONITORING)),
+        ("attendance-low", _("Attendance"), access.may(Permission.SEE_MONITORING)),
         ("policy", _("Policy"), access.may(Permission.SEE_POLICY)),
     ]
     links = [(address(name), text) for name, text, shown in offered if shown]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.db import transaction
 from django.db.models import Q
@@ -34,7 +34,7 @@ from .weeks import BLANK, SLOTS
 
 WEEKS_HELD = 40_000  # pupils' weeks in memory at a time, some 20 MB
 PROGRESS_EVERY = 100_000
-Progress = Callable[[int, int], None]
+Progress = Callable[[int], None]  # marks read so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def _pour(found: MarkFile, progress: Progress | None) -> None:
                 week[slot] = staging.DIFFER
                 note_difference(found.troubles, row, pupil, monday, slot, staging.when_of((pupil, monday, slot)))
         if progress is not None and number % PROGRESS_EVERY == 0:
-            progress(number, 0)
+            progress(number)
     _flush(held)
     if parts:
         _across_stretches(found)

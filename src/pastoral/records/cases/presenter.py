@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.roles import Permission
 from pastoral.foundation.govuk.parts import Event, Link, Status
+from pastoral.records.attendance.presenter import may_see_register
 
 from . import timeline
 from .addresses import address
@@ -23,11 +24,14 @@ def pupil_links(access: Access, pupil_id: int, current: str) -> list[Link]:
     """The pages of one pupil; `current` is the URL name of the page that shows them."""
     pages = [
         ("pupil", _("About"), Permission.SEE_PUPILS),
+        ("pupil-attendance", _("Attendance"), Permission.SEE_PUPILS),
         ("pupil-timeline", _("Timeline"), Permission.SEE_PUPILS),
         ("pupil-people", _("People"), Permission.SEE_PUPILS),
         ("pupil-notes", _("Notes"), Permission.SEE_PUPILS),
         ("pupil-who-looked", _("Who looked"), Permission.SEE_WHO_LOOKED),
     ]
+    if not may_see_register(access):
+        pages = [one for one in pages if one[0] != "pupil-attendance"]
     return [
         Link(text, address(name, pupil_id), current=name == current) for name, text, needed in pages if access.may(needed)
     ]

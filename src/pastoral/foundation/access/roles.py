@@ -34,6 +34,8 @@ class Permission(StrEnum):
     SEE_MONITORING = "see_monitoring"  # the authority's lists
     EXPORT = "export"
     ACKNOWLEDGE_SUBMISSIONS = "acknowledge_submissions"
+    FORWARD_EXTENSIONS = "forward_extensions"  # the authority's group, on the way to the Director (NPT-RT-05)
+    DECIDE_EXTENSIONS = "decide_extensions"  # authorise or refuse longer than the limit (NPT-RT-05)
     EASE_FINDINGS = "ease_findings"  # accept or lower what the rules say, for a time and with a reason
     MANAGE_SCHOOL = "manage_school"  # term dates, people of a school
     MANAGE_AUTHORITY = "manage_authority"  # registers, term dates, people of an authority
@@ -112,11 +114,12 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.INCLUSION_OFFICER: RoleDefinition(_("Inclusion officer"), Reach.AUTHORITY, _OFFICER),
     Role.MONITORING_GROUP: RoleDefinition(
         _("PSP monitoring group member"), Reach.AUTHORITY,
-        _READER | {P.SEE_MONITORING, P.EXPORT, P.SEE_POLICY, P.SEE_WHO_LOOKED},
+        _READER | {P.SEE_MONITORING, P.EXPORT, P.SEE_POLICY, P.SEE_WHO_LOOKED, P.FORWARD_EXTENSIONS},
     ),  # fmt: skip
     Role.DIRECTOR: RoleDefinition(
-        _("Director of education"), Reach.AUTHORITY, _READER | {P.SEE_MONITORING, P.EXPORT, P.SEE_POLICY}
-    ),
+        _("Director of education"), Reach.AUTHORITY,
+        _READER | {P.SEE_MONITORING, P.EXPORT, P.SEE_POLICY, P.DECIDE_EXTENSIONS},
+    ),  # fmt: skip
     Role.AUTHORITY_ADMIN: RoleDefinition(
         _("Authority administrator"), Reach.AUTHORITY,
         frozenset({P.SIGNED_IN, P.MANAGE_AUTHORITY, P.MANAGE_SCHOOL, P.SEE_POLICY, P.SEE_FAILED_MESSAGES}),

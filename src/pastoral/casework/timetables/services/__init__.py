@@ -1,0 +1,1 @@
+"""Writes of reduced timetables: keyword-only, `by=access`, one transaction each."""

@@ -1,0 +1,114 @@
+"""What the pages of a reduced timetable share: finding it, its frame, and a page that is one form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pastoral.casework.plans.views.frame import done, form_of, sent_before, show_refusal
+from pastoral.casework.plans.views.readers import is_staff, staff_only
+from pastoral.foundation.access.requests import PastoralRequest
+from pastoral.foundation.audit.recording import looked
+from pastoral.foundation.govuk.text import draft_of
+from pastoral.foundation.govuk.words import say
+from pastoral.foundation.questions import drafts
+from pastoral.records.pupils.presenter import identity
+from pastoral.rules.sentences import Refused
+
+from .. import queries
+from ..models import Timetable
+
+__all__ = [
+    "back_to",
+    "done",
+    "find",
+    "form_of",
+    "is_staff",
+    "page",
+    "refused_message",
+    "section",
+    "sent_before",
+    "show_refusal",
+    "staff_only",
+]
+
+
+def find(request: PastoralRequest, timetable_id: int) -> Timetable:
+    """The timetable, or 404 when this person may not see it."""
+    try:
+        return queries.timetable(request.access, timetable_id)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+
+
+def back_to(row: Timetable, name: str = "timetable") -> str:
+    return reverse(name, args=[row.pk])
+
+
+def page(request: PastoralRequest, template: str, row: Timetable, *, status: int = 200, **more: Any) -> HttpResponse:
+    """A page about a timetable, with the pupil's identity bar. 422 where its form was refused."""
+    context = {
+        "row": row,
+        "identity": identity(request.access, row.pupil),
+        "autosave": drafts.address(request.path),
+        **more,
+    }
+    if status == 200 and getattr(more.get("form"), "has_errors", False):
+        status = 422
+    return render(request, f"timetables/{template}.jinja", context, status=status)
+
+
+def section(
+    request: PastoralRequest,
+    timetable_id: int,
+    *,
+    form_class: Any,
+    write: Callable[[Timetable, Any], Any],
+    initial: Callable[[Timetable], dict[str, Any]],
+    title: str,
+    intro: str = "",
+    went_to: str = "timetable",
+    template: str = "section",
+    button: str = "",
+    **more: Any,
+) -> HttpResponse:
+    """A page that is one form about one timetable: shown, checked, written by `write`, with what the rules refuse beside it."""
+    again = sent_before(request)
+    if again is not None:
+        return again
+    row = find(request, timetable_id)
+    staff_only(request.access)
+    looked(request.access, row)
+    kwargs = more.pop("form_kwargs", lambda row: {})(row)
+    form = form_of(request, form_class, initial=initial(row), **kwargs)
+    if request.method == "POST" and form.is_valid():
+        try:
+            write(row, form)
+        except Refused as refused:
+            show_refusal(form, refused)
+            drafts.keep(request.access, request.path, draft_of(request.POST))
+        else:
+            return done(request, back_to(row, went_to), _("Saved."))
+    return page(
+        request, template, row, form=form, title=title, intro=intro, back=back_to(row, went_to), button=button, **more
+    )
+
+
+def version_of(request: PastoralRequest) -> int | None:
+    """The version that the page was loaded with."""
+    given = request.POST.get("version", "")
+    return int(given) if given.isdecimal() else None
+
+
+def refused_message(request: PastoralRequest, refused: Refused, went_to: str) -> HttpResponse:
+    """What the rules refuse, said at the top of the page that one comes from."""
+    for reason in refused.reasons:
+        messages.error(request, say(reason))
+    return HttpResponseRedirect(went_to)

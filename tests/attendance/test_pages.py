@@ -11,7 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from pastoral.foundation.audit.models import Viewed
-from pastoral.records.attendance import agreed, queries
+from pastoral.foundation.audit.recording import recording
+from pastoral.records.attendance import agreed
+from pastoral.records.policy.services import publish_for
+from plans.preparing import making
 from world import World
 
 from .conftest import CERYS, IFAN, MONDAY, TOMOS, Marks, day_file
@@ -86,7 +89,7 @@ def test_the_register_shows_each_session_with_its_code_and_words(marks: Marks) -
     page = text_of(register_page(marks))
     assert "Monday 7 September 2026, morning: Present, morning" in page
     assert "Monday 7 September 2026, afternoon: Illness" in page
-    assert 'pastoral-mark--absent" title="Tuesday 8 September 2026, afternoon: Absent without leave"' in page
+    assert 'pastoral-session--absent" title="Tuesday 8 September 2026, afternoon: Absent without leave"' in page
     assert "Wednesday 9 September 2026, morning: no mark" in page
     assert "Thursday 17 December 2026, morning: still to come" in page
     assert "50.0%" in page
@@ -164,9 +167,20 @@ def test_no_page_takes_more_than_fifteen_queries(marks: Marks, route: str, djang
 
 def test_the_plan_offers_the_attendance_of_the_register(marks: Marks) -> None:
     """A figure that somebody wrote stays; where nobody did, the register's stands in the form and is said to be its."""
+    world = marks.world
+    with world.acting("system") as access:
+        publish_for(world.authority, by=access, like="neath-port-talbot")
+    plan = making.opened(world, reasons=("attendance",))
+    lead = signed_in(world, "pastoral-lead")
+    deciding = reverse("plan-deciding", args=[plan.pk])
+    assert "The register says" not in text_of(lead.get(deciding))
     days = [MONDAY + dt.timedelta(days=n) for n in range(5)]
     marks.bring_in(day_file(*((TOMOS, day, "O", "\\") for day in days)))
-    with marks.world.acting("pastoral-lead") as access:
-        seen = queries.this_year(access, marks.world.tomos, dt.date(2026, 11, 20))
-    assert seen is not None
-    assert str(seen.percent) == "50.0"
+    page = text_of(lead.get(deciding))
+    assert "The register says 50.0% so far." in page
+    assert 'name="attendance_percent" type="text" spellcheck="false" value="50.0"' in page
+    with world.acting("system") as access, recording("test", by=access, subject=plan):
+        type(plan).objects.visible_to(access).filter(pk=plan.pk).update(attendance_percent="61.5")
+    page = text_of(lead.get(deciding))
+    assert "The register says 50.0% so far." in page
+    assert 'value="61.5"' in page

@@ -17,6 +17,7 @@ from pastoral.foundation.access import Access, Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.questions import drafts
+from pastoral.records.attendance.queries import this_year
 from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.records.policy.queries import NoPolicy, version_in_force
@@ -96,7 +97,11 @@ def deciding(request: PastoralRequest, plan_id: int) -> HttpResponse:
     plan = find_plan(request, plan_id)
     looked(access, plan)
     pack, staff, now = pack_of(plan.policy_version_id), staff_for(plan.pupil), initial_of(plan)
-    form = form_of(request, DecidingForm, pack=pack, staff=staff, plan=plan, initial=now)
+    of_register = this_year(access, plan.pupil, timezone.localdate())
+    offered = now if plan.attendance_percent is not None or of_register is None else now | {"attendance_percent": of_register.percent}
+    form = form_of(request, DecidingForm, pack=pack, staff=staff, plan=plan, initial=offered)
+    if of_register is not None:
+        form.fields["attendance_percent"].hint = _("The register says %(percent)s%% so far.") % {"percent": of_register.percent}
     conflicts: dict[str, str] = {}
     if request.method == "POST" and plan.status == Plan.Status.CLOSED:
         form.is_valid()

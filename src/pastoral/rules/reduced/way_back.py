@@ -22,6 +22,7 @@ class Planned:
     hours: Decimal
     reached_on: date | None = None
     key: int | None = None
+    needs: str = ""  # what makes it happen
 
 
 def missed(steps: Sequence[Planned], today: date) -> tuple[Planned, ...]:

@@ -56,7 +56,8 @@ def told(by: Access, row: Timetable, event: str, facts: ReducedFacts) -> list[To
     found: dict[str, Told] = {}
     for one in notices(event, facts, pack.policy):
         if one.recipient not in found:
-            name, email, language = _reached(by, row, one.recipient)
+            agrees = one.kind == "agree" and event == "reduced_starts"  # by their answer, not by this message
+            name, email, language = ("", "", "en-gb") if agrees else _reached(by, row, one.recipient)
             title = said(pack.labels.role(one.recipient))
             found[one.recipient] = Told(
                 one.recipient, title, one.kind, one.rule, one.why, name or title, email, language

@@ -58,6 +58,7 @@ def page(request: PastoralRequest, template: str, row: Timetable, *, status: int
         "row": row,
         "identity": identity(request.access, row.pupil),
         "autosave": drafts.address(request.path),
+        "back": back_to(row),
         **more,
     }
     if status == 200 and getattr(more.get("form"), "has_errors", False):

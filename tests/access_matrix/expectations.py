@@ -216,6 +216,29 @@ EXPECTED: dict[str, Expected] = {
     "monitoring-export": signed_in(200, WHOLE_RECORD | {OTHER}),
     "monitoring-received": signed_in(200, OFFICERS | {OTHER}),
     "submission-acknowledge": deed(OFFICERS, stage="live"),
+    "timetable-open": page(SCHOOL_LEADS, 302),  # there is one: that one
+    # Families and those named for the child have a page of their own.
+    "timetable": reading(WHOLE_RECORD, teacher=302, professional=302, provider=302, parent=302, young_person=302),
+    "timetable-agreed": writing(WHO_SEE_TOMOS, FAMILY),
+    "timetable-print": reading(WHOLE_RECORD),
+    "timetable-details": page(SCHOOL_LEADS),
+    "timetable-care": page(SCHOOL_LEADS),
+    "timetable-travel": page(SCHOOL_LEADS),
+    "timetable-asking": page(SCHOOL_LEADS),
+    "timetable-answer": page(SCHOOL_LEADS),
+    "timetable-agency": page(SCHOOL_LEADS),
+    "timetable-risks": page(SCHOOL_LEADS),
+    "timetable-periods": page(SCHOOL_LEADS),
+    "timetable-grid": page(SCHOOL_LEADS),
+    "timetable-hours": deed(SCHOOL_LEADS),
+    "timetable-adults": page(SCHOOL_LEADS),
+    "timetable-way-back": page(SCHOOL_LEADS),
+    "timetable-reviews": page(SCHOOL_LEADS),
+    "timetable-extension": writing(WHOLE_RECORD, frozenset()),  # the Director decides while a request waits
+    "timetable-pass-on": deed(frozenset({"monitoring-group"})),
+    "timetable-notices": reading(WHOLE_RECORD),
+    "timetable-move": deed(SCHOOL_LEADS),
+    "timetable-objection": page(SCHOOL_LEADS | OFFICERS),
     "monitoring-report": signed_in(200, WHOLE_RECORD | {OTHER}),
 }
 

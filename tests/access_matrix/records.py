@@ -9,6 +9,8 @@ from typing import Any
 
 from access.rows import make_row
 from pastoral.casework.plans import models as plans
+from pastoral.casework.timetables import grid
+from pastoral.casework.timetables.models import Objection, Timetable
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.row_security import entered
@@ -163,6 +165,22 @@ def stored(records: Records, **values: Any) -> Any:
     )  # fmt: skip
 
 
+def timetable(records: Records) -> Any:
+    return records.of_plan(
+        Timetable, policy_version=records.plan.policy_version, opened_on="2026-11-20", start_on="2026-11-30", end_on="2027-01-29",
+        reason="behaviour", periods=list(grid.SECONDARY),
+    )  # fmt: skip
+
+
+def objection(records: Records) -> Any:
+    return records.of_pupil(Objection, timetable_id=records.value("timetable", "timetable_id"), said="Not so.", by_name="A")
+
+
+def pupil_with_timetable(records: Records) -> Any:
+    records.value("timetable", "timetable_id")
+    return records.pupil
+
+
 FOR_NAME: dict[str, Make] = {
     "pupil_id": lambda r: r.pupil,
     "plan_id": lambda r: r.plan,
@@ -200,8 +218,11 @@ FOR_NAME: dict[str, Make] = {
     "pk": lambda r: 1,
     "uidb36": lambda r: "1",
     "provider_id": lambda r: "no-such-provider",
+    "timetable_id": timetable,
+    "objection_id": objection,
 }
 FOR_ROUTE: dict[tuple[str, str], Make] = {
+    ("timetable-open", "pupil_id"): pupil_with_timetable,
     ("import-question", "row_id"): import_row,
     ("marks-import", "batch_id"): marks_batch,
     ("marks-import-commit", "batch_id"): marks_batch,

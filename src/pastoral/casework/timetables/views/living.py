@@ -282,6 +282,7 @@ def move(request: PastoralRequest, timetable_id: int, action: str) -> HttpRespon
 @allow(Permission.SEE_PLANS)
 def answer_objection(request: PastoralRequest, timetable_id: int, objection_id: int) -> HttpResponse:
     """The school or the EWO says what was done about the family's words."""
+    find(request, timetable_id)
     if not (request.access.may(Permission.LEAD_PLANS) or request.access.may(Permission.ACKNOWLEDGE_SUBMISSIONS)):
         raise NotAllowed("answer")
     own = rows_of(request.access, [timetable_id]).get(timetable_id)

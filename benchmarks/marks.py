@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.run import HOME, ROOT, start
+from benchmarks.run import HOME, ROOT, fresh_statistics, start
 
 PUPILS = int(os.environ.get("PUPILS", "20000"))
 DAYS = int(os.environ.get("DAYS", "190"))
@@ -132,6 +132,7 @@ def comparing(school: Any, days: list[dt.date]) -> float:
 def main() -> None:
     server = start()
     school = school_of()
+    fresh_statistics()
     from pastoral.foundation.access import Access
     from pastoral.records.attendance.importing import import_marks
 

@@ -81,13 +81,24 @@ class ImportedWeek(ScopedModel):
 class MarkWeek(PupilScoped):
     """A pupil's marks of one week at one school, in the twenty characters of `weeks`.
 
-    `at_school` kept the register; `school` is the pupil's home school today, as in every table about a pupil.
+    `at_school` kept the register; `school` is the pupil's home school today, as in every table about a pupil. The composite key
+    of that scope holds pupil, authority and school together, so none of the three needs a foreign key or an index of its own:
+    a year of an authority is most of a million rows.
     """
 
-    at_school = models.ForeignKey("organisations.School", models.PROTECT, related_name="+")
+    pupil = models.ForeignKey("pupils.Pupil", models.PROTECT, db_constraint=False, db_index=False)
+    authority = models.ForeignKey(
+        "organisations.Authority", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    school = models.ForeignKey(
+        "organisations.School", models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    at_school = models.ForeignKey("organisations.School", models.PROTECT, related_name="+", db_index=False)
     monday = models.DateField()
     codes = models.CharField(max_length=20)
-    batch = models.ForeignKey(MarkImport, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    batch = models.ForeignKey(
+        MarkImport, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
 
     class Meta:
         constraints = [

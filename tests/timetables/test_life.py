@@ -198,3 +198,16 @@ def test_a_stale_page_overwrites_nothing(world: Any) -> None:
         with pytest.raises(Refused):
             opening.settle_care(timetable_id=row.pk, version=row.version, by=by, monitor="Two")
     assert making.fresh(world, row).monitor == "One"
+
+
+def test_npt_psp_02_the_plan_knows_that_hours_are_reduced(world: Any) -> None:
+    from pastoral.casework.plans import facts as plans
+    from pastoral.casework.plans.queries import plan as plan_of
+
+    row = making.proposed(world)
+    with world.acting("system") as by:
+        assert plans.facts_of(by, [plan_of(by, row.plan_id)])[row.plan_id].reduced_timetable is True
+    with world.acting("pastoral-lead") as by:
+        moving.move(timetable_id=row.pk, action="withdraw", reason="Full time works.", by=by)
+    with world.acting("system") as by:
+        assert plans.facts_of(by, [plan_of(by, row.plan_id)])[row.plan_id].reduced_timetable is False

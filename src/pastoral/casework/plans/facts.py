@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +44,19 @@ ALN_NEEDS = {Need.Kind.SCHOOL_IDP, Need.Kind.LA_IDP, Need.Kind.SEN_SUPPORT, Need
 _ANSWERS = {"agrees": "agreed", "refuses": "refused"}
 
 
+HOURS: dict[str, Callable[[list[Any]], dict[str, bool]]] = {}
+"""What rows of apps above (Rows.beside) say of a plan's hours: `reduced_timetable`, `alternative_provision`, `purely_medical`."""
+
+
+def _hours(own: Rows) -> dict[str, bool]:
+    said = [read(own.beside.get(name, [])) for name, read in HOURS.items()]
+    return {
+        "reduced_timetable": any(one.get("reduced_timetable") for one in said),
+        "alternative_provision": any(one.get("alternative_provision") for one in said),
+        "purely_medical": any(one.get("purely_medical") for one in said),
+    }
+
+
 def facts_of(access: Access, plans: Iterable[Plan], rows: Mapping[int, Rows] | None = None) -> dict[int, PlanFacts]:
     """Plan id → its facts. One query, however many plans, or none where `rows` are given. `plans` were loaded with their pupil."""
     found = {plan.pk: plan for plan in plans}
@@ -72,6 +85,7 @@ def facts_of(access: Access, plans: Iterable[Plan], rows: Mapping[int, Rows] | N
         result[plan.pk] = PlanFacts(
             status=plan.status,
             key=str(plan.pk),
+            **_hours(own),
             closed_from=closed[-1].before if closed else "",
             opened_on=plan.opened_on,
             reasons=frozenset(plan.reasons),

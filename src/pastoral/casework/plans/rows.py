@@ -50,6 +50,7 @@ class Rows:
     needs: list[Need] = field(default_factory=list)
     care: list[CareStatus] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
+    beside: dict[str, list[Any]] = field(default_factory=dict)  # rows of apps above, by the name they registered
 
     def planning_meeting(self, round_: int) -> Meeting | None:
         """The planning meeting of a round, the latest where it was called twice."""
@@ -145,13 +146,27 @@ _PARTS: dict[str, _Part] = {
 }
 
 
+_BESIDE: dict[str, _Part] = {}
+
+
+def register_beside(name: str, part: _Part) -> None:
+    """Have rows of an app above read with each plan, in the same query; `facts` gives them their meaning."""
+    _BESIDE[name] = part
+
+
 def rows_of(access: Access, plan_ids: Iterable[int], parts: Iterable[str] = ()) -> dict[int, Rows]:
     """Plan id → its rows, as `access` sees them. One query. `parts` names what is wanted, which is quicker; all if left out."""
-    chosen = {name: _PARTS[name] for name in parts} or _PARTS
+    own = {name: _PARTS[name] for name in parts} or _PARTS
+    chosen = {**own, **_BESIDE} if own is _PARTS else own
     wanted = {f"its_{name}": _Its(F("pupil_id" if part.of_pupil else "pk"), part=part) for name, part in chosen.items()}
     found = Plan.objects.visible_to(access).filter(pk__in=list(plan_ids)).order_by().values("pk", **wanted)
     return {
-        row["pk"]: Rows(**{name: [_made(part, values) for values in row[f"its_{name}"]] for name, part in chosen.items()})
+        row["pk"]: Rows(
+            **{name: [_made(part, values) for values in row[f"its_{name}"]] for name, part in own.items()},
+            beside={
+                name: [_made(part, values) for values in row[f"its_{name}"]] for name, part in chosen.items() if name not in own
+            },
+        )
         for row in found
     }
 

@@ -9,15 +9,23 @@ class TimetablesConfig(AppConfig):
         from django.db.models import Q
         from django.utils.translation import ngettext
 
+        from pastoral.casework.plans import facts as plan_facts
+        from pastoral.casework.plans.rows import Part, register_beside
         from pastoral.records.cases import timeline
         from pastoral.records.findings import registry
         from pastoral.records.policy import registry as pinned
         from pastoral.records.pupils import panels
 
+        from .beside import says_of_hours
         from .judging import judge_timetables
+        from .models import Timetable
         from .panel import timetables_panel
         from .timeline import KINDS, SENTENCES
 
+        register_beside(
+            "timetables", Part(Timetable, "its.plan_id = {outer}", ("id",), only="its.status <> 'closed'", without=("periods",))
+        )
+        plan_facts.HOURS["timetables"] = says_of_hours
         timeline.register(SENTENCES, kinds=KINDS)
         registry.register("timetables.timetable", judge_timetables)
         panels.register(timetables_panel)

@@ -52,8 +52,8 @@ def suggest(
     steps: list[Planned] = []
     hours, day = now, start
     while hours < full and len(steps) < MOST_STEPS:
-        hours, day = min(hours + more, full), day + timedelta(weeks=every_weeks)
-        steps.append(Planned(calendar.school_day_on_or_after(day), hours))
+        hours, day = min(hours + more, full), calendar.school_day_on_or_after(day + timedelta(weeks=every_weeks))
+        steps.append(Planned(day, hours))
     if hours < full:
         raise ValueError(f"Full time isn't reached in {MOST_STEPS} steps.")
     return tuple(steps)

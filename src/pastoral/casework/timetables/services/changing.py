@@ -16,6 +16,7 @@ from pastoral.rules.sentences import Refused, say
 from ..models import Timetable
 
 SUBJECT = "timetables.timetable"
+PLANS = "plans.plan"
 SETTLED = say(
     "RT.settled", "It is agreed. To change it, use “Change what was agreed”, so that everyone is asked again."
 )
@@ -76,3 +77,5 @@ def changing(
         row.save()
         record.about(row, changes=change.changes)
     look_again(SUBJECT, [timetable_id], by=by)
+    if row.plan_id is not None:
+        look_again(PLANS, [row.plan_id], by=by)  # a plan is judged by whether hours are reduced

@@ -23,7 +23,7 @@ from pastoral.rules.sentences import Refused, say
 
 from .. import grid
 from ..models import Move, Timetable
-from .changing import SUBJECT, changing
+from .changing import PLANS, SUBJECT, changing
 
 BEFORE_START = say("RT.end_before_start", "The last day must not be before the first.")
 ONE_OPEN = say(
@@ -71,6 +71,8 @@ def open_timetable(
             )
             timeline.add(pupil, "timetable.opened", by=by, link=("timetable", row.pk))
         look_again(SUBJECT, [row.pk], by=by)
+        if row.plan_id is not None:
+            look_again(PLANS, [row.plan_id], by=by)
     return row
 
 

@@ -103,7 +103,7 @@ def _summary_rows(row: Timetable, facts: ReducedFacts) -> list[Row]:
     shown = [
         (_("From"), date_long(row.start_on) if row.start_on else ""),
         (_("To"), date_long(row.end_on) if row.end_on else ""),
-        (_("Reason"), _(REASON_LABELS[row.reason]) if row.reason in REASON_LABELS else ""),
+        (_("Reason"), _(REASON_LABELS[row.reason]).capitalize() if row.reason in REASON_LABELS else ""),
         (
             _("Circumstance"),
             _(CIRCUMSTANCE_LABELS[row.circumstance]) if row.circumstance in CIRCUMSTANCE_LABELS else "",

@@ -66,6 +66,14 @@ def test_a_file_that_cannot_be_read_is_said_beside_the_field(marks: Marks) -> No
     assert "This is a spreadsheet" in text_of(answer)
 
 
+def test_a_file_that_came_in_parts_to_the_disk_is_read_like_any(marks: Marks, settings: Any) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10
+    lead = signed_in(marks.world, "pastoral-lead")
+    answer = sent(lead, day_file((TOMOS, MONDAY, "/", "\\")))
+    lead.post(answer["Location"] + "commit/")
+    assert marks.of(marks.world.tomos) == {(MONDAY, "am"): "/", (MONDAY, "pm"): "\\"}
+
+
 def test_what_a_file_said_is_forgotten_when_it_is_given_up(marks: Marks) -> None:
     lead = signed_in(marks.world, "head")
     address = sent(lead, day_file((TOMOS, MONDAY, "/", "\\")))["Location"]

@@ -26,6 +26,7 @@ from pastoral.rules.outcomes import OutcomeTest
 from pastoral.rules.psp import CHECK_IN_LABELS, fixed_reviews, next_review
 from pastoral.rules.psp.schedule import Fixed
 
+from .asking import input_title
 from .facts import CHILD_VIEWS, CHILD_VIEWS_METHOD, FACTOR_PREFIX, FACTORS_NO_PART
 from .forms.meeting import ArrangementsForm, FiguresForm, PresenceForm, ReviewDateForm, section_form
 from .merging import token
@@ -239,7 +240,7 @@ def gathered(plan: Plan, pack: Pack, contributions: list[Contribution]) -> list[
             )
             for row in own
         ]
-        found.append((str(kind.label), people))
+        found.append((input_title(kind, pack), people))
     return found
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from pastoral.foundation.access import Access
 from pastoral.records.policy.models import PolicyVersion
 from pastoral.records.policy.queries import version_in_force
+from pastoral.records.policy.services import move_to_version
 from pastoral.rules.sentences import Refused, say
 
 from ..models import Plan
@@ -33,7 +34,7 @@ def move_policy(*, plan_id: int, version_id: int, reason: str, by: Access) -> Pl
         newest = newer_version(plan)
         if newest is None or newest.pk != version_id:
             raise Refused((say("PLAN.policy_none", "Those are not the newest rules any more. Look at the page again."),))
-        change.changes["policy_version"] = [plan.policy_version_id, newest.pk]
+        move_to_version(plan, newest, reason=reason, by=by)
         plan.policy_version = newest
         change.content_changed = True
         change.tell("plan.policy_moved")

@@ -26,14 +26,14 @@ def move_policy(*, plan_id: int, version_id: int, reason: str, by: Access) -> Pl
     Words that were closed for signing are open again: the form may be another one.
     """
     if not reason.strip():
-        raise Refused((say("PLAN.policy_reason", "Say why the plan moves to the newer rules."),))
+        raise Refused(say("PLAN.policy_reason", "Say why the plan moves to the newer rules."))
     with changing(plan_id, "plan.policy_moved", by=by, reason=reason) as change:
         plan = change.plan
         if plan.status == Plan.Status.CLOSED:
-            raise Refused((say("PLAN.policy_closed", "The plan is closed: it stays with the rules it was made under."),))
+            raise Refused(say("PLAN.policy_closed", "The plan is closed: it stays with the rules it was made under."))
         newest = newer_version(plan)
         if newest is None or newest.pk != version_id:
-            raise Refused((say("PLAN.policy_none", "Those are not the newest rules any more. Look at the page again."),))
+            raise Refused(say("PLAN.policy_none", "Those are not the newest rules any more. Look at the page again."))
         move_to_version(plan, newest, reason=reason, by=by)
         plan.policy_version = newest
         change.content_changed = True

@@ -105,9 +105,14 @@ def _promises(content: dict[str, Any] | None, plan: Plan, *, mine: bool) -> list
     return [(title, own) for title, parties in titles if (own := [row for row in rows if row["party"] in parties])]
 
 
+def language_names() -> dict[str, str]:
+    """The language of a form, in words."""
+    return {"en": _("English"), "cy": _("Welsh"), "both": _("Welsh and English together")}
+
+
 def _files(access: Access, plan: Plan, *, family: bool) -> list[tuple[Any, str]]:
     """The kept forms, the reader's own language first; a Welsh reader is never offered English alone (T27)."""
-    names = {"en": _("English"), "cy": _("Welsh"), "both": _("Welsh and English together")}
+    names = language_names()
     rows = paperwork.stored_of(access, plan)
     latest: dict[tuple[str, str, int], Any] = {}
     for row in rows:

@@ -49,6 +49,7 @@ from ..services import living, paperwork, reviewing
 from ..services.changing import Stale
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
 from .readers import is_staff, staff_only
+from .reading import language_names
 
 
 @allow(Permission.SEE_PLANS)
@@ -109,7 +110,7 @@ def _charts(plan: Plan, outcomes: list[Outcome], series: dict[int, list[tuple[dt
     began = plan.starts_on or plan.agreed_on
     return {
         row.pk: progress_chart(
-            title=f"{row.number}. {row.measure or row.statement}",
+            title=f"{row.number}. {row.statement or row.measure}",
             measured=[Measured(day, value) for day, value in series.get(row.pk, ())],
             baseline=Measured(began, row.baseline),
             target=Measured(row.target_on, row.target),
@@ -224,7 +225,7 @@ def _version(form: Any) -> int | None:
 def _record(saved: Review, form: Any, access: Access) -> None:
     held_on = form.cleaned_data["held_on"]
     if held_on is None:
-        raise Refused((sentence("NPT-PSP-20.day", "Say when the review was held."),))
+        raise Refused(sentence("NPT-PSP-20.day", "Say when the review was held."))
     reviewing.record_review(review_id=saved.pk, held_on=held_on, by=access)
 
 
@@ -289,7 +290,10 @@ def _held(
         ],
         charts=_charts(plan, outcomes, queries.progress_series(access, plan)),
         sent=[one for one in queries.submissions(access, plan) if one.review_id == row.pk] if staff else [],
-        files=[one for one in paperwork.stored_of(access, plan) if one.kind == "psp-review" and one.subject_id == row.pk],
+        files=[
+            (one, language_names()[one.language])
+            for one in paperwork.stored_of(access, plan) if one.kind == "psp-review" and one.subject_id == row.pk
+        ],
         seal=f"{row.sha256[:6]} {row.sha256[6:12]}", staff=staff,
         next_day=date_long(row.next_review_on) if row.next_review_on else "",
     )  # fmt: skip

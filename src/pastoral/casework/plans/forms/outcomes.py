@@ -82,7 +82,8 @@ class SpecificForm(PastoralForm):
         super().__init__(*args, **kwargs)
         wanted = policy.target_fields if policy is not None else ()
         if policy is not None and not policy.outcome_sequence:
-            self.fields["statement"].label, self.fields["statement"].missing = _("The target"), _("Write the target")  # type: ignore[attr-defined]
+            statement: Any = self.fields["statement"]
+            statement.label, statement.missing = _("The target"), _("Write the target")
         if policy is not None and policy.nation != "wales":
             need: Any = self.fields["assessed_need"]
             need.hint = _("Leave empty where no need was assessed. For example: speech and language")

@@ -229,13 +229,15 @@ def _record(saved: Review, form: Any, access: Access) -> None:
     reviewing.record_review(review_id=saved.pk, held_on=held_on, by=access)
 
 
-def suggestion(plan: Plan, number: int, held_on: dt.date, access: Access, *, final: bool = False) -> tuple[dt.date, dt.date]:
+def suggestion(
+    plan: Plan, number: int, held_on: dt.date, access: Access | None = None, *, final: bool = False
+) -> tuple[dt.date, dt.date]:
     """(suggested, latest) day of the next review: a week before the latest, sooner at first, and never in a holiday.
 
-    Where the authority's reviews are at fixed weeks: the next of those.
+    Where the authority's reviews are at fixed weeks: the next of those, for which the plan's reviews are read as `access`.
     """
     policy, calendar = pack_of(plan.policy_version_id).psp, calendar_of(plan.school)
-    if policy.review_schedule or policy.final_review_weeks:
+    if access is not None and (policy.review_schedule or policy.final_review_weeks):
         facts = facts_of(access, [plan])[plan.pk]
         facts = replace(facts, review_now=ReviewFacts(held_on=held_on, final=final))
         found = next_review_of(facts, policy, calendar, anchor=held_on, recorded=True)

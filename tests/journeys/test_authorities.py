@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from journeys.conftest import DESKTOP, PHONE, Person
+from pastoral.config.demo.faults import TEN
 
 pytestmark = pytest.mark.browser
+ALL_SAID = "All that the rules say, with their numbers, and what was put right"
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,17 @@ def open_another(lead: Person, local: Local) -> None:
 def called_meeting(lead: Person) -> str:
     """The path of the plan whose meeting is called: the demo has gathered its views already."""
     lead.open("/")
-    paths = {re.match(r"/plans/\d+/", row.get_attribute("href") or "") for row in lead.page.locator("main a").all()}
-    for path in sorted(found.group(0) for found in paths if found):
+    for path in plans_on_this_page(lead):
         lead.page.goto(lead.served.url + path)
         if lead.page.locator("main").get_by_role("button", name="Begin the meeting").count():
             lead.look()
             return path
     raise AssertionError("no plan waits for its meeting")
+
+
+def plans_on_this_page(lead: Person) -> list[str]:
+    paths = {re.match(r"/plans/\d+/", row.get_attribute("href") or "") for row in lead.page.locator("main a").all()}
+    return sorted(found.group(0) for found in paths if found)
 
 
 def hold_the_meeting(lead: Person, plan: str, local: Local, today: dt.date) -> None:
@@ -200,7 +206,24 @@ def review(lead: Person, plan: str, local: Local, today: dt.date) -> None:
 def what_the_rules_say(lead: Person, plan: str) -> None:
     """Every finding with its number, and one of them explained."""
     lead.open(plan)
-    lead.press("All that the rules say, with their numbers, and what was put right")
+    lead.press(ALL_SAID)
     numbers = re.findall(r"\b(?:HIL|HAM|WIL|WOR|PLAN|ENG)-[A-Z0-9-]*\d+", lead.page.locator("main").inner_text())
     assert numbers
     assert not re.search(r"\b(?:NPT|WAL)-", lead.page.locator("main").inner_text()), "a rule of Wales spoke in England"
+
+
+def test_a_plan_with_ten_faults_names_all_ten(people: Any) -> None:
+    """The plan of the demo that was hurried to its meeting: each rule with its number, explained one click further."""
+    lead: Person = people("pastoral-lead")
+    lead.open("/")
+    said = lead.page.locator("main")
+    for path in plans_on_this_page(lead):
+        lead.page.goto(lead.served.url + path)
+        lead.page.get_by_role("link", name=ALL_SAID).click()
+        if all(said.get_by_text(number, exact=False).count() for number in TEN):
+            break
+    else:
+        raise AssertionError("no plan on the lead's home page has all ten faults")
+    lead.look("ten-faults")
+    lead.press(re.compile("signed", re.I))
+    lead.sees("NPT-PSP-14")

@@ -140,7 +140,7 @@ def findings_of(
             about=one.about,
             sentence=say(one.sentence),
             remedy=say(one.remedy),
-            status=_effect(one.effect, one.due, today),
+            status=_effect(one.effect, one.due, today, gates=one.gates),
             href=address(page_of(one), plan.pk),
             owner=said(pack.labels.role(one.owner)),
             due=_due(one.due, today),
@@ -173,7 +173,13 @@ def _with_decision(one: Said, finding: Finding | None, today: dt.date) -> Said:
     return replace(one, why=address("finding", finding.pk), decided=decided, status=status)
 
 
-def _effect(effect: str, due: dt.date | None, today: dt.date) -> Status:
+# What only stands in the way of ending a plan does not stop the step after this one.
+ENDING = frozenset({"close", "end_plan", "cease"})
+
+
+def _effect(effect: str, due: dt.date | None, today: dt.date, *, gates: tuple[str, ...] = ()) -> Status:
+    if effect == "BLOCK" and gates and ENDING.issuperset(gates):
+        return Status(_("Before it can end"), "waiting")
     if effect == "TASK" and due is not None and due < today:
         return Status(_("Overdue"), "late")
     return {

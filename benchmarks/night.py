@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-SIZES = [int(size) for size in os.environ.get("SIZES", "1000,10000,100000").split(",")]
 COPIED_OVER = int(os.environ.get("COPIED_OVER", "20000"))
 FIRST = 1_000
+SIZES = sorted({FIRST, *(int(size) for size in os.environ.get("SIZES", "1000,10000,100000").split(","))})
 
 
 def main() -> None:

@@ -212,6 +212,7 @@ FOR_NAME: dict[str, Make] = {
     "action": lambda r: "withdraw",
     "input": lambda r: "parent",
     "section": lambda r: "working",
+    "form": lambda r: "incident_support",
     "step": lambda r: "whole",
     "file_format": lambda r: "csv",
     "language": lambda r: "en",

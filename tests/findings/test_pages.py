@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from findings.judging import Script, found, judged_by_script
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.models import Viewed
+from pastoral.records.findings.easing import ease
 from pastoral.records.findings.models import Finding
 from pastoral.records.findings.services import judge_everything
 from pastoral.records.policy.packs import forget_packs
@@ -139,3 +140,43 @@ def test_the_list_is_paginated_within_fifteen_queries(world: Any, script: Script
         len([q for q in asked if "SAVEPOINT" not in q["sql"]]) <= 15
     )  # a request's own transaction is a savepoint here
     assert html.count('<li class="pastoral-owed__card ') == 10
+
+
+@pytest.mark.parametrize("address", ["/findings/{finding}/", "/findings/{finding}/accept/", "/findings/of/pupils.pupil/{pupil}/"])
+def test_each_page_takes_at_most_fifteen_queries(world: Any, script: Script, finding: Finding, address: str) -> None:
+    script.says[world.tomos.pk] += [found("NPT-PSP-13", about=f"commitment:{n}") for n in range(20)]
+    judge_everything(world.authority.pk)
+    with entered(world.access("ewo")) as by:
+        until = dt.date.today() + dt.timedelta(days=3)
+        ease(finding_id=finding.pk, kind="lowered", reason="Seen, and on its way.", until=until, by=by)
+    client = signed_in(world, "ewo")
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address.format(finding=finding.pk, pupil=world.tomos.pk))
+    assert answer.status_code == 200
+    assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) <= 15
+
+
+def test_the_history_says_what_became_of_it(world: Any, script: Script, finding: Finding) -> None:
+    script.says[world.tomos.pk] = [
+        found(colour="red", due_on=dt.date(2026, 11, 3), owner_id=world.people["pastoral-lead"].pk)
+    ]
+    judge_everything(world.authority.pk)
+    script.says.clear()
+    judge_everything(world.authority.pk)
+    html = page(world, "pastoral-lead", f"/findings/{finding.pk}/")[1]
+    for words in ("What happened to it", "Found", "Changed", "The day it is due: 2 November 2026, now 3 November 2026", "Cleared"):
+        assert words in html, words
+    listed = page(world, "pastoral-lead", f"/findings/of/pupils.pupil/{world.tomos.pk}/")[1]
+    assert "Nothing is missing today" in listed
+    assert "Put right before" in listed
+    assert "NPT-PSP-16" in listed
+
+
+def test_a_fact_leads_to_where_it_is_read_for_those_who_may_open_it(world: Any, script: Script, finding: Finding) -> None:
+    script.says[world.tomos.pk] = [
+        found(link_name="pupil", link_key=world.tomos.pk, facts=(("Plan opened", dt.date(2026, 9, 1), "pupil-edit"),))
+    ]
+    judge_everything(world.authority.pk)
+    link = f'href="/pupils/{world.tomos.pk}/edit/"'
+    assert link in page(world, "pastoral-lead", f"/findings/{finding.pk}/")[1]
+    assert link not in page(world, "ewo", f"/findings/{finding.pk}/")[1]

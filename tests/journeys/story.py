@@ -88,13 +88,13 @@ def say_who_may_sign(story: Story) -> None:
 def open_the_plan(story: Story) -> None:
     """Empty first: the page says what is missing. Then the concern, and everything that deciding needs."""
     lead = story.lead
-    lead.press("Open a PSP")
-    lead.press("Open the PSP")
+    lead.press("Open a plan")
+    lead.press("Open the plan")
     lead.sees("Write what worries you")
     lead.fill("What worries you", f"{story.forename} misses Mondays and hides at lunch. In art she shines. Ŵy ŷd! 🙂")
     lead.choose("Attendance")
     lead.fill("What has been tried", "A quiet start in the library helped; telephone calls did not.")
-    lead.press("Open the PSP")
+    lead.press("Open the plan")
     story.plan = re.sub(r"^https?://[^/]+", "", lead.page.url)
     lead.open(story.plan + "deciding/")
     lead.page.get_by_label("Who is the key adult?").select_option(label=_option(lead, "Who is the key adult?", "Mari Owen"))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from pastoral.config.environment import PROJECT_ROOT
 from pastoral.foundation.questions.forms import form_for, section_box
 from pastoral.records.policy import presenter
 from pastoral.records.policy.loading import load_after_earlier
@@ -90,6 +91,14 @@ def test_each_value_has_a_source_and_a_status_and_reads_as_a_sentence(pack: Pack
                     assert found.status != "OURS" or found.source.startswith("ours: "), key
                 else:
                     assert isinstance(found, NoLocalRule)
+
+
+def test_what_rules_read_can_be_said_in_a_pack() -> None:
+    """A rule that asks for a parameter of another name would be silent for ever."""
+    rules = PROJECT_ROOT / "src/pastoral/rules"
+    read = {key for file in rules.rglob("*.py") for key in re.findall(r"value\(\s*\"([a-z_]+\.[a-z0-9_]+)\"", file.read_text())}
+    assert len(read) > 30
+    assert read <= set(PARAMETERS)
 
 
 def test_no_pack_holds_an_address_or_a_number_to_call_sys_05() -> None:

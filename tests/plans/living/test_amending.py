@@ -34,6 +34,17 @@ def test_the_new_round_has_the_same_people_and_words_and_no_signature_binds(worl
         assert not any(signature.binds for signature in facts.signatures)
 
 
+def test_an_amended_plan_counts_as_unsent(world: Any) -> None:
+    """What went to the authority was another text: the day of sending is forgotten until the new words go (NPT-PSP-15)."""
+    plan = making.live(world)
+    with world.acting("pastoral-lead") as by:
+        assert facts_of(by, [queries.plan(by, plan.pk)])[plan.pk].sent_on == timezone.localdate()
+        needs_to_change(plan_id=plan.pk, by=by, parents_contacted_on=timezone.localdate())
+        move(plan_id=plan.pk, action="amend", by=by)
+        assert queries.submissions(by, plan), "what was sent stays on the record"
+        assert facts_of(by, [queries.plan(by, plan.pk)])[plan.pk].sent_on is None
+
+
 def test_a_provider_does_not_read_the_story_of_the_child_at_school(world: Any) -> None:
     from pastoral.records.cases import timeline
 

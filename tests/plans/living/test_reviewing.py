@@ -128,11 +128,11 @@ def test_the_next_review_is_suggested_before_the_latest_and_never_in_a_holiday(w
     plan = making.live(world)
     calendar = calendar_of(plan.school)
     for number in range(1, 8):
-        suggested, last = suggestion(plan, number, held)
+        suggested, last = suggestion(plan, number, held, world.access("pastoral-lead"))
         assert last == latest
         assert suggested <= last
         assert calendar.is_school_day(suggested)
-    assert suggestion(plan, 1, held)[0] < latest
+    assert suggestion(plan, 1, held, world.access("pastoral-lead"))[0] < latest
 
 
 def test_a_review_is_filled_in_recorded_once_and_then_only_read(lead: Any, world: Any) -> None:

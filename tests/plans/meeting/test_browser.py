@@ -123,6 +123,28 @@ def test_the_database_restarts_while_somebody_types(site: Site, open_page: Any) 
     assert site.saved("safeguarding") == {"safeguarding": "Every arrangement is checked by the lead"}
 
 
+def test_the_database_restarts_while_a_form_is_sent(site: Site, open_page: Any) -> None:
+    page = open_page("pastoral-lead", f"/plans/{site.plan_id}/commitments/new/?party=child")
+    page.get_by_label("What will they do?").fill("Send a thumbs up by 8:15")
+    with site.without_database():
+        answer = page.request.get(site.address + "/healthz")
+        assert answer.status == 503
+        assert answer.json() == {"database": "failed", "worker": "failed", "mail": "failed"}
+        with page.expect_response(lambda response: response.request.method == "POST") as sent:
+            page.locator("main form button").last.click()
+        assert sent.value.status == 500
+        assert page.locator("h1").inner_text() == "Sorry, something went wrong"
+        assert "your browser keeps what you typed" in page.locator("body").inner_text()
+        assert page.get_by_text("Traceback").count() == 0
+    page.go_back()
+    assert page.get_by_label("What will they do?").input_value() == "Send a thumbs up by 8:15"
+    page.get_by_label("Who will do it?").fill("Tomos Morgan")
+    page.get_by_label("All the time, until the next review").check()
+    with page.expect_navigation():
+        page.locator("main form button").last.click()
+    assert "Send a thumbs up by 8:15" in page.locator("main").inner_text()
+
+
 def test_the_keyboard_alone(site: Site, open_page: Any) -> None:
     page = open_page("pastoral-lead")
     focused = "document.activeElement.closest('[data-meeting-section]')?.id || ''"

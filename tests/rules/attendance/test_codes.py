@@ -187,9 +187,10 @@ CASES: list[tuple[Policy, str, str, dict[str, Any], dict[str, Any]]] = [
     (NPT, "NPT-RT-17", "BLOCK", {**AT_PROVIDER, "code": "B", "confirmed": None}, {**AT_PROVIDER, "code": "B"}),
     (NPT, "NPT-RT-18", "BLOCK", {**HOME, "code": "B"}, {**AT_PROVIDER, "code": "B"}),
 ]  # fmt: skip
+NAMED = [f"{case[1]}-{at}" for at, case in enumerate(CASES)]
 
 
-@pytest.mark.parametrize(("policy", "number", "effect", "bad", "fine"), CASES, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(("policy", "number", "effect", "bad", "fine"), CASES, ids=NAMED)
 def test_each_code_rule_passes_and_fails(
     found: Any, policy: Policy, number: str, effect: str, bad: dict[str, Any], fine: dict[str, Any]
 ) -> None:

@@ -97,7 +97,7 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("number", "effect", "bad", "fine"), CASES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("number", "effect", "bad", "fine"), CASES, ids=[f"{case[0]}-{at}" for at, case in enumerate(CASES)])
 def test_each_rule_speaks_and_is_silent(
     found: Found, number: str, effect: str, bad: dict[str, Any], fine: dict[str, Any]
 ) -> None:

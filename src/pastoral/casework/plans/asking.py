@@ -38,6 +38,13 @@ class Person:
     party: str = "school"
 
 
+def input_title(input: str, pack: Pack) -> str:
+    """What one of the inputs is called: an individual development plan is Wales's alone."""
+    if input == Contribution.Input.INTERVENTIONS and pack.nation != "wales":
+        return _("What has been tried")
+    return str(Contribution.Input(input).label)
+
+
 def people_to_ask(access: Access, plan: Plan, input: str) -> list[Person]:
     """The people on record for one input: staff, the child, or the contacts. Agencies are named by hand."""
     if input in (Contribution.Input.STAFF, Contribution.Input.INTERVENTIONS):

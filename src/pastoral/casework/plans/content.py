@@ -154,5 +154,10 @@ def _day(value: Any) -> str | None:
     return value.isoformat() if value is not None else None
 
 
+def plain_number(value: Decimal | int) -> str:
+    """62.10 as 62.1, 0.00 as 0: without the zeros that only the column holds."""
+    return format(Decimal(value).normalize(), "f")
+
+
 def _text(value: Decimal | None) -> str | None:
-    return None if value is None else format(value.normalize(), "f")
+    return None if value is None else plain_number(value)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from pastoral.foundation.govuk.words import date_long
 from pastoral.records.policy.packs import Pack, said
+from pastoral.rules.psp import CHECK_IN_LABELS
 
-_DATES = ("meeting_on", "next_review_on", "target_on", "by_when", "date_of_birth")
+_DATES = ("ends_on", "meeting_on", "next_review_on", "target_on", "by_when", "date_of_birth")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ def _details(before: Mapping[str, Any], after: Mapping[str, Any], pack: Pack) ->
         "exclusion_days": _("Days excluded"), "meeting_on": _("Date of the meeting"), "lead": _("Who leads the plan"),
         "concern": _("What worries us"), "strategies_tried": _("What was tried before"), "chosen_adult": _("The adult the child chose"),
         "fewer_outcomes_reason": _("Why there are fewer outcomes"), "next_review_on": _("Next review"),
+        "check_in_every": _("How often somebody meets the child"), "ends_on": _("The plan ends on"),
     }  # fmt: skip
     for key, label in labels.items():
         yield Difference(label, _said(key, before.get(key)), _said(key, after.get(key)))
@@ -47,7 +49,8 @@ def _details(before: Mapping[str, Any], after: Mapping[str, Any], pack: Pack) ->
 
 
 def _answers(before: Mapping[str, Any], after: Mapping[str, Any], pack: Pack) -> Iterator[Difference]:
-    for section in pack.forms["psp"].sections:
+    forms = [pack.forms[code] for code in ("psp", "pre_meeting", "incident_support") if code in pack.forms]
+    for section in (section for form in forms for section in form.sections):
         old, new = before["sections"].get(section.key) or {}, after["sections"].get(section.key) or {}
         for question in section.questions:
             options = {o.value: said(o.text) for o in question.options}
@@ -69,7 +72,8 @@ def _listed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Dif
 def _outcome(row: Mapping[str, Any]) -> str:
     target = " ".join(filter(None, (_said("target", row["target"]), row["unit"])))
     parts = [row["statement"], _("Now: %(text)s") % {"text": row["starting_point"]} if row["starting_point"] else "",
-             _("Target: %(text)s") % {"text": target} if target else "", _said("target_on", row["target_on"])]  # fmt: skip
+             _("Target: %(text)s") % {"text": target} if target else "", _said("target_on", row["target_on"]),
+             *(row.get(key) or "" for key in ("steps", "reward", "supported_by", "assessment"))]  # fmt: skip
     return "\n".join(filter(None, parts))
 
 
@@ -85,6 +89,8 @@ def _said(key: str, value: Any, options: Mapping[str, str] | None = None) -> str
         return _("Yes") if value else _("No")
     if isinstance(value, list):
         return ", ".join((options or {}).get(one, str(one)) for one in value)
+    if key == "check_in_every":
+        return _(CHECK_IN_LABELS.get(str(value), str(value)))
     if key in _DATES:
         return date_long(dt.date.fromisoformat(str(value)))
     return (options or {}).get(value, str(value)) if isinstance(value, str) else str(value)

@@ -480,7 +480,7 @@ def outcome_chart(row: Mapping[str, Any], *, began_on: str | None, language: Lan
         return None
     began, by = dt.date.fromisoformat(began_on), dt.date.fromisoformat(row["target_on"])
     return progress_chart(
-        title=row["measure"] or row["statement"],
+        title=row["statement"] or row["measure"],
         measured=[Measured(dt.date.fromisoformat(day), Decimal(value)) for day, value in row.get("series", ())],
         baseline=Measured(began, Decimal(row["baseline"])),
         target=Measured(by, Decimal(row["target"])),

@@ -26,6 +26,8 @@ from pastoral.rules.outcomes import OutcomeTest
 from pastoral.rules.psp import CHECK_IN_LABELS, fixed_reviews, next_review
 from pastoral.rules.psp.schedule import Fixed
 
+from .asking import input_title
+from .content import plain_number
 from .facts import CHILD_VIEWS, CHILD_VIEWS_METHOD, FACTOR_PREFIX, FACTORS_NO_PART
 from .forms.meeting import ArrangementsForm, FiguresForm, PresenceForm, ReviewDateForm, section_form
 from .merging import token
@@ -239,7 +241,7 @@ def gathered(plan: Plan, pack: Pack, contributions: list[Contribution]) -> list[
             )
             for row in own
         ]
-        found.append((str(kind.label), people))
+        found.append((input_title(kind, pack), people))
     return found
 
 
@@ -286,12 +288,15 @@ def _header(access: Access, plan: Plan, pack: Pack, rows: Rows, calendar: School
     section = next((s for s in pack.forms[FORM].sections if s.key == "header"), None)
     questions = section.questions if section is not None else ()
     figures = {name: getattr(plan, name) for name in FIGURES}
+    shown = {name: "" if value is None else plain_number(value) for name, value in figures.items()}
     return Part(
         key="header", kind="header", title=title_of(pack, "header", _("The child")),
-        done=all(value is not None for value in figures.values()), form=FiguresForm(initial=figures),
+        done=all(value is not None for value in figures.values()),
+        form=FiguresForm(initial={name: text or None for name, text in shown.items()}),
         token=token(FIGURES, figures),
         more={
             "facts": [(said(q.text), values[q.key]) for q in questions if q.key in values],
+            "figures": {name: f"{text}%" if text and name == "attendance_percent" else text for name, text in shown.items()},
             "may": access.may(Permission.LEAD_PLANS),
         },
     )  # fmt: skip

@@ -103,7 +103,7 @@ class _Part:
         columns = [f'its."{c.column}"' + ("::text" if isinstance(c, models.DecimalField) else "") for c in self.columns]
         order = ", ".join(f'its."{name}"' for name in self.order)
         return (
-            f"(select coalesce(jsonb_agg(jsonb_build_array({', '.join(columns)}) order by {order}), '[]'::jsonb) "  # noqa: S608
+            f"(select coalesce(jsonb_agg(jsonb_build_array({', '.join(columns)}) order by {order}), '[]'::jsonb) "  # noqa: S608  # names of ours
             f'from "{self.model._meta.db_table}" its where {self.link} and {self.only})'
         )
 

@@ -16,10 +16,12 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from pastoral.casework.plans.models import Plan
 from pastoral.foundation.access import Access, Role
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.accounts.models import Membership, User
+from pastoral.foundation.accounts.who import access_of
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.cases.services import involve
 from pastoral.records.organisations.models import Authority, ClosedDay, Mailbox, School, Term
@@ -31,6 +33,7 @@ from pastoral.rules.key_stages import Nation, year_group
 from pastoral.rules.upn import make_upn
 
 from . import names, places, registers
+from .faults import rushed_plan
 from .neighbours import load_neighbours, tell_of_neighbours
 from .personas import BY_KEY, PERSONAS
 from .plan_stories import tell_stories
@@ -81,6 +84,7 @@ def load_demo(progress: Progress = lambda done, total, what: None) -> None:
     with _september(today):
         tell_stories(demo, lambda done, total: progress(3 + done, 3 + total, "Plans"))
         tell_of_neighbours(neighbours)
+        _tell_of_the_rush(demo)
         _name_the_family(demo)
     _settle_messages(demo)
 
@@ -281,6 +285,14 @@ def _around(demo: Demo, pupil: Pupil) -> list[Contact | Need | CareStatus]:
         rows.append(CareStatus(**scope_of(pupil), kind=chance.choice(("cla", "cs", "cp")), since=since))
         contact("Rhian Salter", "social_worker", "en-gb", email="rhian.salter@care.invalid", priority=3)
     return rows
+
+
+def _tell_of_the_rush(demo: Demo) -> None:
+    """A plan that was hurried to its meeting two days ago: ten rules have something to say about it."""
+    with at(demo.today - dt.timedelta(days=2)), entered(access_of(demo.people["pastoral-lead"])) as by:
+        busy = set(Plan.objects.visible_to(by).values_list("pupil_id", flat=True))
+        free = (pupil for pupil in demo.pupils[demo.schools[0].pk] if pupil.pk not in busy and pupil.year_group == "10")
+        rushed_plan(next(free), by=by)
 
 
 def _name_the_family(demo: Demo) -> None:

@@ -36,10 +36,11 @@ def page_for(request: PastoralRequest) -> Page:
     if access.user_id is None:
         return Page(demo=settings.DEMO, footer=footer)
     name, _bracket, post = access.actor.partition(" (")
+    post = post.removesuffix(")")
     return Page(
         navigation=tuple(navigation(access, request.path)),
         signed_in_as=name,
-        role=post.removesuffix(")"),
+        role=_(post) if post else "",
         sign_out_url=address("account_logout"),
         account_url=address("account"),
         demo=settings.DEMO,
@@ -57,6 +58,7 @@ def navigation(access: Access, path: str) -> list[NavigationLink]:
         ("search", _("Search"), access.may(Permission.SEE_PUPILS) and reaches_many),
         ("monitoring-plans", _("Plans"), access.may(Permission.SEE_MONITORING)),
         ("attendance-low", _("Attendance"), access.may(Permission.SEE_MONITORING)),
+        ("schools", _("Term dates"), access.may(Permission.MANAGE_SCHOOL)),
         ("policy", _("Policy"), access.may(Permission.SEE_POLICY)),
     ]
     links = [(address(name), text) for name, text, shown in offered if shown]

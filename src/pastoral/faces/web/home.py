@@ -126,6 +126,8 @@ def _owed_part(home: Home, desk: Desk) -> None:
 
 def _finding_card(finding: Any, desk: Desk, calendars: dict[int, SchoolCalendar]) -> Owed:
     due, tone = due_in_words(finding.due_on, today=desk.today, calendar=calendars.get(finding.school_id))
+    if finding.eased_on(desk.today):  # an officer lowered it
+        tone = "now"
     said = words.say(finding)
     remedy = words.say(Sentence(finding.code, finding.remedy, tuple(finding.remedy_params.items()))) if finding.remedy else ""
     return Owed(

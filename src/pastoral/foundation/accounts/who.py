@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import override
 
 from pastoral.foundation.access import ROLES, Access, Reach, Role
 
@@ -22,7 +23,7 @@ def access_of(user: User) -> Access:
     for membership in Membership.objects.filter(current, user=user).select_related("school"):
         role = Role(membership.role)
         roles.add(role)
-        posts.append(membership.post or str(ROLES[role].title))
+        posts.append(membership.post or _title(role))
         if membership.authority_id:
             homes.add(membership.authority_id)
         if ROLES[role].reach is Reach.AUTHORITY and membership.authority_id:
@@ -37,7 +38,7 @@ def access_of(user: User) -> Access:
         roles.add(Role(grant.role))
         pupils.add(grant.pupil_id)
         if not posts:
-            posts.append(str(ROLES[Role(grant.role)].title))
+            posts.append(_title(Role(grant.role)))
     support = None
     if Role.SUPPORT in roles:
         support = (
@@ -58,6 +59,12 @@ def access_of(user: User) -> Access:
         support_session_id=support.pk if support else None,
         home_authority_ids=frozenset(homes),
     )
+
+
+def _title(role: Role) -> str:
+    # The record of what was done names everybody in one language; a page says the title in its own.
+    with override("en-gb"):
+        return str(ROLES[role].title)
 
 
 def access_by_link(link: SignedLink) -> Access:

@@ -90,7 +90,8 @@ def written_together() -> Iterator[None]:
         guard = enter_recording()
         try:
             for model in dict.fromkeys(type(row) for row in kept.rows):
-                model._default_manager.bulk_create([row for row in kept.rows if type(row) is model])
+                rows = [row for row in kept.rows if type(row) is model]
+                model.objects.bulk_create(rows)  # type: ignore[attr-defined]  # every model of ours has this manager
         finally:
             leave_recording(guard)
         if kept.events:

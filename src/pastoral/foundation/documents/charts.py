@@ -58,7 +58,7 @@ def progress_chart(
 def _words(
     title: str, readings: list[Measured], baseline: Measured | None, target: Measured | None, unit: str, language: Language
 ) -> str:
-    sentences = [f"{printable(title)}."]
+    sentences = [printable(title).rstrip(".") + "."]
     if baseline is not None:
         sentences.append(
             _("Starting point: {value} on {date}.").format(

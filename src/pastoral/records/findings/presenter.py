@@ -109,25 +109,19 @@ def explain(
     )
 
 
-def line(finding: Finding, *, today: dt.date, calendar: SchoolCalendar | None) -> Line:
-    """`finding` as `queries.for_subject` gives it."""
+def line(finding: Finding, *, today: dt.date, calendar: SchoolCalendar | None, pack: Pack | None) -> Line:
+    """`finding` as `queries.for_subject` gives it; `pack` names the roles."""
     due, _tone = due_in_words(finding.due_on, today=today, calendar=calendar)
-    role = pack_role(finding)
     return Line(
         number=finding.rule,
         sentence=words.say(sentence_of(finding)),
         status=effect_of(finding, today=today),
         href=reverse("finding", kwargs={"finding_id": finding.pk}),
         due=due if finding.cleared_on is None else "",
-        who=role,
+        who=_who(finding, pack),
         decided=decided_of(finding, today=today),
         cleared=words.date_long(finding.cleared_on),
     )
-
-
-def pack_role(finding: Finding) -> str:
-    """Whom it falls to, as their authority calls them."""
-    return _who(finding, pack_in_force(finding.authority_id, finding.since))
 
 
 def decided_of(finding: Finding, *, today: dt.date) -> Decided | None:

@@ -164,6 +164,5 @@ def record_of(access: Access, subject_type: str, subject_id: int) -> Any:
     if not sees_all(access):  # named for the pupil
         prefix = {"pupil": "pk"} if subject_type == "pupils.pupil" else {}
         found = found.filter(pupil_scope_q(replace(access, pupil_ids=frozenset()), **prefix))
-    if subject_type != "pupils.pupil":
-        found = found.select_related("pupil__school")
-    return found.first()
+    school = "school__authority" if subject_type == "pupils.pupil" else "pupil__school__authority"
+    return found.select_related(school).first()

@@ -22,6 +22,7 @@ from pastoral.rules.sentences import Refused
 from . import easing, presenter, queries
 from .forms import EaseForm
 from .models import Eased, Finding
+from .parameters import pack_in_force
 
 
 @allow(Permission.SEE_PLANS)
@@ -95,14 +96,15 @@ def findings_of(request: PastoralRequest, subject_type: str, subject_id: int) ->
     looked(access, pupil)
     today = timezone.localdate()
     calendar = calendar_of(pupil.school)
+    pack = pack_in_force(pupil.authority_id, today)
     now = [
-        presenter.line(one, today=today, calendar=calendar)
+        presenter.line(one, today=today, calendar=calendar, pack=pack)
         for one in queries.for_subject(access, subject_type, subject_id)
     ]
     cleared = page_of(queries.cleared_of(access, subject_type, subject_id), request.GET.get("page", 1))
     context = {
         "now": now, "list": cleared, "identity": identity(access, pupil),
-        "cleared": [presenter.line(one, today=today, calendar=calendar) for one in cleared.items],
+        "cleared": [presenter.line(one, today=today, calendar=calendar, pack=pack) for one in cleared.items],
         "back": presenter.page_of_record(subject_type, subject_id, pupil.pk),
     }  # fmt: skip
     return render(request, "findings/of.jinja", context)

@@ -84,13 +84,14 @@ LENGTHS = {
     "telephone": 40,
 }
 # Files of the same publishers that hold no schools: one telling column → what they are.
-OTHER_FILES: tuple[tuple[str, str], ...] = (
-    ("linkurn", "links between schools and the schools that came before or after them"),
-    ("establishmenttypegroupcode", "types of establishment"),
-    ("schooltypewls", "types of school in Wales"),
-    ("oldlacode", "local authorities; import it with `import authorities`"),
-    ("childfirstname", "pupils; import it with `import pupils`"),
-    ("upn", "pupils; import it with `import pupils`"),
+HOLDS_PUPILS = say("REG.holds_pupils", "pupils; import it with `import pupils`")
+OTHER_FILES: tuple[tuple[str, Sentence], ...] = (
+    ("linkurn", say("REG.holds_links", "links between schools and the schools that came before or after them")),
+    ("establishmenttypegroupcode", say("REG.holds_types", "types of establishment")),
+    ("schooltypewls", say("REG.holds_welsh_types", "types of school in Wales")),
+    ("oldlacode", say("REG.holds_authorities", "local authorities; import it with `import authorities`")),
+    ("childfirstname", HOLDS_PUPILS),
+    ("upn", HOLDS_PUPILS),
 )
 
 
@@ -172,7 +173,7 @@ def open_register(path: Path) -> Iterator[Register]:
                     "REG.unknown",
                     "This is not a list of schools that we know. Its columns are: {found}. We need a column for the name "
                     "(name, SchoolName, EstablishmentName or School Name) and one for the number (URN, LAEstab or School Number).",
-                    found=", ".join(name for name in table.header if name)[:500] or "none",
+                    found=", ".join(name for name in table.header if name)[:500] or say("REG.none", "none"),
                 )
             )
         kind, constants = _which(names)

@@ -99,12 +99,12 @@ def move_to_version(record: Any, version: PolicyVersion, *, reason: str, by: Acc
     if record.policy_version_id == version.pk:
         return
     if version.authority_id != record.authority_id:
-        raise Refused((say("POLICY.other_authority", "That policy belongs to another authority."),))
+        raise Refused(say("POLICY.other_authority", "That policy belongs to another authority."))
     if not reason.strip():
-        raise Refused((say("POLICY.reason", "Give a reason for moving the plan to the newer policy."),))
+        raise Refused(say("POLICY.reason", "Give a reason for moving the plan to the newer policy."))
     now = PolicyVersion.objects.defer("content").get(pk=record.policy_version_id)
     if version.starts_on <= now.starts_on:
-        raise Refused((say("POLICY.older", "A plan can move only to a newer policy."),))
+        raise Refused(say("POLICY.older", "A plan can move only to a newer policy."))
     changes = {"policy_version": [now.starts_on.isoformat(), version.starts_on.isoformat()]}
     with recording("policy.moved_to_version", by=by, subject=record, changes=changes, reason=reason.strip()):
         record.policy_version_id = version.pk

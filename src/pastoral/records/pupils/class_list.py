@@ -50,7 +50,7 @@ NEEDS = {
     "e": "ehcp", "ehcp": "ehcp", "ehcplan": "ehcp", "idp": "school_idp", "schoolidp": "school_idp", "laidp": "la_idp",
     "authorityidp": "la_idp",
 }  # fmt: skip
-WANTED = "forename, surname, date of birth"
+WANTED = say("LIST.wanted", "forename, surname, date of birth")
 
 
 def plain(heading: str) -> str:
@@ -90,7 +90,7 @@ def read_class_list(text: str) -> FileRead:
 
 def _refuse(header: list[str]) -> None:
     names = {plain(name) for name in header}
-    found = ", ".join(clean_text(name) for name in header if name.strip())[:500] or "none"
+    found = ", ".join(clean_text(name) for name in header if name.strip())[:500] or say("LIST.none", "none")
     if {"schoolname", "establishmentname"} & names or ({"urn", "name"} <= names):
         raise Unreadable(
             say("LIST.schools", "This is a list of schools, not of pupils. Its columns are: {found}.", found=found)

@@ -82,6 +82,8 @@ def question(request: PastoralRequest, batch_id: int, row_id: int) -> HttpRespon
     """Is this the same child? The row and each pupil it may be, side by side."""
     batch = _batch(request, batch_id)
     row = _or_404(queries.row, request.access, batch, row_id)
+    if row.outcome == "rejected":
+        raise Http404  # a row that cannot be read (it may lack even a surname) asks nothing
     errors: list[FormError] = []
     if request.method == "POST":
         decision, _colon, key = request.POST.get("decision", "").partition(":")

@@ -26,24 +26,27 @@ FAMILY = frozenset({Role.PARENT, Role.YOUNG_PERSON, Role.LINK})
 
 
 def audience(access: Access, pupil: Pupil) -> str:
-    """ "staff", "named" or "family", for this child: a head may also be a parent."""
+    """ "staff", "named", "family" or "provider", for this child: a head may also be a parent."""
     if pupil.school_id in access.school_ids or pupil.authority_id in access.authority_ids:
         return "staff"
-    return "family" if not access.roles - FAMILY else "named"
+    if not access.roles - FAMILY:
+        return "family"
+    return "provider" if access.roles <= FAMILY | {Role.PROVIDER} else "named"
 
 
 def identity(access: Access, pupil: Pupil) -> dict[str, Any]:
     """For the identity bar. It stands on every page, also on the projector, so it never says a need or a care status."""
     label = year_label(pupil)
+    outside = audience(access, pupil) == "provider"
     return {
         "name": f"{pupil.forename} {pupil.surname}",
         "href": reverse("pupil", kwargs={"pupil_id": pupil.pk}) if access.may(Permission.SEE_PUPILS) else "",
         "preferred_name": pupil.preferred_name if pupil.preferred_name != pupil.forename else "",
-        "born": pupil.date_of_birth,
-        "age": age_on(pupil.date_of_birth, timezone.localdate()),
-        "year_group": say(label) if label else "",
+        "born": None if outside else pupil.date_of_birth,
+        "age": None if outside else age_on(pupil.date_of_birth, timezone.localdate()),
+        "year_group": say(label) if label and not outside else "",
         "school": pupil.school.name,
-        "upn": pupil.upn,
+        "upn": "" if outside else pupil.upn,
         "flags": [Status(_("Left"), "quiet")] if pupil.left_on else [],
     }
 
@@ -51,6 +54,9 @@ def identity(access: Access, pupil: Pupil) -> dict[str, Any]:
 def details(access: Access, pupil: Pupil, contacts: list[Contact], former: list[str]) -> list[Row]:
     """The rows of "Details", as many as this reader may see."""
     to = audience(access, pupil)
+    if to == "provider":  # a place outside school learns what was shared with it, and that is the plan
+        who = (Row(_("Name"), f"{pupil.forename} {pupil.surname}"), Row(_("Known as"), pupil.preferred_name))
+        return [row for row in (*who, Row(_("School"), pupil.school.name)) if row.answer]
     change = (
         reverse("pupil-edit", kwargs={"pupil_id": pupil.pk})
         if access.may(Permission.EDIT_PUPILS) and to == "staff"
@@ -87,6 +93,8 @@ def details(access: Access, pupil: Pupil, contacts: list[Contact], former: list[
 def contact_cards(access: Access, pupil: Pupil, contacts: list[Contact]) -> list[dict[str, Any]]:
     """One card for each contact that this reader may see; those who have ended only for staff."""
     to = audience(access, pupil)
+    if to == "provider":
+        return []
     today = timezone.localdate()
     cards = []
     for contact in contacts:

@@ -69,7 +69,7 @@ def one(request: PastoralRequest, pupil_id: int) -> HttpResponse:
         "may_edit": to == "staff" and access.may(Permission.EDIT_PUPILS),
         "rows": presenter.details(access, pupil, contacts, former),
         "cards": presenter.contact_cards(access, pupil, contacts),
-        "needs": presenter.dated_lines(queries.needs(access, pupil)) if to != "family" else [],
+        "needs": presenter.dated_lines(queries.needs(access, pupil)) if to in ("staff", "named") else [],
         "care": presenter.dated_lines(queries.care(access, pupil)) if to == "staff" else [],
         "panels": panels.panels_of(access, pupil, request),
     }

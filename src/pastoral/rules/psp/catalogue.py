@@ -32,12 +32,13 @@ _MOST: dict[str, str] = {}  # a second number → the strongest effect that its 
 
 @dataclass(frozen=True, slots=True)
 class Also:
-    """A further number of a check. `effect` is the strongest it has there; "" leaves the check's own."""
+    """A further number of a check. `effect` is the strongest it has there, `title` its own; "" leaves the check's."""
 
     number: str
     source: str = OURS
     force: str = "G"
     effect: str = ""
+    title: str = ""
 
 
 def rule(
@@ -52,8 +53,9 @@ def rule(
             if other.effect:
                 _MOST[other.number] = other.effect
             engine.rule(
-                other.number, plainly(title), kind="psp", source=other.source, force=other.force, effect=other.effect or effect
-            )(_under(check, number, other.number))
+                other.number, other.title or plainly(title), kind="psp", source=other.source, force=other.force,
+                effect=other.effect or effect,
+            )(_under(check, number, other.number))  # fmt: skip
         return check
 
     return register

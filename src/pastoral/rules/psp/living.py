@@ -46,7 +46,10 @@ def latest_review(look: Look) -> date | None:
 @rule(
     "NPT-PSP-16", mark("A review is held at least every six weeks"),
     source="The School; Stage Five", force="M", effect="CALC",
-    also=(Also("HIL-PSP-18", "4/8-week review", "S"), Also("HAM-AP-19", "Good AP", "S"), Also("PLAN-16"),),
+    also=(
+        Also("HIL-PSP-18", "4/8-week review", "S", title=mark("Reviews are held at four or eight weeks")),
+        Also("HAM-AP-19", "Good AP", "S"), Also("PLAN-16"),
+    ),
 )  # fmt: skip
 def npt_psp_16_next_review(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts

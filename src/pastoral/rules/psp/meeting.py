@@ -65,7 +65,7 @@ def npt_psp_12_outcomes(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-13", mark("Everyone acts, not only the child"),
     source="Collaborative process; form", force="M", effect="WARN",
-    also=(Also("HIL-PSP-05", "What is a PSP", "S", "WARN"), Also("PLAN-13"),),
+    also=(Also("HIL-PSP-05", "What is a PSP", "S", "WARN", mark("The school takes on something more")), Also("PLAN-13"),),
 )  # fmt: skip
 def npt_psp_13_commitments(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts
@@ -104,7 +104,7 @@ def npt_psp_13_commitments(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "NPT-PSP-14", mark("The child, the school and a parent sign"),
     source="Stage Four", force="S", effect="BLOCK",
-    also=(Also("HIL-PSP-15", "Running the initial meeting", "S"), Also("PLAN-14"),),
+    also=(Also("HIL-PSP-15", "Running the initial meeting", "S", title=mark("Everyone present signs")), Also("PLAN-14"),),
 )  # fmt: skip
 def npt_psp_14_signatures(look: Look) -> Iterator[RuleFinding]:
     facts = look.facts

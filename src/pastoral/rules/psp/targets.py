@@ -14,7 +14,7 @@ from pastoral.rules.sentences import mark, say
 @rule(
     "HIL-PSP-11", mark("Every part of the form is filled in"),
     source="Initial meeting format", force="S", effect="BLOCK",
-    also=(Also("WOR-GEN-07", "Evidencing", "M"), Also("PLAN-28"),),
+    also=(Also("WOR-GEN-07", "Evidencing", "M", title=mark("Assess, plan, do and review are shown")), Also("PLAN-28"),),
 )  # fmt: skip
 def hil_psp_11_parts_complete(look: Look) -> Iterator[RuleFinding]:
     """Assess, plan, do and review, or what else the authority's form may not leave empty."""
@@ -33,7 +33,10 @@ def hil_psp_11_parts_complete(look: Look) -> Iterator[RuleFinding]:
 @rule(
     "HAM-AP-04", mark("Each target has its starting point and how progress is checked"),
     source="Planning 3", force="S", effect="BLOCK",
-    also=(Also("HIL-PSP-12", "Plan", "S", "WARN"), Also("PLAN-29", effect="WARN"),),
+    also=(
+        Also("HIL-PSP-12", "Plan", "S", "WARN", mark("Targets go in steps and bring a reward")),
+        Also("PLAN-29", effect="WARN", title=mark("Each target says all that the form asks of it")),
+    ),
 )  # fmt: skip
 def ham_ap_04_targets_whole(look: Look) -> Iterator[RuleFinding]:
     if look.facts.status not in WRITTEN:

@@ -81,6 +81,12 @@ class SpecificForm(PastoralForm):
     def __init__(self, *args: Any, policy: PspPolicy | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wanted = policy.target_fields if policy is not None else ()
+        if policy is not None and not policy.outcome_sequence:
+            statement: Any = self.fields["statement"]
+            statement.label, statement.missing = _("The target"), _("Write the target")
+        if policy is not None and policy.nation != "wales":
+            need: Any = self.fields["assessed_need"]
+            need.hint = _("Leave empty where no need was assessed. For example: speech and language")
         self.target_names = [column for field, column in TARGET_COLUMNS.items() if field in wanted]
         for name in self.target_names:
             label, hint = TARGET_WORDS[name]

@@ -58,16 +58,17 @@ class ReviewForm(PastoralForm):
         self.outcome_ids = [row.pk for row in outcomes]
         self.commitment_ids = [row.pk for row in commitments]
         for outcome in outcomes:
-            said = _("Outcome %(number)s") % {"number": outcome.number}
+            aims = pack is not None and not pack.psp.outcome_sequence
+            name = (_("Target %(number)s") if aims else _("Outcome %(number)s")) % {"number": outcome.number}
             self.fields[f"o{outcome.pk}_value"] = NumberField(
-                _("%(outcome)s: where is it now?") % {"outcome": said}, required=False, places=2, minimum=-99_999, maximum=99_999,
+                _("%(outcome)s: where is it now?") % {"outcome": name}, required=False, places=2, minimum=-99_999, maximum=99_999,
                 suffix=outcome.unit[:20], hint=outcome.measure, width=5,
             )  # fmt: skip
             self.fields[f"o{outcome.pk}_reached"] = ChoiceField(
-                _("%(outcome)s: is it reached?") % {"outcome": said}, required=False, choices=reached_choices(), inline=True
+                _("%(outcome)s: is it reached?") % {"outcome": name}, required=False, choices=reached_choices(), inline=True
             )
             self.fields[f"o{outcome.pk}_comment"] = LongTextField(
-                _("%(outcome)s: in words") % {"outcome": said}, required=False, max_characters=5_000, rows=2
+                _("%(outcome)s: in words") % {"outcome": name}, required=False, max_characters=5_000, rows=2
             )
         for row in commitments:
             self.fields[f"c{row.pk}_kept"] = ChoiceField(

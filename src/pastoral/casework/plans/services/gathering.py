@@ -42,7 +42,7 @@ def ask(
     with changing(plan_id, "contribution.asked", by=by) as change:
         plan = change.plan
         if plan.status not in (Plan.Status.DECIDING, Plan.Status.GATHERING, Plan.Status.ORGANISING, Plan.Status.MEETING):
-            raise Refused((say("NPT-PSP-08.late", "Views are gathered before the plan is agreed. This plan is past that stage."),))
+            raise Refused(say("NPT-PSP-08.late", "Views are gathered before the plan is agreed. This plan is past that stage."))
         row = Contribution(
             **scope_of(plan.pupil),
             plan=plan,
@@ -71,9 +71,9 @@ def chase(*, contribution_id: int, by: Access) -> Contribution:
     with changing(found.plan_id, "contribution.chased", by=by) as change:
         row = _locked(contribution_id, by)
         if row.status not in OPEN:
-            raise Refused((say("NPT-PSP-08.answered", "{who} has already answered.", who=row.person),))
+            raise Refused(say("NPT-PSP-08.answered", "{who} has already answered.", who=row.person))
         if row.chased_at is not None and timezone.localdate(row.chased_at) == timezone.localdate():
-            raise Refused((say("NPT-PSP-08.chased", "{who} was already asked again today.", who=row.person),))
+            raise Refused(say("NPT-PSP-08.chased", "{who} was already asked again today.", who=row.person))
         row.chased_at = timezone.now()
         row.times_chased += 1
         row.save()
@@ -127,7 +127,7 @@ def decline(*, contribution_id: int, reason: str, by: Access) -> Contribution:
     with changing(found.plan_id, "contribution.declined", by=by, permission=_permission(by)) as change:
         row = _locked(contribution_id, by)
         if row.status not in OPEN:
-            raise Refused((say("NPT-PSP-08.answered", "{who} has already answered.", who=row.person),))
+            raise Refused(say("NPT-PSP-08.answered", "{who} has already answered.", who=row.person))
         row.status = Contribution.Status.DECLINED
         row.declined_reason = reason
         row.answered_at = timezone.now()
@@ -142,7 +142,7 @@ def decline(*, contribution_id: int, reason: str, by: Access) -> Contribution:
 def waive(*, plan_id: int, input: str, reason: str, by: Access) -> Contribution:
     """Go on without one of the five, with a reason. Open requests for it are closed too."""
     if not reason.strip():
-        raise Refused((say("NPT-PSP-08.waived", "Say why the meeting goes on without it."),))
+        raise Refused(say("NPT-PSP-08.waived", "Say why the meeting goes on without it."))
     with changing(plan_id, "contribution.waived", by=by) as change:
         plan = change.plan
         rows = list(Contribution.objects.visible_to(by).filter(plan=plan, input=input, status__in=OPEN))
@@ -179,7 +179,7 @@ def _check(row: Contribution, version: int | None) -> None:
     if version is not None and row.version != version:
         raise Stale(row)
     if row.status not in OPEN:
-        raise Refused((say("NPT-PSP-08.answered", "{who} has already answered.", who=row.person),))
+        raise Refused(say("NPT-PSP-08.answered", "{who} has already answered.", who=row.person))
 
 
 def _link_days(row: Contribution) -> int:

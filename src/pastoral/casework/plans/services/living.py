@@ -34,15 +34,15 @@ def check_in(
     with changing(plan_id, "plan.check_in", by=by, permission=Permission.CHECK_IN) as change:
         plan = change.plan
         if plan.status not in (Plan.Status.LIVE, Plan.Status.REVIEWED):
-            raise Refused((say("NPT-PSP-18.live", "Check-ins begin when the plan is live."),))
+            raise Refused(say("NPT-PSP-18.live", "Check-ins begin when the plan is live."))
         if day > timezone.localdate():
-            raise Refused((say("NPT-PSP-18.future", "The date of a check-in can't be in the future."),))
+            raise Refused(say("NPT-PSP-18.future", "The date of a check-in can't be in the future."))
         if plan.starts_on is not None and day < plan.starts_on:
-            raise Refused((say("NPT-PSP-18.before", "The plan began on {start}. Choose that day or a later one.", start=plan.starts_on),))
+            raise Refused(say("NPT-PSP-18.before", "The plan began on {start}. Choose that day or a later one.", start=plan.starts_on))
         if not 1 <= scale <= 5:
-            raise Refused((say("NPT-PSP-18.scale", "Choose a number from 1 to 5."),))
+            raise Refused(say("NPT-PSP-18.scale", "Choose a number from 1 to 5."))
         if CheckIn.objects.visible_to(by).filter(plan=plan, on=day, by=by.user_id).exists():
-            raise Refused((say("NPT-PSP-18.twice", "You have already recorded a check-in for {day}.", day=day),))
+            raise Refused(say("NPT-PSP-18.twice", "You have already recorded a check-in for {day}.", day=day))
         row = CheckIn(
             **scope_of(plan.pupil), plan=plan, on=day, scale=scale, words=words, working=working, not_working=not_working,
             help_wanted=help_wanted, by_id=by.user_id, by_name=by.actor, by_child=Role.YOUNG_PERSON in by.roles,
@@ -76,11 +76,11 @@ def needs_to_change(*, plan_id: int, by: Access, parents_contacted_on: dt.date |
     """The plan needs to change between reviews: parents are talked to first (NPT-PSP-19)."""
     with changing(plan_id, "plan.change_wanted", by=by) as change:
         if change.plan.status != Plan.Status.LIVE:
-            raise Refused((say("NPT-PSP-19.live", "Only a live plan is changed between reviews."),))
+            raise Refused(say("NPT-PSP-19.live", "Only a live plan is changed between reviews."))
         change.set(change_wanted_on=change.plan.change_wanted_on or timezone.localdate())
         if parents_contacted_on is not None:
             if parents_contacted_on > timezone.localdate():
-                raise Refused((say("NPT-PSP-19.future", "The date of the contact can't be in the future."),))
+                raise Refused(say("NPT-PSP-19.future", "The date of the contact can't be in the future."))
             change.set(parents_contacted_on=parents_contacted_on)
         change.tell("plan.change_wanted")
     return change.plan

@@ -40,7 +40,7 @@ def open_plan(
     with transaction.atomic():
         lock_pupil(by, pupil.pk)  # two tabs at the same moment: the second waits, and then is told
         if Plan.objects.visible_to(by).filter(pupil=pupil, kind=Plan.Kind.PSP).exclude(status=Plan.Status.CLOSED).exists():
-            raise Refused((say("PSP.open", "This pupil already has a plan that is open. Go on with that one, or close it first."),))
+            raise Refused(say("PSP.open", "This pupil already has a plan that is open. Go on with that one, or close it first."))
         with recording("plan.opened", by=by) as record:
             plan = Plan(
                 **scope_of(pupil),

@@ -40,9 +40,9 @@ def arrange(
     with changing(plan_id, "meeting.arranged", by=by) as change:
         plan = change.plan
         if on < plan.opened_on:
-            raise Refused((say("NPT-PSP-09.before", "The meeting can't be before the PSP was opened on {opened}.", opened=plan.opened_on),))
+            raise Refused(say("NPT-PSP-09.before", "The meeting can't be before the PSP was opened on {opened}.", opened=plan.opened_on))
         if plan.status in (Plan.Status.GATHERING, Plan.Status.ORGANISING) and on < timezone.localdate():
-            raise Refused((say("NPT-PSP-09.past", "{on} has passed. Choose today or a later day.", on=on),))
+            raise Refused(say("NPT-PSP-09.past", "{on} has passed. Choose today or a later day.", on=on))
         meeting = queries.planning_meeting(by, plan)
         moved = meeting is not None and meeting.invited_at is not None and (
             (meeting.on, meeting.starts_at, meeting.venue) != (on, starts_at, venue)
@@ -91,9 +91,9 @@ def add_attendee(
     with changing(plan_id, "attendee.added", by=by) as change:
         meeting = queries.planning_meeting(by, change.plan)
         if meeting is None:
-            raise Refused((say("NPT-PSP-09.date", "The meeting has no date."),))
+            raise Refused(say("NPT-PSP-09.date", "The meeting has no date."))
         if any(a.name.casefold() == name.strip().casefold() for a in meeting.attendees.all()):
-            raise Refused((say("NPT-PSP-09.twice", "{name} is already on the list.", name=name),))
+            raise Refused(say("NPT-PSP-09.twice", "{name} is already on the list.", name=name))
         row = Attendee(
             **scope_of(change.plan.pupil), meeting=meeting, name=name.strip(), role=role, party=party, agency=agency,
             email=email, user_id=user_id, contact_id=contact_id, language=language,
@@ -108,7 +108,7 @@ def remove_attendee(*, attendee_id: int, by: Access) -> None:
     found = queries.attendee(by, attendee_id)
     with changing(found.meeting.plan_id, "attendee.removed", by=by) as change:
         if found.invited_at is not None:
-            raise Refused((say("NPT-PSP-09.invited", "{name} was already invited. Record apologies instead.", name=found.name),))
+            raise Refused(say("NPT-PSP-09.invited", "{name} was already invited. Record apologies instead.", name=found.name))
         change.record.about(found)
         links.revoke("reply", found.pk)
         found.delete()
@@ -119,10 +119,10 @@ def send_invitations(*, plan_id: int, by: Access) -> int:
     with changing(plan_id, "meeting.invited", by=by) as change:
         meeting = queries.planning_meeting(by, change.plan)
         if meeting is None:
-            raise Refused((say("NPT-PSP-09.date", "The meeting has no date."),))
+            raise Refused(say("NPT-PSP-09.date", "The meeting has no date."))
         waiting = [a for a in meeting.attendees.all() if a.invited_at is None]
         if not waiting:
-            raise Refused((say("NPT-PSP-09.nobody", "Everybody on the list has been invited. Add a person first."),))
+            raise Refused(say("NPT-PSP-09.nobody", "Everybody on the list has been invited. Add a person first."))
         now = timezone.now()
         for attendee in waiting:
             attendee.invited_at = now
@@ -157,7 +157,7 @@ def record_presence(*, plan_id: int, present: dict[int, bool], by: Access) -> No
     with changing(plan_id, "meeting.presence", by=by, permission=Permission.TAKE_PART_IN_MEETING) as change:
         meeting = queries.planning_meeting(by, change.plan)
         if meeting is None:
-            raise Refused((say("NPT-PSP-09.date", "The meeting has no date."),))
+            raise Refused(say("NPT-PSP-09.date", "The meeting has no date."))
         for row in meeting.attendees.all():
             if row.pk in present and row.present != present[row.pk]:
                 row.present = present[row.pk]

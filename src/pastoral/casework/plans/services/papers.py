@@ -20,13 +20,13 @@ def set_papers(*, plan_id: int, papers: Mapping[str, Mapping[str, str]], by: Acc
     with changing(plan_id, "plan.papers_set", by=by) as change:
         plan = change.plan
         if plan.status == Plan.Status.CLOSED:
-            raise Refused((say("PLAN-31.closed", "The plan is closed."),))
+            raise Refused(say("PLAN-31.closed", "The plan is closed."))
         wanted = pack_of(plan.policy_version_id).psp.documents_wanted
         kept = dict(plan.papers)
         for code, paper in papers.items():
             state = paper.get("state", "")
             if code not in wanted or state not in ("", *STATES):
-                raise Refused((say("PLAN-31.unknown", "The authority does not ask for this paper."),))
+                raise Refused(say("PLAN-31.unknown", "The authority does not ask for this paper."))
             kept[code] = {"state": state, "note": paper.get("note", "").strip()[:LONGEST]}
         change.set(papers={code: kept[code] for code in wanted if code in kept})
     return plan

@@ -95,7 +95,7 @@ def make_review_documents(change: Change, review: Review) -> list[StoredFile]:
 def print_now(*, plan_id: int, language: str, file_format: str, blank: bool, by: Access) -> bytes:
     """The form as it stands, not stored: a draft to read, or a blank one to fill in by hand."""
     if language not in LANGUAGES or file_format not in ("pdf", "docx"):
-        raise Refused((say("T27.language", "That language or kind of file is not offered."),))
+        raise Refused(say("T27.language", "That language or kind of file is not offered."))
     plan = queries.plan(by, plan_id)
     with recording("plan.printed", by=by, subject=plan, changes={"language": language, "format": file_format, "blank": blank}):
         printable = plan_printable(by, plan, language=language, blank=blank)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from pastoral.foundation.access import Access
 from pastoral.records.policy.models import PolicyVersion
 from pastoral.records.policy.queries import version_in_force
+from pastoral.records.policy.services import move_to_version
 from pastoral.rules.sentences import Refused, say
 
 from ..models import Plan
@@ -25,15 +26,15 @@ def move_policy(*, plan_id: int, version_id: int, reason: str, by: Access) -> Pl
     Words that were closed for signing are open again: the form may be another one.
     """
     if not reason.strip():
-        raise Refused((say("PLAN.policy_reason", "Say why the plan moves to the newer rules."),))
+        raise Refused(say("PLAN.policy_reason", "Say why the plan moves to the newer rules."))
     with changing(plan_id, "plan.policy_moved", by=by, reason=reason) as change:
         plan = change.plan
         if plan.status == Plan.Status.CLOSED:
-            raise Refused((say("PLAN.policy_closed", "The plan is closed: it stays with the rules it was made under."),))
+            raise Refused(say("PLAN.policy_closed", "The plan is closed: it stays with the rules it was made under."))
         newest = newer_version(plan)
         if newest is None or newest.pk != version_id:
-            raise Refused((say("PLAN.policy_none", "Those are not the newest rules any more. Look at the page again."),))
-        change.changes["policy_version"] = [plan.policy_version_id, newest.pk]
+            raise Refused(say("PLAN.policy_none", "Those are not the newest rules any more. Look at the page again."))
+        move_to_version(plan, newest, reason=reason, by=by)
         plan.policy_version = newest
         change.content_changed = True
         change.tell("plan.policy_moved")

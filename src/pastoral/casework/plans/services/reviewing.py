@@ -40,7 +40,7 @@ def begin_review(*, plan_id: int, by: Access, final: bool | None = None) -> Revi
     with changing(plan_id, "review.begun", by=by) as change:
         plan = change.plan
         if plan.status != Plan.Status.LIVE:
-            raise Refused((say("NPT-PSP-16.live", "Reviews are held while the plan is live."),))
+            raise Refused(say("NPT-PSP-16.live", "Reviews are held while the plan is live."))
         row = Review.objects.visible_to(by).filter(plan=plan, held_on__isnull=True).first()
         if row is None:
             last = Review.objects.visible_to(by).filter(plan=plan).aggregate(last=Max("number"))["last"] or 0
@@ -141,13 +141,13 @@ def _plan_of(review_id: int, by: Access) -> int:
 def _draft(review_id: int, by: Access) -> Review:
     row: Review = Review.objects.visible_to(by).select_for_update(of=("self",)).select_related("plan").get(pk=review_id)
     if row.held_on is not None:
-        raise Refused((say("NPT-PSP-20.held", "This review is recorded and can't be changed. Put what is new in the next review."),))
+        raise Refused(say("NPT-PSP-20.held", "This review is recorded and can't be changed. Put what is new in the next review."))
     return row
 
 
 def _check_day(held_on: dt.date, plan: Plan, by: Access) -> None:
     if held_on > timezone.localdate():
-        raise Refused((say("NPT-PSP-20.future", "The review can't have been held in the future."),))
+        raise Refused(say("NPT-PSP-20.future", "The review can't have been held in the future."))
     after = max(filter(None, (plan.agreed_on, plan.last_review_on)), default=None)
     if after is not None and held_on < after:
         raise Refused(

@@ -93,7 +93,7 @@ def tell_wellbeing_service(*, plan_id: int, by: Access) -> Plan:
         facts = facts_of(by, [change.plan])[plan_id]
         event = risk_event(pack_of(change.plan.policy_version_id))
         if not event or not told(by, change.plan, event, facts):
-            raise Refused((say("NPT-PSP-07.none", "Risk of permanent exclusion is not among the reasons for this plan."),))
+            raise Refused(say("NPT-PSP-07.none", "Risk of permanent exclusion is not among the reasons for this plan."))
         _notify(change, event, facts, Submission.Event.EXCLUSION_RISK)
         change.set(wellbeing_informed_on=timezone.localdate())
     return change.plan
@@ -140,7 +140,7 @@ def _as_now(change: Change, row: Submission) -> Told:
     event = risk_event(pack) if row.event == Submission.Event.EXCLUSION_RISK else EVENTS[Submission.Event(row.event)]
     recipient = pack.recipient(event, row.recipient)
     if recipient is None:
-        raise Refused((say("NPT-PSP-15.recipient", "{name} is no longer among those who are told.", name=row.recipient_name),))
+        raise Refused(say("NPT-PSP-15.recipient", "{name} is no longer among those who are told.", name=row.recipient_name))
     known = _reached(change.by, change.plan, recipient)
     name, email, language = next((one for one in known if one[0][:150] == row.recipient_name), known[0])
     return Told(recipient.role, recipient.title, recipient.gets, recipient.when, recipient.source, name, email, language)

@@ -71,7 +71,7 @@ def seal_plan(*, plan_id: int, by: Access) -> Revision:
     with changing(plan_id, "plan.sealed", by=by) as change:
         plan = change.plan
         if plan.status != Plan.Status.MEETING:
-            raise Refused((say("PSP.seal", "Signatures are gathered at the end of the meeting. Begin the meeting first."),))
+            raise Refused(say("PSP.seal", "Signatures are gathered at the end of the meeting. Begin the meeting first."))
         content = content_of(by, plan)
         digest = seal(content)
         revision = Revision.objects.visible_to(by).filter(plan=plan, sha256=digest).order_by("-number").first()
@@ -175,16 +175,16 @@ def sign(
                 )
             )
         if not agrees and not reason.strip():
-            raise Refused((say("NPT-PSP-14.reason", "Write why. A reason is needed when somebody does not agree."),))
+            raise Refused(say("NPT-PSP-14.reason", "Write why. A reason is needed when somebody does not agree."))
         if agrees and route in (Signature.Route.SCREEN, Signature.Route.LINK, Signature.Route.ACCOUNT) and not (typed.strip() or drawn):
-            raise Refused((say("NPT-PSP-14.mark", "Type your name, or draw your signature."),))
+            raise Refused(say("NPT-PSP-14.mark", "Type your name, or draw your signature."))
         if agrees and route == Signature.Route.PAPER and paper_id is None:
-            raise Refused((say("NPT-PSP-14.paper", "Add the scan of the signed paper."),))
+            raise Refused(say("NPT-PSP-14.paper", "Add the scan of the signed paper."))
         day = on or timezone.localdate()
         if day > timezone.localdate():
-            raise Refused((say("NPT-PSP-14.future", "The date of a signature can't be in the future."),))
+            raise Refused(say("NPT-PSP-14.future", "The date of a signature can't be in the future."))
         if route == Signature.Route.CALL and not reason.strip():
-            raise Refused((say("NPT-PSP-14.call", "Write what was said in the call, and the number that was called."),))
+            raise Refused(say("NPT-PSP-14.call", "Write what was said in the call, and the number that was called."))
         row.answer = Signature.Answer.AGREES if agrees else Signature.Answer.REFUSES
         row.route, row.reason, row.typed, row.drawn, row.paper_id = route, reason, typed, drawn, paper_id
         row.answered_at, row.answered_on = timezone.now(), day
@@ -201,7 +201,7 @@ def could_not_ask(*, signature_id: int, reason: str, by: Access) -> Signature:
     """Nobody could sign now; why is on the record, and the signature stays a task until somebody does."""
     found = queries.signature(by, signature_id)
     if not reason.strip():
-        raise Refused((say("NPT-PSP-14.why", "Say why they can't sign now."),))
+        raise Refused(say("NPT-PSP-14.why", "Say why they can't sign now."))
     with changing(found.plan_id, "signature.not_possible", by=by) as change:
         row = _waiting(signature_id, by, change.plan)
         row.answer, row.reason, row.answered_at = Signature.Answer.UNAVAILABLE, reason, timezone.now()
@@ -217,7 +217,7 @@ def ask_again(*, signature_id: int, by: Access) -> Signature:
     found = queries.signature(by, signature_id)
     with changing(found.plan_id, "signature.asked", by=by) as change:
         if found.answer in (Signature.Answer.WAITING, Signature.Answer.AGREES):
-            raise Refused((say("NPT-PSP-14.once", "{name} has signed, or is still being asked.", name=found.name),))
+            raise Refused(say("NPT-PSP-14.once", "{name} has signed, or is still being asked.", name=found.name))
         revision = _current(change.plan)
         row = _new(
             change, revision, party=found.party, name=found.name, capacity=found.capacity, email=found.email,
@@ -313,9 +313,9 @@ def _new(change: Change, revision: Revision, *, party: str, name: str, capacity:
 def _waiting(signature_id: int, by: Access, plan: Plan) -> Signature:
     row: Signature = Signature.objects.visible_to(by).select_for_update(of=("self",)).get(pk=signature_id)
     if row.withdrawn_at is not None or row.revision_id != plan.current_revision_id:
-        raise Refused((say("NPT-PSP-14.older", "The plan was changed after this was sent. You will be asked to sign the new words."),))
+        raise Refused(say("NPT-PSP-14.older", "The plan was changed after this was sent. You will be asked to sign the new words."))
     if row.answer != Signature.Answer.WAITING:
-        raise Refused((say("NPT-PSP-14.answered", "{name} has already answered.", name=row.name),))
+        raise Refused(say("NPT-PSP-14.answered", "{name} has already answered.", name=row.name))
     return row
 
 
@@ -338,7 +338,7 @@ def _may_sign(row: Signature, route: str, by: Access) -> None:
 
 def _current(plan: Plan) -> Revision:
     if plan.current_revision is None:
-        raise Refused((say("PSP.unsealed", "Check the plan and close the words for signing first."),))
+        raise Refused(say("PSP.unsealed", "Check the plan and close the words for signing first."))
     return plan.current_revision
 
 

@@ -20,9 +20,9 @@ MOST = 5_000
 def say_beside(*, plan_id: int, text: str, by: Access) -> Note:
     """Keep a statement beside the plan, seen by everyone named for the child, and tell the lead that there is one."""
     if not text.strip():
-        raise Refused((say("PLAN.statement", "Write what you want to say."),))
+        raise Refused(say("PLAN.statement", "Write what you want to say."))
     if len(text) > MOST:
-        raise Refused((say("PLAN.statement_long", "Write at most {most} characters.", most=MOST),))
+        raise Refused(say("PLAN.statement_long", "Write at most {most} characters.", most=MOST))
     with changing(plan_id, "plan.statement", by=by, permission=Permission.CONTRIBUTE) as change:
         plan = change.plan
         title = gettext("Statement beside the plan, by %(who)s") % {"who": by.actor}

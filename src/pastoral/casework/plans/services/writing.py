@@ -197,11 +197,11 @@ def settle_arrangements(*, plan_id: int, by: Access, check_in_every: str | None 
         choices = pack_of(plan.policy_version_id).psp.check_in_choices
         if check_in_every is not None:
             if check_in_every and check_in_every not in choices:
-                raise Refused((say("PLAN-18.choice", "Choose one of the ways that the authority offers."),))
+                raise Refused(say("PLAN-18.choice", "Choose one of the ways that the authority offers."))
             change.set(check_in_every=check_in_every)
         if ends_on is not None:
             if ends_on <= plan.opened_on:
-                raise Refused((say("PLAN-30.before", "The plan can't end before it was opened on {opened}.", opened=plan.opened_on),))
+                raise Refused(say("PLAN-30.before", "The plan can't end before it was opened on {opened}.", opened=plan.opened_on))
             change.set(ends_on=ends_on)
         change.content_changed = bool(change.changes)
     return plan
@@ -213,7 +213,7 @@ def choose_add_on(*, plan_id: int, form: str, wanted: bool, by: Access) -> Plan:
         plan = change.plan
         _may_still_be_written(plan)
         if form not in ADD_ONS or form not in pack_of(plan.policy_version_id).forms:
-            raise Refused((say("PLAN.add_on", "The authority has no such form."),))
+            raise Refused(say("PLAN.add_on", "The authority has no such form."))
         change.set(add_ons=sorted({*plan.add_ons, form} if wanted else {*plan.add_ons} - {form}))
         change.content_changed = bool(change.changes)
     return plan
@@ -249,4 +249,4 @@ def _set(row: Any, values: dict[str, Any]) -> list[str]:
 
 def _may_still_be_written(plan: Plan) -> None:
     if plan.status not in EDITABLE:
-        raise Refused((SETTLED,))
+        raise Refused(SETTLED)

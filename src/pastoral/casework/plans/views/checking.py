@@ -245,7 +245,8 @@ def _people(plan: Plan, pack: Pack, rows: Rows, href: str) -> list[Row]:
         said = state[row.present]
         if row.present is False and row.reply == "apologies":
             said = _("Sent apologies")
-        shown.append(Row(row.name, "\n".join(part for part in (", ".join(p for p in (row.role, row.agency) if p), said) if part), href))
+        post = ", ".join(dict.fromkeys(part for part in (row.role, row.agency) if part))
+        shown.append(Row(row.name, "\n".join(part for part in (post, said) if part), href))
     return shown or [_row(_("Attendees"), "", href)]
 
 

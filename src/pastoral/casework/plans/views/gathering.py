@@ -26,14 +26,14 @@ from pastoral.records.policy.packs import Pack, language_now, pack_of, said
 from pastoral.rules.sentences import Refused
 
 from .. import queries
-from ..asking import due_by_default, is_young, people_to_ask, questions_for
+from ..asking import due_by_default, input_title, is_young, people_to_ask, questions_for
 from ..forms.gathering import AskForm, DeclineForm, MethodForm, PapersForm, Questionnaire, WaiveForm, rows_said
 from ..models import Contribution, Plan
-from ..overview import input_state, papers_state
 from ..people import account_of
 from ..services import gathering, papers
 from ..services.changing import Stale
 from ..sharing import may_read_views
+from ..stage_tasks import input_state, papers_state
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
 
 WAITING = (Contribution.Status.ASKED, Contribution.Status.STARTED)
@@ -66,7 +66,7 @@ def gathering_page(request: PastoralRequest, plan_id: int) -> HttpResponse:
     for code in pack.psp.inputs_wanted:
         own = [row for row in contributions if row.input == code]
         state, note = input_state(own, today)
-        panels.append(Panel(code, str(Contribution.Input(code).label), state, note, own))
+        panels.append(Panel(code, input_title(code, pack), state, note, own))
     form = None
     if pack.psp.documents_wanted:
         initial = {f"{name}_{code}": paper.get(name, "") for code, paper in plan.papers.items() for name in ("state", "note")}
@@ -93,7 +93,8 @@ def ask(request: PastoralRequest, plan_id: int, input: str) -> HttpResponse:
     again = sent_before(request)
     if again is not None:
         return again
-    plan, label = find_plan(request, plan_id), _input(input)
+    plan = find_plan(request, plan_id)
+    label = _input(input, plan)
     looked(access, plan)
     pack = pack_of(plan.policy_version_id)
     people = people_to_ask(access, plan, input)
@@ -150,7 +151,8 @@ def waive(request: PastoralRequest, plan_id: int, input: str) -> HttpResponse:
     again = sent_before(request)
     if again is not None:
         return again
-    plan, label = find_plan(request, plan_id), _input(input)
+    plan = find_plan(request, plan_id)
+    label = _input(input, plan)
     looked(access, plan)
     form = form_of(request, WaiveForm)
     if request.method == "POST" and form.is_valid():
@@ -365,7 +367,7 @@ def _contribution(request: PastoralRequest, contribution_id: int) -> Contributio
         raise Http404 from None
 
 
-def _input(input: str) -> str:
+def _input(input: str, plan: Plan) -> str:
     if input not in Contribution.Input.values:
         raise Http404
-    return str(Contribution.Input(input).label)
+    return input_title(input, pack_of(plan.policy_version_id))

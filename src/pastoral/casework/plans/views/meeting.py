@@ -175,7 +175,7 @@ def _save_header(request: PastoralRequest, plan: Plan, pack: Pack) -> HttpRespon
 def _save_attendees(request: PastoralRequest, plan: Plan, pack: Pack) -> HttpResponse:
     access = request.access
     if not page.is_open(plan):
-        raise Refused((writing.SETTLED,))
+        raise Refused(writing.SETTLED)
     found = queries.planning_meeting(access, plan)
     people = list(found.attendees.all()) if found else []
     data = posted(request)
@@ -195,7 +195,7 @@ def _save_attendees(request: PastoralRequest, plan: Plan, pack: Pack) -> HttpRes
 def _save_review(request: PastoralRequest, plan: Plan, pack: Pack) -> HttpResponse:
     access = _lead(request)
     if not page.is_open(plan):
-        raise Refused((writing.SETTLED,))
+        raise Refused(writing.SETTLED)
     calendar = page.calendar_for(plan)
     rows = rows_of(access, [plan.pk], ("meetings", "reviews"))[plan.pk]
     dates = page.review_dates(rows, plan, pack, calendar)

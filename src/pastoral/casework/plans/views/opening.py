@@ -28,11 +28,12 @@ from .. import queries
 from ..facts import facts_of
 from ..forms.opening import DecidingForm, OpenForm, both_changed, initial_of, marks_of
 from ..models import Plan
-from ..overview import Said, findings_of, risk_service
+from ..overview import Said, findings_of
 from ..people import staff_for
 from ..services import opening
 from ..services.changing import Stale
 from ..services.sending import risk_event, tell_wellbeing_service
+from ..stage_tasks import risk_service
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
 
 # Which answer of the deciding page each finding stands beside: (rule, about) → field.

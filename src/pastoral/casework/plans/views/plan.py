@@ -117,7 +117,7 @@ def _take(plan: Plan, action: str, *, reason: str, at: str, by: Access) -> None:
     """`at` is the stage that the page was loaded at: a plan that somebody moved meanwhile is not moved twice."""
     if at and at != plan.status:
         text = "Somebody else moved this plan on while you were reading it: it is now at the stage “{stage}”."
-        raise Refused((rule_say("PSP.moved", text, stage=rule_say("PSP.status", PSP.labels[plan.status])),))
+        raise Refused(rule_say("PSP.moved", text, stage=rule_say("PSP.status", PSP.labels[plan.status])))
     if action == "begin_meeting":
         writing.hold_meeting(plan_id=plan.pk, by=by)
     elif action == "send" or (action == "begin" and plan.status == Plan.Status.AGREED):

@@ -15,6 +15,7 @@ from pastoral.foundation.govuk.fields import LongTextField
 from pastoral.foundation.govuk.forms import PastoralForm
 from pastoral.foundation.questions import once
 from pastoral.records.policy.packs import pack_of, said
+from pastoral.rules.psp import CHECK_IN_DAYS
 from pastoral.rules.sentences import Refused
 
 from .. import queries
@@ -72,7 +73,7 @@ def _page(request: HttpRequest, plan: Plan, form: StatementForm) -> HttpResponse
         reviews=[row for row in queries.reviews(access, plan) if row.held_on is not None] if plan.last_review_on else [],
         files=_files(access, plan, family=family), may_check_in=mine and plan.status == Plan.Status.LIVE,
         may_talk=access.may(Permission.CHECK_IN) and not mine and plan.status == Plan.Status.LIVE,
-        next_steps=_next(plan, mine=mine),
+        next_steps=_next(plan, mine=mine), is_weekly=_is_weekly(plan),
     )  # fmt: skip
 
 
@@ -105,9 +106,14 @@ def _promises(content: dict[str, Any] | None, plan: Plan, *, mine: bool) -> list
     return [(title, own) for title, parties in titles if (own := [row for row in rows if row["party"] in parties])]
 
 
+def language_names() -> dict[str, str]:
+    """The language of a form, in words."""
+    return {"en": _("English"), "cy": _("Welsh"), "both": _("Welsh and English together")}
+
+
 def _files(access: Access, plan: Plan, *, family: bool) -> list[tuple[Any, str]]:
     """The kept forms, the reader's own language first; a Welsh reader is never offered English alone (T27)."""
-    names = {"en": _("English"), "cy": _("Welsh"), "both": _("Welsh and English together")}
+    names = language_names()
     rows = paperwork.stored_of(access, plan)
     latest: dict[tuple[str, str, int], Any] = {}
     for row in rows:
@@ -118,9 +124,17 @@ def _files(access: Access, plan: Plan, *, family: bool) -> list[tuple[Any, str]]
     return [(row, names[row.language]) for row in found]
 
 
+def _is_weekly(plan: Plan) -> bool:
+    """Whether somebody meets the child once a week: then it can be said so."""
+    policy = pack_of(plan.policy_version_id).psp
+    return CHECK_IN_DAYS.get(plan.check_in_every, policy.check_in_days.count) == 7
+
+
 def _next(plan: Plan, *, mine: bool) -> str:
     if plan.status == Plan.Status.LIVE and plan.next_review_on:
         return ""
+    if plan.status == Plan.Status.AGREED and not pack_of(plan.policy_version_id).psp.is_sent:
+        return _("The plan is agreed. It begins soon.")
     return {
         "deciding": _("The school is thinking about whether a plan would help."),
         "gathering": _("People are being asked what they think."),

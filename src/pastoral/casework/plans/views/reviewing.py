@@ -49,6 +49,7 @@ from ..services import living, paperwork, reviewing
 from ..services.changing import Stale
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
 from .readers import is_staff, staff_only
+from .reading import language_names
 
 
 @allow(Permission.SEE_PLANS)
@@ -109,7 +110,7 @@ def _charts(plan: Plan, outcomes: list[Outcome], series: dict[int, list[tuple[dt
     began = plan.starts_on or plan.agreed_on
     return {
         row.pk: progress_chart(
-            title=f"{row.number}. {row.measure or row.statement}",
+            title=f"{row.number}. {row.statement or row.measure}",
             measured=[Measured(day, value) for day, value in series.get(row.pk, ())],
             baseline=Measured(began, row.baseline),
             target=Measured(row.target_on, row.target),
@@ -224,17 +225,19 @@ def _version(form: Any) -> int | None:
 def _record(saved: Review, form: Any, access: Access) -> None:
     held_on = form.cleaned_data["held_on"]
     if held_on is None:
-        raise Refused((sentence("NPT-PSP-20.day", "Say when the review was held."),))
+        raise Refused(sentence("NPT-PSP-20.day", "Say when the review was held."))
     reviewing.record_review(review_id=saved.pk, held_on=held_on, by=access)
 
 
-def suggestion(plan: Plan, number: int, held_on: dt.date, access: Access, *, final: bool = False) -> tuple[dt.date, dt.date]:
+def suggestion(
+    plan: Plan, number: int, held_on: dt.date, access: Access | None = None, *, final: bool = False
+) -> tuple[dt.date, dt.date]:
     """(suggested, latest) day of the next review: a week before the latest, sooner at first, and never in a holiday.
 
-    Where the authority's reviews are at fixed weeks: the next of those.
+    Where the authority's reviews are at fixed weeks: the next of those, for which the plan's reviews are read as `access`.
     """
     policy, calendar = pack_of(plan.policy_version_id).psp, calendar_of(plan.school)
-    if policy.review_schedule or policy.final_review_weeks:
+    if access is not None and (policy.review_schedule or policy.final_review_weeks):
         facts = facts_of(access, [plan])[plan.pk]
         facts = replace(facts, review_now=ReviewFacts(held_on=held_on, final=final))
         found = next_review_of(facts, policy, calendar, anchor=held_on, recorded=True)
@@ -289,7 +292,10 @@ def _held(
         ],
         charts=_charts(plan, outcomes, queries.progress_series(access, plan)),
         sent=[one for one in queries.submissions(access, plan) if one.review_id == row.pk] if staff else [],
-        files=[one for one in paperwork.stored_of(access, plan) if one.kind == "psp-review" and one.subject_id == row.pk],
+        files=[
+            (one, language_names()[one.language])
+            for one in paperwork.stored_of(access, plan) if one.kind == "psp-review" and one.subject_id == row.pk
+        ],
         seal=f"{row.sha256[:6]} {row.sha256[6:12]}", staff=staff,
         next_day=date_long(row.next_review_on) if row.next_review_on else "",
     )  # fmt: skip

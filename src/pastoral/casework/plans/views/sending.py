@@ -24,8 +24,8 @@ from pastoral.rules.sentences import Refused
 from .. import queries
 from ..facts import facts_of
 from ..models import Plan, Submission
-from ..overview import risk_service
 from ..services import moving, paperwork, sending
+from ..stage_tasks import risk_service
 from .frame import done, find_plan, plan_page, sent_before
 from .readers import staff_only
 from .signing import own_token

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from pastoral.foundation.access import ROLES, Access, Permission, allow
+from pastoral.foundation.access import ROLES, Access, Permission, Role, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.questions import drafts
 
@@ -41,13 +41,19 @@ def account(request: PastoralRequest) -> HttpResponse:
             "links": _looked_after(request.access),
             "covers": list(cover.covers_of(request.access)),
             "staff": any(ROLES[role].staff for role in request.access.roles),
+            "may_be_away": _works_here(request.access),
         },
     )
 
 
+def _works_here(access: Access) -> bool:
+    """Whether colleagues can cover for this person: not for a family, nor for a place outside school."""
+    return any(ROLES[role].staff and role is not Role.PROVIDER for role in access.roles)
+
+
 def _looked_after(access: Access) -> list[tuple[str, str]]:
     """Pages that this person may open and that no menu shows."""
-    staff = any(ROLES[role].staff for role in access.roles)
+    staff = _works_here(access)
     offered = (
         ("people", _("People and invitations"), access.may(Permission.MANAGE_SCHOOL)),
         ("failed-messages", _("Messages that could not be sent"), access.may(Permission.SEE_FAILED_MESSAGES)),

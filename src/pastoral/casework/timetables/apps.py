@@ -11,6 +11,7 @@ class TimetablesConfig(AppConfig):
 
         from pastoral.casework.plans import facts as plan_facts
         from pastoral.casework.plans.rows import Part, register_beside
+        from pastoral.records.attendance import agreed
         from pastoral.records.cases import timeline
         from pastoral.records.findings import registry
         from pastoral.records.policy import registry as pinned
@@ -20,6 +21,7 @@ class TimetablesConfig(AppConfig):
         from .judging import judge_timetables
         from .models import Timetable
         from .panel import timetables_panel
+        from .registers import agreed_away
         from .timeline import KINDS, SENTENCES
 
         register_beside(
@@ -29,6 +31,7 @@ class TimetablesConfig(AppConfig):
         timeline.register(SENTENCES, kinds=KINDS)
         registry.register("timetables.timetable", judge_timetables)
         panels.register(timetables_panel)
+        agreed.register(agreed_away)
         pinned.register(
             "timetables.timetable",
             is_open=~Q(status="closed"),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.utils import timezone
 
 from pastoral.foundation.access import Access
+from pastoral.records.attendance.comparing import compare
+from pastoral.records.attendance.queries import marks_of
 from pastoral.records.findings.registry import FoundNow
 from pastoral.records.organisations.calendars import calendars_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.rules import engine
+from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.engine import COLOURS, RuleFinding
 from pastoral.rules.reduced import KIND, REDUCED, Look, ReducedFacts
 from pastoral.rules.reduced.hours import plain
@@ -19,8 +23,10 @@ from pastoral.rules.sentences import mark, say
 
 from .facts import facts_of
 from .models import Timetable
+from .registers import COMPARED_DAYS, due_of
 from .rows import Rows, rows_of
 
+RUNNING = ("active", "extension")
 # The page on which each finding is put right, by what it is about.
 PAGES = {
     "circumstance": "timetable-details", "rationale": "timetable-details", "avenues": "timetable-details",
@@ -50,7 +56,7 @@ def page_of(about: str) -> str:
 
 
 def judge_timetables(access: Access, timetable_ids: list[int]) -> dict[int, list[FoundNow]]:
-    """Timetable id → what the rules say of it today. Four queries for any number of timetables."""
+    """Timetable id → what the rules say of it today. Four queries for any number of timetables, and three where any is running."""
     rows = list(
         Timetable.objects.visible_to(access).filter(pk__in=timetable_ids)
         .select_related("pupil__authority", "school__authority", "plan")
@@ -65,12 +71,43 @@ def judge_timetables(access: Access, timetable_ids: list[int]) -> dict[int, list
         said = engine.judge(KIND, Look(own, policy, calendars[row.school_id], today, own.start_on))
         found[row.pk] = [_found(row, finding, own) for finding in said]
         found[row.pk] += _missed(row, hanging[row.pk], own, today)
+    for pk, more in _registers(access, [row for row in rows if row.status in RUNNING], calendars, today).items():
+        found[pk] += more
+    return found
+
+
+def _registers(
+    access: Access, rows: list[Timetable], calendars: Mapping[int, SchoolCalendar], today: dt.date
+) -> dict[int, list[FoundNow]]:
+    """The marks of the last two weeks against the agreed grid (CODE-01, and the rules that stand on it)."""
+    if not rows:
+        return {}
+    since, pupils = today - dt.timedelta(days=COMPARED_DAYS), [row.pupil_id for row in rows]
+    marks = marks_of(access, pupils, since, today)
+    due = {row.pk: sessions for row, sessions in due_of(access, pupils, since, today)}
+    found: dict[int, list[FoundNow]] = {}
+    for row in rows:
+        marked = [one for one in due.get(row.pk, []) if (one.on, one.half) in marks[row.pupil_id]]
+        policy = pack_of(row.policy_version_id).policy
+        said = compare(
+            marks=marks[row.pupil_id], due=marked, policy=policy, calendar=calendars[row.school_id], today=today,
+            born=row.pupil.date_of_birth,
+        )  # fmt: skip
+        found[row.pk] = [
+            FoundNow(
+                rule=one.rule, about=one.about, effect=one.effect, colour=one.colour, sentence=one.sentence, remedy=one.remedy,
+                owner_role=one.owner, owner_id=None, due_on=one.due, link_name="pupil-attendance", link_key=row.pupil_id,
+                facts=((mark("First day"), row.start_on, "timetable-details"),),
+            )
+            for one in said.findings
+            if one.effect != "INFO"
+        ]  # fmt: skip
     return found
 
 
 def _missed(row: Timetable, own: Rows, facts: ReducedFacts, today: dt.date) -> list[FoundNow]:
     """A step whose day has passed and that nobody recorded as reached: a finding the next morning."""
-    if facts.status not in ("active", "extension"):
+    if facts.status not in RUNNING:
         return []
     late = missed([Planned(step.on, step.hours, step.reached_on, step.pk) for step in own.steps], today)
     result = []

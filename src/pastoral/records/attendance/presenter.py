@@ -87,6 +87,7 @@ def _cell(
         kind, meaning = "none", _("no mark")
     said = {"am": _("morning"), "pm": _("afternoon")}[half]
     words = _("{day}, {half}: {meaning}").format(day=day_and_date(day), half=said, meaning=meaning)
+    agreed = agreed and kind != "shut"
     if agreed:
         words = _("{words}, agreed to be out of school").format(words=words)
     return Cell(code or ("?" if kind == "none" else ""), kind, words, agreed)

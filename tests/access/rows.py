@@ -20,6 +20,7 @@ _number = itertools.count(1)
 ALSO: dict[str, dict[str, Any]] = {
     "plans.CheckIn": {"scale": 3},
     "timetables.Step": {"hours": 12},
+    "timetables.Timetable": {"status": "closed"},  # a pupil has one open one
     "attendance.MarkWeek": {"monday": dt.date(2026, 9, 7), "codes": "/ \\ " * 5},
 }
 

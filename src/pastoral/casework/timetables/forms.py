@@ -45,7 +45,7 @@ class DetailsForm(PastoralForm):
     )
     circumstance = fields.ChoiceField(
         _("Which of these is it?"), choices=_said(CIRCUMSTANCE_LABELS), required=False,
-        hint=_("In Neath Port Talbot hours may be reduced only in these circumstances."),
+        hint=_("Hours may be reduced only in exceptional circumstances."),
     )  # fmt: skip
     rationale = fields.LongTextField(_("Why are fewer hours right for this child now?"), required=False, rows=4)
     avenues_tried = fields.LongTextField(_("What else was tried, and how did it go?"), required=False, rows=4)

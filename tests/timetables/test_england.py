@@ -40,9 +40,15 @@ def world_of(world: Any) -> Any:
 def test_eng_ptt_02_from_a_proposal_to_full_time_under_c2(westmere: Any) -> None:
     with world_of(westmere) as by:
         row = opening.open_timetable(
-            pupil_id=westmere.olivia.pk, start_on=START, end_on=END, reason="medical", circumstance="illness", rationale="After an operation.", by=by,
+            pupil_id=westmere.olivia.pk,
+            start_on=START,
+            end_on=END,
+            reason="medical",
+            circumstance="illness",
+            rationale="After an operation.",
             healthcare_plan="IHP 7",
-        )  # fmt: skip
+            by=by,
+        )
         last = grid.lessons(row.periods)[-2:]
         cells = {
             grid.key_of(1, day, number): {

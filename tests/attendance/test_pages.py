@@ -20,6 +20,7 @@ from world import World
 from .conftest import CERYS, IFAN, MONDAY, TOMOS, Marks, day_file
 
 pytestmark = pytest.mark.django_db
+WHO_ASK = ("head", "ewo", "parent", "teacher", "professional", "provider")
 
 
 def signed_in(world: World, key: str) -> Client:
@@ -124,11 +125,11 @@ def test_agreed_hours_are_marked_and_counted_apart(marks: Marks, monkeypatch: py
 
 
 def test_the_register_is_for_school_authority_and_family_and_each_look_is_kept(marks: Marks) -> None:
-    answers = {key: register_page(marks, key).status_code for key in
-               ("pastoral-lead", "head", "ewo", "parent", "young-person", "teacher", "professional", "other-authority")}  # fmt: skip
+    asking = (*WHO_ASK, "pastoral-lead", "young-person", "other-authority")
+    answers = {key: register_page(marks, key).status_code for key in asking}
     assert answers == {
         "pastoral-lead": 200, "head": 200, "ewo": 200, "parent": 200, "young-person": 200, "teacher": 403, "professional": 403,
-        "other-authority": 404,
+        "provider": 403, "other-authority": 404,
     }  # fmt: skip
     with marks.world.acting("system") as access:
         assert Viewed.objects.visible_to(access).filter(pupil=marks.world.tomos, user=marks.world.people["ewo"]).exists()
@@ -137,8 +138,8 @@ def test_the_register_is_for_school_authority_and_family_and_each_look_is_kept(m
 def test_only_those_who_may_open_the_register_are_offered_it(marks: Marks) -> None:
     pupil = reverse("pupil", args=[marks.world.tomos.pk])
     link = reverse("pupil-attendance", args=[marks.world.tomos.pk])
-    offered = {key: link in text_of(signed_in(marks.world, key).get(pupil)) for key in ("head", "ewo", "parent", "teacher", "professional")}
-    assert offered == {"head": True, "ewo": True, "parent": True, "teacher": False, "professional": False}
+    offered = {key: link in text_of(signed_in(marks.world, key).get(pupil)) for key in WHO_ASK}
+    assert offered == {"head": True, "ewo": True, "parent": True, "teacher": False, "professional": False, "provider": False}
 
 
 def test_a_page_without_marks_says_so(marks: Marks) -> None:

@@ -48,7 +48,7 @@ def register(request: PastoralRequest, pupil_id: int) -> HttpResponse:
         pupil = find_pupil(access, pupil_id)
     except ObjectDoesNotExist:
         raise Http404 from None
-    if audience(access, pupil) == "named":
+    if audience(access, pupil) not in ("staff", "family"):
         raise NotAllowed(Permission.SEE_PUPILS)
     looked(access, pupil)
     today = timezone.localdate()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -75,11 +76,11 @@ class DetailsForm(PastoralForm):
         try:
             numbers = [Decimal(part) for part in parts]
         except InvalidOperation:
-            raise fields.forms.ValidationError(gettext("Write hours a day as numbers, for example 3 or 2.5")) from None
+            raise ValidationError(gettext("Write hours a day as numbers, for example 3 or 2.5")) from None
         if len(numbers) not in (0, 1, 5):
-            raise fields.forms.ValidationError(gettext("Write one number, or five from Monday to Friday"))
+            raise ValidationError(gettext("Write one number, or five from Monday to Friday"))
         if any(not number.is_finite() or not 0 <= number <= 12 for number in numbers):
-            raise fields.forms.ValidationError(gettext("Hours a day are from 0 to 12"))
+            raise ValidationError(gettext("Hours a day are from 0 to 12"))
         return [plain(number) if number else "0" for number in numbers]
 
     def clean(self) -> dict[str, Any]:
@@ -305,10 +306,11 @@ class ReviewForm(PastoralForm):
 
     def __init__(self, *args: Any, steps: list[tuple[str, str]], may_extend: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["step_id"].choices = steps
+        step, outcome = cast(Any, self.fields["step_id"]), cast(Any, self.fields["outcome"])
+        step.choices = steps
         if not may_extend:
-            self.fields["outcome"].choices = [one for one in HoursReview.Outcome.choices if one[0] != "extension"]
-            self.fields["outcome"].reveals = {"increased": "step_id"}
+            outcome.choices = [one for one in HoursReview.Outcome.choices if one[0] != "extension"]
+            outcome.reveals = {"increased": "step_id"}
             del self.fields["until"], self.fields["why"]
 
 

@@ -67,7 +67,7 @@ def answer_myself(*, timetable_id: int, state: str, by: Access, note: str = "") 
 def _contact_of(change: Change, by: Access) -> Contact | None:
     from pastoral.foundation.accounts.models import User
 
-    person = User.objects.filter(pk=by.user_id).first()
+    person = User.objects.filter(pk=by.user_id or 0).first()
     today = timezone.localdate()
     for one in Contact.objects.visible_to(by).filter(pupil=change.row.pupil_id):
         same = one.user_id == by.user_id or (

@@ -166,11 +166,11 @@ def _with_tool(
         for day in grid.DAYS:
             cells = grid.copy_day(cells, 1, day, [(week, day) for week in range(2, row.weeks + 1)], row.periods)
         return cells
-    week, _dash, day = request.POST.get("copy_from", "1-1").partition("-")
-    if not (week.isdecimal() and day.isdecimal()):
+    from_week, _dash, from_day = request.POST.get("copy_from", "1-1").partition("-")
+    if not (from_week.isdecimal() and from_day.isdecimal()):
         return cells
     onto = request.POST.get("copy_to", "rest")
-    own_week, own_day = int(week), int(day)
+    own_week, own_day = int(from_week), int(from_day)
     days = (
         [other for other in grid.DAYS if other > own_day]
         if onto == "rest"

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from conftest import HOME, ROOT, clone_database, owner_url, web_url
 
@@ -32,14 +32,6 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What differs between two readings of one page: the guard against forged forms.
 PASSING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 SHOTS = Path(os.environ["PASTORAL_SHOTS"]) if os.environ.get("PASTORAL_SHOTS") else None
-
-
-def chromium_path() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        found = shutil.which(name)
-        if found:
-            return found
-    pytest.fail("Chromium is not installed: `make test` installs it")
 
 
 @dataclass
@@ -131,17 +123,6 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], home: Path) -> None
         except (urllib.error.URLError, OSError):
             time.sleep(0.5)
     pytest.fail(f"the server did not answer: {(home / 'server.log').read_text()[-2000:]}")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium_path(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-        )
-        yield started
-        started.close()
 
 
 CLEAN: set[tuple[int, str]] = set()  # width and hash of each page that axe had no complaint about

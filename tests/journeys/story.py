@@ -351,7 +351,7 @@ def review_and_close(story: Story) -> None:
     for group in lead.page.locator("main form fieldset:has(input[type=radio])").all():
         group.locator("input[type=radio]").first.check()
     lead.choose("The plan ends: the outcomes are achieved")
-    lead.fill_date("When was the review held?", story.today)
+    lead.fill_date("Date of the review", story.today)
     for box in lead.page.locator("main form textarea:visible").all():
         box.fill("Better than in September.")
     for box in lead.page.locator("main form input[inputmode=decimal]:visible").all():

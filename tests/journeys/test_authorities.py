@@ -33,7 +33,7 @@ LOCALS = (
         "hillingdon", "Pastoral Support Programme",
         ("Areas of concern", "Consequences if no effort is shown", "How will it be monitored?"), ("reward", "support"), final=True,
     ),
-    Local("hampshire", "Personalised Plan for Intervention", ("Which providers",), ("baseline",), phone=True),
+    Local("hampshire", "Personalised Plan for Intervention", ("Which providers",), phone=True),
     Local("wiltshire", "Reduced Education Provision Plan", ("way back",)),
     Local("worcestershire", "Person-Centred Plan", ("Who is this child?", "What will the child learn to do instead"), phone=True),
     Local("vale-of-arden", "Arden Thrive Plan", ("What does a good day at school look like",)),
@@ -126,7 +126,7 @@ def write(form: Any, words: str = "Talked about together.") -> None:
 
 def save(lead: Person) -> None:
     with lead.page.expect_navigation(wait_until="load"):
-        lead.page.locator("main form").get_by_role("button", name="Save", exact=True).last.click()
+        lead.page.locator("main form button").last.click()
 
 
 def targets(lead: Person, plan: str, local: Local, today: dt.date) -> None:

@@ -13,7 +13,7 @@ from pastoral.foundation.govuk import build as builder
 
 from .site import Site, running
 
-playwright = pytest.importorskip("playwright.sync_api")
+pytest.importorskip("playwright.sync_api")
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = builder.NODE_MODULES / "axe-core" / "axe.min.js"
 pytestmark = [
@@ -29,14 +29,6 @@ def site(django_db_blocker: Any) -> Iterator[Site]:
     builder.build()
     with running(clone_database, owner_url, web_url, django_db_blocker) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

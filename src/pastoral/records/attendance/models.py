@@ -107,3 +107,50 @@ class MarkWeek(PupilScoped):
             models.CheckConstraint(condition=Q(codes__regex="^.{20}$"), name="mark_week_has_ten_sessions"),
         ]
         indexes = [models.Index(fields=["at_school", "monday"], name="mark_week_school")]
+
+
+class SessionConfirmation(PupilScoped):
+    """What a provider said of one half day (CODE-02, CODE-03). Rows are only added: a later one counts, and none is changed."""
+
+    class Answer(models.TextChoices):
+        CAME = "came", _("Came")
+        LATE = "late", _("Came late")
+        ABSENT = "absent", _("Did not come")
+
+    class How(models.TextChoices):
+        PHONE = "phone", _("By phone")
+        MESSAGE = "message", _("By email or text message")
+        IN_PERSON = "in_person", _("In person")
+        REGISTER = "register", _("We saw the provider's own register")
+
+    on = models.DateField()
+    half = models.CharField(max_length=2, choices=[("am", _("Morning")), ("pm", _("Afternoon"))])
+    answer = models.CharField(max_length=6, choices=Answer.choices)
+    provider = models.CharField(max_length=150, blank=True)
+    said_by = models.CharField(max_length=150)  # who at the provider
+    how = models.CharField(max_length=9, choices=How.choices)
+    said_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    recorded_by_name = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["pupil", "on"], name="session_confirmed")]
+
+
+class PatternReason(PupilScoped):
+    """What a school says of half days away that look like a part-time timetable. It speaks for the time until `until`, no longer."""
+
+    class Kind(models.TextChoices):
+        CODES = "codes", _("The codes are wrong, and we will correct the register")
+        CHANCE = "chance", _("Each absence had its own reason, and it is not a timetable")
+        ELSEWHERE = "elsewhere", _("It was agreed, and the agreement is written down somewhere else")
+        ENDED = "ended", _("Nobody had agreed it, and it has ended")
+
+    since = models.DateField()
+    until = models.DateField()
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    text = models.TextField(max_length=2_000)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    recorded_by_name = models.CharField(max_length=200)

@@ -29,6 +29,7 @@ COMMAND_LINE = Access(actor="Pastoral: import from the command line")
 FACTS = {
     "name": "text", "kind": "text", "phase": "text", "welsh_medium": "text", "street": "text", "town": "text",
     "postcode": "text", "telephone": "text", "lowest_age": "smallint", "highest_age": "smallint", "opened_on": "date",
+    "easting": "integer", "northing": "integer",
     "closed_on": "date", "is_open": "boolean",
 }  # fmt: skip
 WELSH_CODES = range(660, 682)

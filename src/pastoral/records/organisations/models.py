@@ -40,6 +40,8 @@ class School(models.Model):
     town = models.CharField(max_length=120, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
     telephone = models.CharField(max_length=40, blank=True)
+    easting = models.PositiveIntegerField(null=True)  # metres on the national grid, where the register says so
+    northing = models.PositiveIntegerField(null=True)
     lowest_age = models.PositiveSmallIntegerField(null=True)
     highest_age = models.PositiveSmallIntegerField(null=True)
     opened_on = models.DateField(null=True)

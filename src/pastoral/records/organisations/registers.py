@@ -58,6 +58,8 @@ SCHOOL_COLUMNS: dict[str, str] = {
     "address4": "address_4",
     "town": "town",
     "postcode": "postcode",
+    "easting": "easting",
+    "northing": "northing",
     "telephonenumber": "telephone",
     "telephonenum": "telephone",
     "phonenumber": "telephone",
@@ -220,6 +222,14 @@ def _school(line: int, values: dict[str, str], constants: dict[str, Any]) -> Sch
                     line, name, say("REG.age", "“{given}” is not an age in years.", given=values[name][:20])
                 )
             facts[name] = int(values[name])
+    for name in ("easting", "northing"):
+        if values.get(name):
+            if not (values[name].isascii() and values[name].isdigit() and len(values[name]) <= 7):
+                return Rejected(
+                    line, name,
+                    say("REG.grid", "“{given}” is not a number of metres on the national grid.", given=values[name][:20]),
+                )  # fmt: skip
+            facts[name] = int(values[name]) or None  # 0: the register does not know
     for name in ("opened_on", "closed_on"):
         if values.get(name):
             day = read_date(values[name])

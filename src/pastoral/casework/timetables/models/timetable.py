@@ -51,6 +51,8 @@ class Timetable(PupilScoped):
     weeks = models.PositiveSmallIntegerField(default=1)
     periods = models.JSONField(default=list)
     cells = models.JSONField(default=dict)
+    first_week = models.DateField(null=True)  # the Monday of a week that is week 1; null: the week of the first day
+    holidays_count = models.BooleanField(default=False)  # a week without school is a week of the cycle too
 
     # care for the child meanwhile
     monitor = models.CharField(max_length=150, blank=True)  # NPT-RT-15
@@ -76,6 +78,11 @@ class Timetable(PupilScoped):
     closed_on = models.DateField(null=True)
     closing_note = models.TextField(max_length=5_000, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    # counted from the above when it is written (counted.py), so that lists are filtered and sorted in the database
+    hours_a_week = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # taught hours, averaged over the cycle
+    adults_missing = models.PositiveSmallIntegerField(default=0)  # stretches away for which nobody is named
+    limit_on = models.DateField(null=True)  # the last day within the authority's limit; null: it sets none
 
     class Meta:
         constraints = [
@@ -110,9 +117,12 @@ class Consent(PupilScoped):
     class State(models.TextChoices):
         AGREED = "agreed", _("Agrees")
         REFUSED = "refused", _("Does not agree")
+        WITHDRAWN = "withdrawn", _("No longer agrees")
 
     class How(models.TextChoices):
         PASTORAL = "pastoral", _("In Pastoral")
+        LINK = "link", _("By link")
+        SCREEN = "screen", _("On the shared screen")
         PAPER = "paper", _("On paper")
         IN_PERSON = "in_person", _("In person")
         TELEPHONE = "telephone", _("By telephone")
@@ -120,12 +130,18 @@ class Consent(PupilScoped):
     timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="consents")
     role = models.CharField(max_length=15, choices=Role.choices)
     name = models.CharField(max_length=150)
-    state = models.CharField(max_length=8, choices=State.choices)
+    contact = models.ForeignKey("pupils.Contact", models.SET_NULL, null=True, related_name="+")
+    unlisted_why = models.CharField(max_length=500, blank=True)  # who is not among the child's contacts: why they answer
+    state = models.CharField(max_length=10, choices=State.choices)
     on = models.DateField()
     how = models.CharField(max_length=10, choices=How.choices, default=How.IN_PERSON)
     delegated = models.BooleanField(null=True)  # a foster carer who may decide in the parents' place
     lives_with = models.BooleanField(null=True)
     note = models.TextField(max_length=2_000, blank=True)
+    typed = models.CharField(max_length=150, blank=True)
+    drawn = models.TextField(blank=True, max_length=60_000)  # an SVG path
+    paper = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
+    heard_by = models.CharField(max_length=150, blank=True)  # of a call: who listened
     seal = models.CharField(max_length=64)
     by_name = models.CharField(max_length=200)
 
@@ -270,9 +286,13 @@ class Objection(PupilScoped):
     """ "This is not what we agreed", from the family: it reaches the EWO and not only the school. Answered, never removed."""
 
     timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="objections")
-    said = models.TextField(max_length=5_000)
+    said = models.TextField(max_length=5_000, blank=True)
     said_at = models.DateTimeField(auto_now_add=True)
     by_name = models.CharField(max_length=200)
+    contact = models.ForeignKey("pupils.Contact", models.SET_NULL, null=True, related_name="+")
+    user = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
+    read_at = models.DateTimeField(null=True)  # the first look of the EWO or the lead who said so
+    read_by = models.CharField(max_length=200, blank=True)
     answer = models.TextField(max_length=5_000, blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=200, blank=True)

@@ -13,6 +13,7 @@ from pastoral.records.cases import timeline
 from pastoral.records.findings.services import look_again
 from pastoral.rules.sentences import Refused, say
 
+from ..counted import count
 from ..models import Timetable
 
 SUBJECT = "timetables.timetable"
@@ -73,6 +74,7 @@ def changing(
             raise Refused((SETTLED,))
         change = Change(row, record, by)
         yield change
+        count(row, change.changes)
         row.version += 1
         row.save()
         record.about(row, changes=change.changes)

@@ -123,6 +123,7 @@ def record_review(
         if step is not None:
             step.reached_on = held_on
             step.save()
+            change.set(hours_a_week=step.hours)
         if next_review_on is not None:
             if next_review_on <= held_on:
                 raise Refused((say("RT.next_review", "The next review must be after this one."),))

@@ -22,6 +22,7 @@ from pastoral.records.pupils.facts import year_of
 from pastoral.rules.sentences import Refused, say
 
 from .. import grid
+from ..counted import count
 from ..models import Move, Timetable
 from .changing import PLANS, SUBJECT, changing
 
@@ -64,6 +65,7 @@ def open_timetable(
                 circumstance=circumstance, rationale=rationale,
                 periods=list(grid.PRIMARY if year is not None and year.number <= 6 else grid.SECONDARY), **more,
             )  # fmt: skip
+            count(row)
             row.save()
             Move(**scope_of(pupil), timetable=row, action="open", after=row.status, by_name=by.actor).save()
             record.about(

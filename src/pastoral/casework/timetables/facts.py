@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from pastoral.casework.plans.models import Plan, Review
 from pastoral.foundation.access import Access
 from pastoral.records.pupils.facts import is_current, year_of
 from pastoral.records.pupils.models import CareStatus, Contact, Need
@@ -17,6 +18,8 @@ from pastoral.rules.reduced import (
     AgencyFacts,
     AgreementFacts,
     ExtensionFacts,
+    JudgementFacts,
+    RatingFacts,
     ReducedFacts,
     ReducedReviewFacts,
     RiskFacts,
@@ -26,7 +29,7 @@ from pastoral.rules.reduced import (
 from pastoral.rules.reduced.hours import average_taught_hours
 
 from .grid import hours_from, school_day, seal_of, slots_of
-from .models import Consent, Extension, HoursReview, Notice, Risk, Timetable
+from .models import Consent, Extension, HoursReview, Judgement, Notice, Rating, Risk, Timetable
 from .rows import Rows, rows_of
 
 TRANSPORT_DATES = ("school_signed_on", "sanctioned_on", "sent_on", "school_told_on", "parent_told_on")
@@ -92,6 +95,7 @@ def _facts(row: Timetable, own: Rows) -> ReducedFacts:
         psp_agreed=plan is not None and plan.agreed_on is not None,
         psp_short_targets=bool(targets),
         psp_long_targets=bool(targets) and bool(own.steps),
+        psp_reviews_kept=_reviews_kept(plan, own.plan_reviews, today),
         rep=str(plan.pk) if plan is not None else "",
         healthcare_plan=row.healthcare_plan,
         provider_work=row.provider_work,
@@ -125,7 +129,30 @@ def _facts(row: Timetable, own: Rows) -> ReducedFacts:
         history=_history(row, own.reviews, average_taught_hours(slots) if slots else None),
         extension=_extension(own.extensions[-1] if own.extensions else None),
         parents_unhappy=True if any(one.answered_at is None for one in own.objections) else None,
+        judgements=_judgements(own.judgements),
+        rating=_rating(own.ratings),
     )
+
+
+def _reviews_kept(plan: Plan | None, held: list[Review], today: dt.date) -> bool | None:
+    """Whether each review of the plan was held by its day and none is overdue; None before there is a day to keep."""
+    if plan is None or (plan.next_review_on is None and not held):
+        return None
+    in_time = all(review.held_on <= review.due_on for review in held if review.held_on is not None)
+    return in_time and (plan.next_review_on is None or plan.next_review_on >= today)
+
+
+def _judgements(rows: list[Judgement]) -> tuple[JudgementFacts, ...]:
+    """The latest of each indicator: somebody may look twice on one day, and the second look counts."""
+    latest = {row.code: row for row in rows}
+    return tuple(JudgementFacts(row.code, row.holds, row.evidence, row.by_name, row.on) for row in latest.values())
+
+
+def _rating(rows: list[Rating]) -> RatingFacts | None:
+    if not rows:
+        return None
+    last = rows[-1]
+    return RatingFacts(last.answer, last.reason, last.by_name, last.on, last.until)
 
 
 def _history(row: Timetable, reviews: list[HoursReview], taught: Decimal | None) -> tuple[StepFacts, ...]:

@@ -7,12 +7,25 @@ from dataclasses import dataclass, field
 
 from django.db.models import F
 
-from pastoral.casework.plans.models import Outcome
+from pastoral.casework.plans.models import Outcome, Review
 from pastoral.casework.plans.rows import Its, Part, row_from
 from pastoral.foundation.access import Access
 from pastoral.records.pupils.models import CareStatus, Contact, Need
 
-from .models import Agency, Consent, Extension, HoursReview, Move, Notice, Objection, Risk, Step, Timetable
+from .models import (
+    Agency,
+    Consent,
+    Extension,
+    HoursReview,
+    Judgement,
+    Move,
+    Notice,
+    Objection,
+    Rating,
+    Risk,
+    Step,
+    Timetable,
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +41,10 @@ class Rows:
     notices: list[Notice] = field(default_factory=list)
     objections: list[Objection] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+    judgements: list[Judgement] = field(default_factory=list)
+    ratings: list[Rating] = field(default_factory=list)
     targets: list[Outcome] = field(default_factory=list)  # of the plan, not the dropped ones
+    plan_reviews: list[Review] = field(default_factory=list)  # of the plan, drafts too
     needs: list[Need] = field(default_factory=list)
     care: list[CareStatus] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
@@ -45,7 +61,10 @@ _PARTS = {
     "notices": ("pk", Part(Notice, _OWN, ("id",))),
     "objections": ("pk", Part(Objection, _OWN, ("id",))),
     "moves": ("pk", Part(Move, _OWN, ("id",))),
+    "judgements": ("pk", Part(Judgement, _OWN, ("id",))),
+    "ratings": ("pk", Part(Rating, _OWN, ("id",))),
     "targets": ("plan_id", Part(Outcome, "its.plan_id = {outer}", ("number",), only="its.state <> 'dropped'")),
+    "plan_reviews": ("plan_id", Part(Review, "its.plan_id = {outer}", ("number",))),
     "needs": ("pupil_id", Part(Need, "its.pupil_id = {outer}", ("id",))),
     "care": ("pupil_id", Part(CareStatus, "its.pupil_id = {outer}", ("id",))),
     "contacts": ("pupil_id", Part(Contact, "its.pupil_id = {outer}", ("priority", "id"))),

@@ -19,6 +19,7 @@ _number = itertools.count(1)
 # What a model's own constraints ask for beyond its fields.
 ALSO: dict[str, dict[str, Any]] = {
     "plans.CheckIn": {"scale": 3},
+    "timetables.Grid": {"in_force_from": dt.date(2026, 11, 30)},
     "timetables.Step": {"hours": 12},
     "timetables.Timetable": {"status": "closed"},  # a pupil has one open one
     "attendance.MarkWeek": {"monday": dt.date(2026, 9, 7), "codes": "/ \\ " * 5},

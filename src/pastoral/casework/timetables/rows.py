@@ -14,6 +14,7 @@ from pastoral.records.pupils.models import CareStatus, Contact, Need
 
 from .models import (
     Agency,
+    Ask,
     Consent,
     Extension,
     HoursReview,
@@ -25,6 +26,7 @@ from .models import (
     Risk,
     Step,
     Timetable,
+    Words,
 )
 
 
@@ -32,7 +34,9 @@ from .models import (
 class Rows:
     """What belongs to one timetable, each list in its natural order; `needs`, `care` and `contacts` are the pupil's, ended ones too."""
 
-    consents: list[Consent] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)  # without the drawing
+    asks: list[Ask] = field(default_factory=list)
+    words: list[Words] = field(default_factory=list)  # what was put to people, without the grid
     agencies: list[Agency] = field(default_factory=list)
     risks: list[Risk] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
@@ -52,7 +56,9 @@ class Rows:
 
 _OWN = "its.timetable_id = {outer}"
 _PARTS = {
-    "consents": ("pk", Part(Consent, _OWN, ("on", "id"))),
+    "consents": ("pk", Part(Consent, _OWN, ("on", "id"), without=("drawn",))),
+    "asks": ("pk", Part(Ask, _OWN, ("id",))),
+    "words": ("pk", Part(Words, _OWN, ("id",), without=("periods", "cells"))),
     "agencies": ("pk", Part(Agency, _OWN, ("id",))),
     "risks": ("pk", Part(Risk, _OWN, ("done_on", "id"))),
     "steps": ("pk", Part(Step, _OWN, ("on", "id"))),

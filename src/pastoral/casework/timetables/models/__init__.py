@@ -1,11 +1,13 @@
 """The tables of reduced timetables."""
 
+from .asking import Ask, Words
 from .audit import ColourChange, Judgement, Rating
 from .grids import Grid
 from .timetable import Agency, Consent, Extension, HoursReview, Move, Notice, Objection, Risk, Step, Timetable
 
 __all__ = [
     "Agency",
+    "Ask",
     "ColourChange",
     "Consent",
     "Extension",
@@ -19,4 +21,5 @@ __all__ = [
     "Risk",
     "Step",
     "Timetable",
+    "Words",
 ]

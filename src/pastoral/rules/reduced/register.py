@@ -122,13 +122,18 @@ class RegisterRow:
 def central_register(timetables: Iterable[ReducedFacts]) -> tuple[RegisterRow, ...]:
     """Every child who is not in full-time provision by one of these timetables, longest first (NPT-RT-19)."""
     rows = [
-        RegisterRow(
-            facts.key, facts.taught_hours,
-            tuple(dict.fromkeys(slot.setting for slot in facts.slots if slot.in_a_setting)),
-            tuple(dict.fromkeys(gap.responsible for gap in hours.gaps(facts.slots, facts.school_day) if gap.responsible)),
-            facts.start_on, facts.end_on, facts.next_review_on,
-        )
+        register_row(facts)
         for facts in timetables
         if facts.status in RUNNING and not facts.inclusion_centre and not facts.staggered_start
-    ]  # fmt: skip
+    ]
     return tuple(sorted(rows, key=lambda row: (row.since or date.max, row.key)))
+
+
+def register_row(facts: ReducedFacts) -> RegisterRow:
+    """What the list says of one timetable, at whatever stage it is."""
+    return RegisterRow(
+        facts.key, facts.taught_hours,
+        tuple(dict.fromkeys(slot.setting for slot in facts.slots if slot.in_a_setting)),
+        tuple(dict.fromkeys(gap.responsible for gap in hours.gaps(facts.slots, facts.school_day) if gap.responsible)),
+        facts.start_on, facts.end_on, facts.next_review_on,
+    )  # fmt: skip

@@ -11,12 +11,12 @@ from pastoral.rules.lifecycles import SKIPPED
 from .lines import Path
 from .parameters import PARAMETERS, REGISTER_CODE
 from .shapes import Many, OneOf
-from .vocabulary import PARTS, ROLES
+from .vocabulary import PLAN_PARTS, ROLES
 
 Content = Mapping[str, Any]
 Misfit = tuple[Path, str]
 # Parts of the meeting that are no section of the form and may all the same be asked for.
-MEETING_PARTS = (*PARTS, "review_date")
+MEETING_PARTS = (*PLAN_PARTS, "review_date")
 ROLE_PARAMETERS = tuple(
     key
     for key, one in PARAMETERS.items()

@@ -100,10 +100,12 @@ FORMS_NEEDED = (
     "psp", "review", "views_staff", "views_child", "views_child_primary", "views_parent", "views_interventions", "views_agencies",
 )  # fmt: skip
 # pre_meeting: the summary before the first meeting; incident_support: what to do when things go wrong; review_final: the last
-# review, where it asks for more than the others.
-FORMS = (*FORMS_NEEDED, "pre_meeting", "incident_support", "review_final")
+# review, where it asks for more than the others. The papers of a reduced timetable are filled in by the record alone.
+REDUCED_FORMS = ("reduced", "reduced_primary", "reduced_secondary", "reduced_checklist", "reduced_travel")
+FORMS = (*FORMS_NEEDED, "pre_meeting", "incident_support", "review_final", *REDUCED_FORMS)
 # What a form may place between its sections of questions: tables that have pages of their own.
-PARTS = ("attendees", "outcomes", "commitments", "signatures", "progress", "promises_kept")
+PLAN_PARTS = ("attendees", "outcomes", "commitments", "signatures", "progress", "promises_kept")
+PARTS = (*PLAN_PARTS, "responsible", "way_back", "agreements", "week_by_day", "week_by_lesson", "travel_times")
 
 # Questions that rules and pages read, by form; a pack may word them as it likes but may not leave them out of a form it has.
 QUESTIONS_NEEDED: dict[str, dict[str, str]] = {

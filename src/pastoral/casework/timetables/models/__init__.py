@@ -3,6 +3,7 @@
 from .asking import Ask, Words
 from .audit import ColourChange, Judgement, Rating
 from .grids import Grid
+from .papers import Manifest
 from .timetable import Agency, Consent, Extension, HoursReview, Move, Notice, Objection, Risk, Step, Timetable
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Grid",
     "HoursReview",
     "Judgement",
+    "Manifest",
     "Move",
     "Notice",
     "Objection",

@@ -144,6 +144,7 @@ def sections(access: Any, current: str) -> list[Link]:
         ("monitoring-plans", _("Plans"), Permission.SEE_MONITORING),
         ("monitoring-received", _("Received"), Permission.ACKNOWLEDGE_SUBMISSIONS),
         ("monitoring-report", _("Termly report"), Permission.SEE_MONITORING),
+        ("ledger", _("Hours missed"), Permission.SEE_MONITORING),
     ]
     return [Link(text, reverse(name), current=name == current) for name, text, needed in pages if access.may(needed)]
 

@@ -25,13 +25,14 @@ def pupil_links(access: Access, pupil_id: int, current: str) -> list[Link]:
     pages = [
         ("pupil", _("About"), Permission.SEE_PUPILS),
         ("pupil-attendance", _("Attendance"), Permission.SEE_PUPILS),
+        ("pupil-ledger", _("Hours"), Permission.SEE_PLANS),
         ("pupil-timeline", _("Timeline"), Permission.SEE_PUPILS),
         ("pupil-people", _("People"), Permission.SEE_PUPILS),
         ("pupil-notes", _("Notes"), Permission.SEE_PUPILS),
         ("pupil-who-looked", _("Who looked"), Permission.SEE_WHO_LOOKED),
     ]
     if not may_see_register(access):
-        pages = [one for one in pages if one[0] != "pupil-attendance"]
+        pages = [one for one in pages if one[0] not in ("pupil-attendance", "pupil-ledger")]
     return [
         Link(text, address(name, pupil_id), current=name == current) for name, text, needed in pages if access.may(needed)
     ]

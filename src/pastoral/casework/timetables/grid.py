@@ -1,14 +1,16 @@
 """The grid as it is stored and as the rules read it: periods of a day, weeks of a cycle, and a cell for each period of each day.
 
-A period is {"name", "starts", "ends", "kind"}; a cell stands under "week-day-period" (period counted from 0) and is
-{"place", "what", "responsible"}. Only taught periods have cells: breaks and lunch follow the lessons beside them.
+A period is {"name", "starts", "ends", "kind"}, and "days" ("1234": not on Friday) where it is not on all five; a cell stands
+under "week-day-period" (period counted from 0) and is {"place", "what", "responsible"}. Only taught periods have cells: breaks
+and lunch follow the lessons beside them.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,6 +22,7 @@ PLACES = ("school", "inclusion_centre", "provider", "tuition", "home", "none")
 ATTENDED = ("school", "inclusion_centre", "provider", "tuition")
 PERIOD_KINDS = (TAUGHT, "registration", "worship", "break", "lunch")
 DAYS = (1, 2, 3, 4, 5)
+EVERY_DAY = "12345"
 
 Period = dict[str, str]
 Cell = dict[str, str]
@@ -67,47 +70,86 @@ def cell_of(cells: Mapping[str, Cell], week: int, day: int, period: int) -> Cell
     return cells.get(key_of(week, day, period)) or {"place": "school", "what": "", "responsible": ""}
 
 
-def lessons(periods: list[Period]) -> list[int]:
-    """Which periods are taught, by their number."""
-    return [number for number, period in enumerate(periods) if period["kind"] == TAUGHT]
+def takes_place(period: Mapping[str, str], day: int) -> bool:
+    """Whether the day (1 is Monday) has this period."""
+    return str(day) in period.get("days", EVERY_DAY)
 
 
-def faults_of_periods(periods: list[Period]) -> list[tuple[int, str]]:
-    """What is wrong with the times of a day: (number of the period, "time", "order" or "overlap")."""
+def of_day(periods: Sequence[Period], day: int) -> list[int]:
+    """The numbers of the periods that a day has."""
+    return [number for number, period in enumerate(periods) if takes_place(period, day)]
+
+
+def lessons(periods: Sequence[Period], day: int | None = None) -> list[int]:
+    """Which periods are taught, by their number: on one day, or on any."""
+    return [
+        number
+        for number, period in enumerate(periods)
+        if period["kind"] == TAUGHT and (day is None or takes_place(period, day))
+    ]
+
+
+def faults_of_periods(periods: Sequence[Period]) -> list[tuple[int, str]]:
+    """What is wrong with the times of a day: (number of the period, "starts", "ends", "order", "overlap" or "days")."""
     found: list[tuple[int, str]] = []
-    reached = -1
+    reached = dict.fromkeys(DAYS, -1)
     for number, period in enumerate(periods):
-        try:
-            starts, ends = minutes(period["starts"]), minutes(period["ends"])
-        except ValueError:
-            found.append((number, "time"))
+        wrong = [name for name in ("starts", "ends") if not is_time(period[name])]
+        if wrong:
+            found += [(number, name) for name in wrong]
             continue
+        starts, ends = minutes(period["starts"]), minutes(period["ends"])
+        own = [day for day in DAYS if takes_place(period, day)]
+        if not own:
+            found.append((number, "days"))
         if ends <= starts:
             found.append((number, "order"))
-        elif starts < reached:
+        elif any(starts < reached[day] for day in own):
             found.append((number, "overlap"))
-        reached = max(reached, ends)
+        for day in own:
+            reached[day] = max(reached[day], ends)
     return found
 
 
-def school_day(periods: list[Period]) -> tuple[DayTimes, ...]:
-    """When the usual day starts and ends; nothing without periods."""
-    if not periods:
-        return ()
-    return (DayTimes(min(p["starts"] for p in periods), max(p["ends"] for p in periods)),)
+def is_time(text: str) -> bool:
+    """Whether this is a time of a day, such as 09:00; 30:00 is not."""
+    try:
+        minutes(text)
+    except ValueError:
+        return False
+    return True
 
 
-def slots_of(periods: list[Period], cells: Mapping[str, Cell], weeks: int) -> tuple[Slot, ...]:
+def school_day(periods: Sequence[Period]) -> tuple[DayTimes, ...]:
+    """When the usual day starts and ends: once for all days, or each where they differ; nothing without periods."""
+    times = {
+        day: (min(periods[n]["starts"] for n in own), max(periods[n]["ends"] for n in own))
+        for day in DAYS
+        if (own := of_day(periods, day))
+    }
+    if len(times) == len(DAYS) and len(set(times.values())) == 1:
+        return (DayTimes(*times[1]),)
+    return tuple(DayTimes(starts, ends, day) for day, (starts, ends) in times.items())
+
+
+def slots_of(periods: Sequence[Period], cells: Mapping[str, Cell], weeks: int) -> tuple[Slot, ...]:
     """The grid as the hours engine reads it; nothing without periods."""
     return tuple(
-        slot for week in range(1, weeks + 1) for day in DAYS for slot in _slots_of_day(periods, cells, week, day)
+        _slot(period, cell, week, day)
+        for week in range(1, weeks + 1)
+        for day in DAYS
+        for period, cell in stretches_of_day(periods, cells, week, day)
     )
 
 
-def _slots_of_day(periods: list[Period], cells: Mapping[str, Cell], week: int, day: int) -> list[Slot]:
+def stretches_of_day(
+    periods: Sequence[Period], cells: Mapping[str, Cell], week: int, day: int
+) -> list[tuple[Period, Cell]]:
+    """Each period that a day of the cycle has, with where the child is then."""
     found = []
-    taught = lessons(periods)
-    for number, period in enumerate(periods):
+    taught = lessons(periods, day)
+    for number in of_day(periods, day):
+        period = periods[number]
         own = cell_of(cells, week, day, number)
         if period["kind"] != TAUGHT:
             # a break between two lessons at places is spent at the one before; at the edge of a part of a day, with nobody's class
@@ -118,7 +160,7 @@ def _slots_of_day(periods: list[Period], cells: Mapping[str, Cell], week: int, d
             neighbours = [cell_of(cells, week, day, n) for n in beside if n is not None]
             away = next((cell for cell in neighbours if cell["place"] not in ATTENDED), None)
             own = away or (neighbours[0] if neighbours else own)
-        found.append(_slot(period, own, week, day))
+        found.append((period, own))
     return found
 
 
@@ -141,14 +183,13 @@ def _slot(period: Period, cell: Cell, week: int, day: int) -> Slot:
     return Slot(kind=period["kind"], setting=place, setting_kind=place, **common)
 
 
-def away_of(periods: list[Period], cells: Mapping[str, Cell], weeks: int) -> list[Away]:
+def away_of(periods: Sequence[Period], cells: Mapping[str, Cell], weeks: int) -> list[Away]:
     """The stretches for which somebody must be responsible, day by day (NPT-RT-10, WIL-SG-01)."""
     found: list[Away] = []
-    taught = lessons(periods)
     for week in range(1, weeks + 1):
         for day in DAYS:
             run: list[int] = []
-            for number in [*taught, -1]:
+            for number in [*lessons(periods, day), -1]:
                 away = number >= 0 and cell_of(cells, week, day, number)["place"] not in ATTENDED
                 if away:
                     run.append(number)
@@ -158,7 +199,7 @@ def away_of(periods: list[Period], cells: Mapping[str, Cell], weeks: int) -> lis
     return found
 
 
-def _away(periods: list[Period], cells: Mapping[str, Cell], week: int, day: int, run: list[int]) -> Away:
+def _away(periods: Sequence[Period], cells: Mapping[str, Cell], week: int, day: int, run: list[int]) -> Away:
     names = {cell_of(cells, week, day, number).get("responsible", "") for number in run}
     return Away(
         week,
@@ -171,22 +212,55 @@ def _away(periods: list[Period], cells: Mapping[str, Cell], week: int, day: int,
 
 
 def copy_day(
-    cells: Mapping[str, Cell], week: int, day: int, to: list[tuple[int, int]], periods: list[Period]
+    cells: Mapping[str, Cell], week: int, day: int, to: list[tuple[int, int]], periods: Sequence[Period]
 ) -> dict[str, Cell]:
-    """The cells with one day copied onto others."""
+    """The cells with one day copied onto others. A lesson that only the other day has, copies the one at its time, or stays."""
     result = dict(cells)
+    own = set(lessons(periods, day))
     for other_week, other_day in to:
-        for number in lessons(periods):
-            result[key_of(other_week, other_day, number)] = dict(cell_of(cells, week, day, number))
+        for number in lessons(periods, other_day):
+            source = number if number in own else _at_its_time(periods, own, number)
+            if source is not None:
+                result[key_of(other_week, other_day, number)] = dict(cell_of(cells, week, day, source))
     return result
 
 
-def without_outsiders(cells: Mapping[str, Cell], periods: list[Period], weeks: int) -> dict[str, Cell]:
+def _at_its_time(periods: Sequence[Period], among: Iterable[int], number: int) -> int | None:
+    """Which of these periods has the most time in common with another."""
+
+    def common(other: int) -> int:
+        one, two = periods[number], periods[other]
+        return min(minutes(one["ends"]), minutes(two["ends"])) - max(minutes(one["starts"]), minutes(two["starts"]))
+
+    best = max(among, key=common, default=None)
+    return best if best is not None and common(best) > 0 else None
+
+
+def moved(
+    cells: Mapping[str, Cell], old: Sequence[Period], new: Sequence[Period], weeks: int
+) -> dict[str, Cell]:
+    """The cells of a grid whose times change: a lesson keeps what it holds where its time stays, or else its name."""
+    result: dict[str, Cell] = {}
+    for day in DAYS:
+        there = lessons(old, day)
+        by_time = {(old[n]["starts"], old[n]["ends"]): n for n in there}
+        by_name = {old[n]["name"]: n for n in there if old[n]["name"]}
+        for number in lessons(new, day):
+            period = new[number]
+            before = by_time.get((period["starts"], period["ends"]), by_name.get(period["name"]))
+            for week in range(1, weeks + 1):
+                kept = cells.get(key_of(week, day, before)) if before is not None else None
+                if kept:
+                    result[key_of(week, day, number)] = kept
+    return without_outsiders(result, new, weeks)
+
+
+def without_outsiders(cells: Mapping[str, Cell], periods: Sequence[Period], weeks: int) -> dict[str, Cell]:
     """Only the cells that the grid has, each with its three parts; a place nobody knows is an ordinary lesson."""
     kept = {}
     for week in range(1, weeks + 1):
         for day in DAYS:
-            for number in lessons(periods):
+            for number in lessons(periods, day):
                 cell = cell_of(cells, week, day, number)
                 place = cell.get("place", "")
                 kept[key_of(week, day, number)] = {
@@ -203,10 +277,29 @@ def seal_of(timetable: Any) -> str:
         "start": timetable.start_on.isoformat() if timetable.start_on else "",
         "end": timetable.end_on.isoformat() if timetable.end_on else "",
         "weeks": timetable.weeks,
+        **_order_of_weeks(timetable),
         "periods": timetable.periods,
         "cells": {key: [cell["place"], cell["what"]] for key, cell in sorted(timetable.cells.items())},
     }
     return hashlib.sha256(json.dumps(words, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _order_of_weeks(timetable: Any) -> dict[str, Any]:
+    """Which calendar week is which week of the cycle: part of what is agreed where there is more than one."""
+    if timetable.weeks == 1:
+        return {}
+    first = first_monday(timetable)
+    return {"first_week": first.isoformat() if first else "", "holidays_count": timetable.holidays_count}
+
+
+def first_monday(row: Any) -> dt.date | None:
+    """The Monday of week 1, of a timetable or a grid: as the lead said, or of the week of the first day."""
+    day: dt.date | None = row.first_week or getattr(row, "start_on", None)
+    return monday_of(day) if day is not None else None
+
+
+def monday_of(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())
 
 
 def hours_from(texts: list[str]) -> tuple[Decimal, ...]:

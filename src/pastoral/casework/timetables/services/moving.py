@@ -21,7 +21,8 @@ from ..facts import facts_of
 from ..grid import seal_of
 from ..models import Extension, HoursReview, Move, Step, Timetable
 from .changing import DRAFTS, Change, changing
-from .opening import taught
+from .consenting import send_pages
+from .grids import began, step_reached, taught
 from .telling import message, tell_all
 
 # Buttons of the overview; a review, a request and its answer have pages of their own.
@@ -52,6 +53,8 @@ def move(*, timetable_id: int, action: str, by: Access, reason: str = "", versio
         _take(change, action, facts, reason=reason)
         if action == "notify":
             tell_all(change, "reduced_starts", facts)
+        if action == "agree":
+            send_pages(change)
     return change.row
 
 
@@ -81,6 +84,8 @@ def _take(change: Change, action: str, facts: ReducedFacts, *, reason: str = "")
     if before == REDUCED.closed:
         values |= {"closed_on": None, "closed_from": "", "closing_note": ""}
     change.set(**values)
+    if action == "begin":
+        began(change)
     Move(
         **scope_of(row.pupil),
         timetable=row,
@@ -123,6 +128,7 @@ def record_review(
         if step is not None:
             step.reached_on = held_on
             step.save()
+            step_reached(change, step, held_on)
             change.set(hours_a_week=step.hours)
         if next_review_on is not None:
             if next_review_on <= held_on:

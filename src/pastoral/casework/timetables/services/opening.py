@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -19,12 +18,14 @@ from pastoral.records.findings.services import look_again
 from pastoral.records.policy.queries import version_in_force
 from pastoral.records.pupils import queries as pupils
 from pastoral.records.pupils.facts import year_of
+from pastoral.rules.reduced.facts import RUNNING
 from pastoral.rules.sentences import Refused, say
 
 from .. import grid
 from ..counted import count
 from ..models import Move, Timetable
 from .changing import PLANS, SUBJECT, changing
+from .grids import in_force, taught
 
 BEFORE_START = say("RT.end_before_start", "The last day must not be before the first.")
 ONE_OPEN = say(
@@ -143,25 +144,15 @@ def set_periods(
             raise Refused(tuple(_PERIOD_FAULTS[kind](number + 1) for number, kind in faults))
         if not grid.lessons(periods):
             raise Refused((say("RT.no_lessons", "At least one part of the day must be lessons."),))
-        old_times = [(p["starts"], p["ends"]) for p in change.row.periods]
-        cells = {}
-        for number, period in enumerate(periods):
-            before = (
-                old_times.index((period["starts"], period["ends"]))
-                if (period["starts"], period["ends"]) in old_times
-                else None
-            )
-            for week in range(1, weeks + 1):
-                for day in grid.DAYS:
-                    kept = change.row.cells.get(grid.key_of(week, day, before)) if before is not None else None
-                    if kept:
-                        cells[grid.key_of(week, day, number)] = kept
-        change.set(weeks=weeks, periods=periods, cells=grid.without_outsiders(cells, periods, weeks))
+        cells = grid.moved(change.row.cells, change.row.periods, periods, weeks)
+        change.set(weeks=weeks, periods=periods, cells=cells)
     return change.row
 
 
 _PERIOD_FAULTS = {
-    "time": lambda n: say("RT.period_time", "Line {n}: write the times as 09:00.", n=n),
+    "starts": lambda n: say("RT.period_starts", "Line {n}: write when it starts as a time of the day, such as 09:00.", n=n),
+    "ends": lambda n: say("RT.period_ends", "Line {n}: write when it ends as a time of the day, such as 09:50.", n=n),
+    "days": lambda n: say("RT.period_days", "Line {n}: choose at least one day.", n=n),
     "order": lambda n: say("RT.period_order", "Line {n} ends before it starts.", n=n),
     "overlap": lambda n: say("RT.period_overlap", "Line {n} starts before the one before it ends.", n=n),
 }
@@ -189,14 +180,12 @@ def set_grid(*, timetable_id: int, cells: dict[str, grid.Cell], version: int | N
                 ))  # fmt: skip
             if after > before:
                 change.tell("timetable.more_hours")
+        if new == row.cells:
+            return row
         change.set(cells=new)
+        if row.status in RUNNING:
+            in_force(change, max(row.began_on or timezone.localdate(), timezone.localdate()))
     return change.row
-
-
-def taught(row: Timetable, cells: dict[str, grid.Cell]) -> Decimal:
-    from pastoral.rules.reduced.hours import average_taught_hours
-
-    return average_taught_hours(grid.slots_of(row.periods, cells, row.weeks))
 
 
 def set_adults(

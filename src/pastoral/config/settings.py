@@ -47,7 +47,10 @@ INSTALLED_APPS = [
     "pastoral.records.findings",
     "pastoral.casework.plans",
     "pastoral.casework.timetables",
+    "pastoral.casework.registers",
     "pastoral.oversight.monitoring",
+    "pastoral.oversight.central_record",
+    "pastoral.oversight.ledger",
     "pastoral.faces.web",
 ]
 

@@ -26,7 +26,10 @@ urlpatterns = [
     path("findings/", include("pastoral.records.findings.urls")),
     path("plans/", include("pastoral.casework.plans.urls")),
     path("timetables/", include("pastoral.casework.timetables.urls")),
+    path("", include("pastoral.casework.registers.urls")),
     path("monitoring/", include("pastoral.oversight.monitoring.urls")),
+    path("not-full-time/", include("pastoral.oversight.central_record.urls")),
+    path("", include("pastoral.oversight.ledger.urls")),
 ]
 handler400 = "pastoral.faces.web.errors.bad_request"
 handler403 = "pastoral.faces.web.errors.not_allowed"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pastoral.rules import engine
@@ -17,6 +17,7 @@ from pastoral.rules.attendance.expected import AGREED_AWAY, PRESENT
 from pastoral.rules.attendance.facts import Half
 from pastoral.rules.calendar import CalendarUnknown, SchoolCalendar
 from pastoral.rules.engine import Look, Policy, RuleFinding
+from pastoral.rules.key_stages import is_compulsory_school_age
 
 from .weeks import HALVES, monday_of
 
@@ -28,6 +29,8 @@ COMPARED = frozenset(
     }
 )  # fmt: skip
 SAME_WEEKS = 3  # a half day away in so many school weeks in a row looks like a timetable; two may be chance
+LEAVE = "C"  # leave for another reason: week after week on the same half day it is a timetable by another name
+NOT_OF_AGE = "X"  # of a child who must be in school it is the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Pattern:
     half_days: tuple[tuple[int, Half], ...]
     since: date
     weeks: int
+    until: date | None = field(default=None, compare=False)  # the last of these half days
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def compare(
         register=attendance(everything, policy.nation),
         agreed=of_agreed(everything, policy.nation) if any(one.agreed_away for one in sessions) else None,
         missing=tuple(key for key in sorted(expected) if not expected[key].code and key[0] < today),
-        pattern=undeclared_pattern(marks, away=away, policy=policy, calendar=calendar),
+        pattern=undeclared_pattern(marks, away=away, policy=policy, calendar=calendar, born=born),
     )
 
 
@@ -90,29 +94,40 @@ def _away_code(policy: Policy) -> str:
 
 def undeclared_pattern(
     marks: Mapping[tuple[date, Half], str], *, away: set[tuple[date, Half]], policy: Policy, calendar: SchoolCalendar,
-    weeks: int = SAME_WEEKS,
+    weeks: int = SAME_WEEKS, born: date | None = None, after: date | None = None,
 ) -> Pattern | None:
-    """Half days with the code of agreed leave, but no agreement, in at least so many school weeks in a row (idea 5).
+    """Half days with a code of leave, but no agreement, in at least so many school weeks in a row (idea 5).
 
-    A week without school on that day, or without a mark, is passed over: it says neither one nor the other.
+    A week without school on that day, or without a mark, is passed over: it says neither one nor the other. `after` is the day up
+    to which somebody has said why.
     """
-    code = _away_code(policy)
-    if not code:
+    agreed_code = _away_code(policy)
+    if not agreed_code:
         return None
+
+    def is_leave(day: date, code: str) -> bool:
+        return code in (agreed_code, LEAVE) or (code == NOT_OF_AGE and born is not None and is_compulsory_school_age(born, day))
+
     by_half_day: dict[tuple[int, Half], list[date]] = defaultdict(list)
-    for day, half in marks:
-        by_half_day[day.weekday(), half].append(day)
+    seen: set[tuple[int, Half]] = set()
+    for (day, half), code in marks.items():
+        if after is None or day > after:
+            by_half_day[day.weekday(), half].append(day)
+            if is_leave(day, code) and (day, half) not in away:
+                seen.add((day.weekday(), half))
     found: dict[tuple[int, Half], list[date]] = {}
-    for (weekday, half), days in by_half_day.items():
-        best = _longest(
-            [(day, marks[day, half] == code and (day, half) not in away) for day in sorted(days) if _meets(day, calendar)]
-        )
+    for weekday, half in seen:
+        days = sorted(day for day in by_half_day[weekday, half] if _meets(day, calendar))
+        best = _longest([(day, is_leave(day, marks[day, half]) and (day, half) not in away) for day in days])
         if len(best) >= weeks:
             found[weekday, half] = best
     if not found:
         return None
     order = sorted(found, key=lambda one: (one[0], HALVES.index(one[1])))
-    return Pattern(tuple(order), monday_of(min(run[0] for run in found.values())), max(len(run) for run in found.values()))
+    return Pattern(
+        tuple(order), monday_of(min(run[0] for run in found.values())), max(len(run) for run in found.values()),
+        max(run[-1] for run in found.values()),
+    )  # fmt: skip
 
 
 def _longest(days: list[tuple[date, bool]]) -> list[date]:

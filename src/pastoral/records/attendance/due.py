@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from pastoral.foundation.access.value import Access
 from pastoral.rules.attendance import SessionFacts
 from pastoral.rules.attendance.facts import Half
 
 from .models import SessionConfirmation
+from .weeks import HALVES
 
 Due = dict[int, list[SessionFacts]]
 """Pupil's key → the sessions that a record settles, in no order. A pupil who is not in it has no such record in this time."""
@@ -19,13 +20,40 @@ Source = Callable[[Access, Iterable[int], date, date], Mapping[int, list[Session
 AT_PROVIDER = ("provider", "other_school")
 CAME = (SessionConfirmation.Answer.CAME, SessionConfirmation.Answer.LATE)
 
+Times = Callable[[Access, Iterable[int], date, date], Mapping[int, list[tuple[date, date]]]]
+"""Pupil's key → from when until when (both included) a record said anything of their hours, whether or not it settles each session."""
+
 _sources: list[Source] = []
+_times: list[Times] = []
 
 
 def register(source: Source) -> None:
     """`source(access, pupil_ids, start, end)` is asked from now on. Registering it again changes nothing."""
     if source not in _sources:
         _sources.append(source)
+
+
+def register_times(times: Times) -> None:
+    """`times(access, pupil_ids, start, end)` is asked from now on. Registering it again changes nothing."""
+    if times not in _times:
+        _times.append(times)
+
+
+def not_settled(
+    access: Access, pupil_ids: Iterable[int], start: date, end: date, due: Mapping[int, Iterable[SessionFacts]]
+) -> dict[int, set[tuple[date, Half]]]:
+    """Sessions in the time of a record that does not say where the child was to be: nothing can be found of them."""
+    wanted = list(pupil_ids)
+    found: dict[int, set[tuple[date, Half]]] = defaultdict(set)
+    for times in _times:
+        for pupil, stretches in times(access, wanted, start, end).items():
+            settled = {(one.on, one.half) for one in due.get(pupil, ())}
+            for first, last in stretches:
+                day, last = max(first, start), min(last, end)
+                while day <= last:
+                    found[pupil] |= {(day, half) for half in HALVES} - settled
+                    day += timedelta(days=1)
+    return found
 
 
 def sessions_due(access: Access, pupil_ids: Iterable[int], start: date, end: date) -> Due:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from pastoral.foundation.access.roles import Permission
 from pastoral.foundation.access.value import Access
 from pastoral.foundation.govuk.parts import Link
 from pastoral.foundation.govuk.words import day_and_date, say
@@ -176,6 +177,19 @@ def term_links(pupil_id: int, terms: list[Any], chosen: Any) -> list[Link]:
     """The terms that have begun, as links."""
     at = reverse("pupil-attendance", kwargs={"pupil_id": pupil_id})
     return [Link(term.name, f"{at}?term={term.start.isoformat()}", current=term == chosen) for term in terms]
+
+
+SECTIONS = (
+    ("attendance-low", gettext_lazy("Low attendance"), Permission.SEE_MONITORING),
+    ("part-time-patterns", gettext_lazy("Part-time patterns"), Permission.SEE_MONITORING),
+    ("confirmations", gettext_lazy("Who confirmed today"), Permission.EDIT_PUPILS),
+    ("marks-imports", gettext_lazy("Marks"), Permission.IMPORT_PUPILS),
+)
+
+
+def sections(access: Access, current: str) -> list[Link]:
+    """The pages of attendance that this person may open."""
+    return [Link(str(text), reverse(name), current=name == current) for name, text, needed in SECTIONS if access.may(needed)]
 
 
 def left_out_said(count: int) -> str:

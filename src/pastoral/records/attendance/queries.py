@@ -22,7 +22,7 @@ from pastoral.rules.key_stages import school_year_start
 from .agreed import agreed_away
 from .figures import Week, figures, figures_of_agreed
 from .models import MarkImport, MarkWeek
-from .weeks import BLANK, SLOTS, WIDTH, clipped, marked, monday_of
+from .weeks import BLANK, HALVES, SLOTS, WIDTH, clipped, code_at, marked, monday_of, slot_of
 
 Marks = dict[tuple[date, Half], str]
 PERSISTENT_FROM = {"england": "at_least", "wales": "more_than"}  # ENG-REG-15, WAL-REG-02; where no pack says how
@@ -58,6 +58,24 @@ def weeks_of(access: Access, pupil_ids: Iterable[int], start: date, end: date) -
             codes = _under(codes, there) if there_home else _under(there, codes)
         found[pupil][monday] = codes, home or there_home
     return {pupil: [(monday, codes) for monday, (codes, _home) in weeks.items()] for pupil, weeks in found.items()}
+
+
+def marked_with(access: Access, day: date, codes: Iterable[str]) -> list[tuple[int, Half, str]]:
+    """(pupil's key, half, code) of the marks of one day that have one of these codes. One query."""
+    wanted, place = frozenset(codes), slot_of(day, "am")
+    rows = (
+        MarkWeek.objects.visible_to(access)
+        .filter(monday=monday_of(day), codes__regex="|".join(sorted(wanted)))
+        .order_by("pupil_id", "pk")
+        .values_list("pupil_id", "codes")
+    )
+    found = {
+        (pupil, half): code_at(text, place + number)
+        for pupil, text in rows
+        for number, half in enumerate(HALVES)
+        if code_at(text, place + number) in wanted
+    }
+    return [(pupil, half, code) for (pupil, half), code in found.items()]
 
 
 def _under(lower: str, upper: str) -> str:

@@ -101,7 +101,7 @@ def low(request: PastoralRequest) -> HttpResponse:
     today = timezone.localdate()
     context: dict[str, Any] = {
         "schools": schools, "school": school, "below": below, "choices": BELOW, "since": school_year_start(today),
-        "may_import": access.may(Permission.IMPORT_PUPILS),
+        "sections": presenter.sections(access, "attendance-low"),
     }  # fmt: skip
     if school is not None:
         lines, counted = queries.low_attendance(access, school, context["since"], today, int(below))
@@ -114,7 +114,8 @@ def low(request: PastoralRequest) -> HttpResponse:
 def listing(request: PastoralRequest) -> HttpResponse:
     """The imports of marks of this person's schools."""
     found = page_of(queries.batches(request.access), request.GET.get("page", 1))
-    return render(request, "attendance/imports.jinja", {"list": found})
+    context = {"list": found, "sections": presenter.sections(request.access, "marks-imports")}
+    return render(request, "attendance/imports.jinja", context)
 
 
 @allow(Permission.IMPORT_PUPILS)

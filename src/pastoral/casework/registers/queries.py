@@ -1,0 +1,103 @@
+"""Reads for the pages: patterns that stand, who is due at a provider on a day, what was said of both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from pastoral.foundation.access import Access
+from pastoral.records.attendance.due import AT_PROVIDER, Answers, confirmations, sessions_due
+from pastoral.records.attendance.models import PatternReason, SessionConfirmation
+from pastoral.records.attendance.patterns import OpenPattern
+from pastoral.records.attendance.queries import marked_with
+from pastoral.records.attendance.watching import PATTERN
+from pastoral.records.findings.models import Finding
+from pastoral.records.pupils.models import Pupil
+from pastoral.rules.attendance import SessionFacts
+from pastoral.rules.attendance.codes_checked import CONFIRMED_BY_PROVIDER
+
+from .judging import PATTERN_RULE, SUBJECT
+from .sources import ran_in
+
+
+def pattern_findings(access: Access, school_ids: Iterable[int] | None = None) -> QuerySet[Finding]:
+    """The open findings on part-time patterns, the longest-standing first."""
+    found = Finding.objects.visible_to(access).filter(
+        subject_type=SUBJECT, rule=PATTERN_RULE, about=PATTERN, cleared_on__isnull=True
+    )
+    if school_ids is not None:
+        found = found.filter(school_id__in=list(school_ids))
+    return found.select_related("pupil", "school").order_by("since", "pk")
+
+
+def stored_patterns(access: Access, school_ids: Iterable[int] | None) -> list[OpenPattern]:
+    """As `attendance.patterns` asks for them. One query."""
+    rows = pattern_findings(access, school_ids).values_list("pupil_id", "params", "school_id", "pk", named=True)
+    return [
+        OpenPattern(
+            row.pupil_id, row.params["since"], len(row.params["half_days"]), row.params["weeks"], row.school_id, row.pk
+        )
+        for row in rows
+    ]
+
+
+def reasons_of(access: Access, pupil_id: int) -> list[PatternReason]:
+    """What a school has said of one child's half days away, the newest first."""
+    return list(PatternReason.objects.visible_to(access).filter(pupil_id=pupil_id).order_by("-recorded_at", "-pk"))
+
+
+def reasons_since(access: Access, day: dt.date) -> QuerySet[PatternReason]:
+    """What schools have said since a day, the newest first."""
+    rows = PatternReason.objects.visible_to(access).filter(recorded_at__date__gte=day)
+    return rows.select_related("pupil", "school").order_by("-recorded_at", "-pk")
+
+
+@dataclass(frozen=True)
+class AtProvider:
+    """One child's half day at a provider, and what the provider said of it."""
+
+    pupil: Pupil
+    session: SessionFacts
+    answer: SessionConfirmation | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.pupil.pk}-{self.session.half}"
+
+    @property
+    def provider(self) -> str:
+        return self.session.nature
+
+
+def at_providers(access: Access, day: dt.date) -> list[AtProvider]:
+    """Every child due at a provider on this day, and every one whom the register has there without a record that says so.
+
+    By provider, name and half day; those without a record have no provider's name. Seven queries at most.
+    """
+    ids = list(ran_in(access, day, day).values_list("pupil_id", flat=True).distinct())
+    due = {
+        pupil: [one for one in sessions if one.place in AT_PROVIDER]
+        for pupil, sessions in sessions_due(access, ids, day, day).items()
+    }
+    recorded = set(ids)
+    for pupil, half, code in marked_with(access, day, CONFIRMED_BY_PROVIDER):
+        if pupil not in recorded:
+            due.setdefault(pupil, []).append(SessionFacts(on=day, half=half, code=code))
+    wanted = [pupil for pupil, sessions in due.items() if sessions]
+    if not wanted:
+        return []
+    pupils: dict[int, Any] = Pupil.objects.visible_to(access).select_related("school").in_bulk(wanted)
+    answers: Answers = confirmations(access, wanted, day, day)
+    found = [
+        AtProvider(pupils[pupil], one, answers.get((pupil, one.on, one.half)))
+        for pupil in wanted
+        if pupil in pupils
+        for one in due[pupil]
+    ]
+    return sorted(
+        found, key=lambda one: (one.provider.casefold(), one.pupil.surname, one.pupil.forename, one.pupil.pk, one.session.half)
+    )

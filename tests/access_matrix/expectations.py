@@ -124,6 +124,10 @@ EXPECTED: dict[str, Expected] = {
     "care-edit": page(SCHOOL_LEADS),
     "pupil-attendance": reading(SCHOOL_LEADS | AUTHORITY | FAMILY),  # reasons of absence are not for those who are only named
     "attendance-low": signed_in(200, SCHOOL_LEADS | AUTHORITY | {OTHER}),
+    "confirmations": signed_in(200, SCHOOL_LEADS),
+    "part-time-patterns": signed_in(200, WHOLE_RECORD | {OTHER}),
+    "part-time-pattern": reading(WHOLE_RECORD),
+    "part-time-reason": deed(SCHOOL_LEADS),
     "marks-imports": signed_in(200, SCHOOL_LEADS),
     "marks-import-add": signed_in(200, SCHOOL_LEADS),
     "marks-import": page(SCHOOL_LEADS),
@@ -238,8 +242,20 @@ EXPECTED: dict[str, Expected] = {
     "timetable-pass-on": deed(frozenset({"monitoring-group"})),
     "timetable-notices": reading(WHOLE_RECORD),
     "timetable-move": deed(SCHOOL_LEADS),
+    "timetable-audit": reading(WHOLE_RECORD),
+    "timetable-audit-judge": page(OFFICERS | {"monitoring-group"}),
+    "timetable-audit-rate": page(OFFICERS | {"monitoring-group"}),
+    "timetable-audit-paper": reading(WHOLE_RECORD),
     "timetable-objection": page(SCHOOL_LEADS | OFFICERS),
     "monitoring-report": signed_in(200, WHOLE_RECORD | {OTHER}),
+    "central-record": signed_in(200, WHOLE_RECORD | {OTHER}),
+    "central-record-export": signed_in(200, WHOLE_RECORD | {OTHER}),
+    "central-record-map": signed_in(200, WHOLE_RECORD | {OTHER}),
+    "central-record-day": signed_in(200, WHOLE_RECORD | {OTHER}),
+    "pupil-ledger": reading(SCHOOL_LEADS | AUTHORITY | FAMILY),  # as the register: absence has reasons
+    "pupil-ledger-export": reading(SCHOOL_LEADS | AUTHORITY),
+    "ledger": signed_in(200, WHOLE_RECORD | {OTHER}),
+    "ledger-export": signed_in(200, WHOLE_RECORD | {OTHER}),
 }
 
 # (route, stage of the plan) → what is different then.

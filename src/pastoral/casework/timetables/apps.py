@@ -17,6 +17,7 @@ class TimetablesConfig(AppConfig):
         from pastoral.records.policy import registry as pinned
         from pastoral.records.pupils import panels
 
+        from . import jobs  # noqa: F401  # registers the night's colours
         from .beside import says_of_hours
         from .judging import judge_timetables
         from .models import Timetable

@@ -54,3 +54,8 @@ def colours_of(access: Access, timetable_ids: Iterable[int]) -> dict[int, Colour
         .values_list("timetable_id", "colour", "provisional", "at")
     )  # fmt: skip
     return {pk: Colour(colour, provisional, timezone.localdate(at)) for pk, colour, provisional, at in rows}
+
+
+def kept_colours(access: Access, timetable_id: int) -> list[ColourChange]:
+    """Every colour that one timetable had, the oldest first. One query."""
+    return list(ColourChange.objects.visible_to(access).filter(timetable=timetable_id).order_by("id"))

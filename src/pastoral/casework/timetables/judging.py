@@ -21,6 +21,8 @@ from pastoral.rules.reduced.hours import plain
 from pastoral.rules.reduced.way_back import Planned, missed, missed_sentences
 from pastoral.rules.sentences import mark, say
 
+from . import consents
+from .attended import with_attendance
 from .facts import facts_of
 from .models import Timetable
 from .registers import COMPARED_DAYS, due_of
@@ -41,7 +43,8 @@ PAGES = {
     "step": "timetable-way-back", "progress": "timetable-reviews", "ended": "timetable-reviews", "review": "timetable-reviews",
     "extension": "timetable-extension", "authority": "timetable-notices", "deputy": "timetable-notices",
     "tell": "timetable-notices", "hours": "timetable-grid", "grid": "timetable-grid", "school_day": "timetable-periods",
-    "school_week": "timetable-periods",
+    "school_week": "timetable-periods", "audit": "timetable-audit", "rating": "timetable-audit-rate",
+    "judgement": "timetable-audit-judge", "history": "timetable-reviews",
 }  # fmt: skip
 CHECKLIST_PAGES = {
     "referrals": "timetable-asking", "risks": "timetable-risks", "plan": "timetable-details", "agreement": "timetable-asking",
@@ -62,7 +65,7 @@ def judge_timetables(access: Access, timetable_ids: list[int]) -> dict[int, list
         .select_related("pupil__authority", "school__authority", "plan")
     )  # fmt: skip
     hanging = rows_of(access, [row.pk for row in rows])
-    facts = facts_of(access, rows, hanging)
+    facts = with_attendance(access, rows, hanging, facts_of(access, rows, hanging))
     calendars = calendars_of({row.school_id: row.school for row in rows}.values())
     today = timezone.localdate()
     found: dict[int, list[FoundNow]] = {}
@@ -71,6 +74,7 @@ def judge_timetables(access: Access, timetable_ids: list[int]) -> dict[int, list
         said = engine.judge(KIND, Look(own, policy, calendars[row.school_id], today, own.start_on))
         found[row.pk] = [_found(row, finding, own) for finding in said]
         found[row.pk] += _missed(row, hanging[row.pk], own, today)
+        found[row.pk] += consents.findings_of(row, hanging[row.pk], own, policy, calendars[row.school_id], today)
     for pk, more in _registers(access, [row for row in rows if row.status in RUNNING], calendars, today).items():
         found[pk] += more
     return found

@@ -19,8 +19,16 @@ SENTENCES = {
     "timetable.withdraw": _("The reduced timetable was withdrawn."),
     "timetable.reopen": _("The reduced timetable was opened again."),
     "timetable.answered": _("{who} answered about the reduced timetable."),
+    "timetable.asked": _("{who} was asked to answer about the reduced timetable."),
+    "timetable.no_longer": _("{who} no longer agrees to the reduced timetable."),
+    "timetable.travel_sent": _("The travel change form was sent to the transport service."),
+    "timetable.travel_decided": _("The transport service answered the travel change form."),
     "timetable.told": _("{who} was told about the reduced timetable."),
     "timetable.objection": _("{who} said that the reduced timetable is not what was agreed."),
+    "timetable.coloured": _("The authority's audit of the reduced timetable: {colour}."),
+    "timetable.judged": _("The authority judged indicators of the reduced timetable's audit."),
+    "timetable.red_confirmed": _("An officer confirmed that the reduced timetable is red."),
+    "timetable.red_lowered": _("An officer lowered the reduced timetable's red, for a time and with a reason."),
     "timetable.more_hours": _("The child has more hours than before."),
 }
 KINDS = {"timetable": _("Reduced timetables")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import living, preparing, reading, week
+from .views import auditing, living, preparing, reading, week
 
 urlpatterns: list[URLPattern] = [
     path("pupil/<int:pupil_id>/propose/", preparing.open_timetable, name="timetable-open"),
@@ -29,4 +29,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:timetable_id>/told/", living.notices, name="timetable-notices"),
     path("<int:timetable_id>/do/<slug:action>/", living.move, name="timetable-move"),
     path("<int:timetable_id>/said/<int:objection_id>/", living.answer_objection, name="timetable-objection"),
+    path("<int:timetable_id>/audit/", auditing.audit, name="timetable-audit"),
+    path("<int:timetable_id>/audit/judge/", auditing.judge, name="timetable-audit-judge"),
+    path("<int:timetable_id>/audit/red/", auditing.rate, name="timetable-audit-rate"),
+    path("<int:timetable_id>/audit/print/", auditing.paper, name="timetable-audit-paper"),
 ]

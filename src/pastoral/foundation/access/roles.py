@@ -35,6 +35,7 @@ class Permission(StrEnum):
     EXPORT = "export"
     ACKNOWLEDGE_SUBMISSIONS = "acknowledge_submissions"
     FORWARD_EXTENSIONS = "forward_extensions"  # the authority's group, on the way to the Director (NPT-RT-05)
+    AUDIT_TIMETABLES = "audit_timetables"  # judge the audit matrix, and answer a provisional red (NPT-RT-19, NPT-AUD-02, 03)
     DECIDE_EXTENSIONS = "decide_extensions"  # authorise or refuse longer than the limit (NPT-RT-05)
     EASE_FINDINGS = "ease_findings"  # accept or lower what the rules say, for a time and with a reason
     MANAGE_SCHOOL = "manage_school"  # term dates, people of a school
@@ -109,12 +110,14 @@ ROLES: dict[Role, RoleDefinition] = {
         _("Teacher or key adult"), Reach.PUPILS,
         _NAMED | {P.WRITE_NOTES, P.TAKE_PART_IN_MEETING, P.CHECK_IN, P.SIGN, P.UPLOAD_FILES},
     ),  # fmt: skip
-    Role.EWO: RoleDefinition(_("Education welfare officer"), Reach.AUTHORITY, _OFFICER),
-    Role.SAFEGUARDING_OFFICER: RoleDefinition(_("Deputy education safeguarding officer"), Reach.AUTHORITY, _OFFICER),
+    Role.EWO: RoleDefinition(_("Education welfare officer"), Reach.AUTHORITY, _OFFICER | {P.AUDIT_TIMETABLES}),
+    Role.SAFEGUARDING_OFFICER: RoleDefinition(
+        _("Deputy education safeguarding officer"), Reach.AUTHORITY, _OFFICER | {P.AUDIT_TIMETABLES}
+    ),
     Role.INCLUSION_OFFICER: RoleDefinition(_("Inclusion officer"), Reach.AUTHORITY, _OFFICER),
     Role.MONITORING_GROUP: RoleDefinition(
         _("PSP monitoring group member"), Reach.AUTHORITY,
-        _READER | {P.SEE_MONITORING, P.EXPORT, P.SEE_POLICY, P.SEE_WHO_LOOKED, P.FORWARD_EXTENSIONS},
+        _READER | {P.SEE_MONITORING, P.EXPORT, P.SEE_POLICY, P.SEE_WHO_LOOKED, P.FORWARD_EXTENSIONS, P.AUDIT_TIMETABLES},
     ),  # fmt: skip
     Role.DIRECTOR: RoleDefinition(
         _("Director of education"), Reach.AUTHORITY,

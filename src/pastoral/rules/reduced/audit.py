@@ -42,6 +42,8 @@ INDICATORS: dict[str, tuple[str, str]] = {
 JUDGED = ("G-a", "G2", "G5", "A1", "A3", "R-a", "R-b", "R-c", "R2")
 GREEN_NEEDS = ("G-a", "G-b", "G1", "G2", "G3", "G4", "G5", "G6")
 NOT_RATED = "not_rated"
+# "For a time" has no number in the guidance: one morning missed is none, and what is short of a week of them somebody judges.
+LEAST_SESSIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def _either(one: bool | None, other: bool | None) -> bool | None:
 
 def _never_came(facts: ReducedFacts) -> bool | None:
     """R2 by the reduced timetable, not by full time: nothing attended since the last review. Less clear cases are judged."""
-    if not facts.sessions_agreed or facts.sessions_attended is None:
+    if facts.sessions_agreed is None or facts.sessions_agreed < LEAST_SESSIONS or facts.sessions_attended is None:
         return None
     return True if facts.sessions_attended == 0 else None
 

@@ -15,6 +15,7 @@ from pastoral.rules.sentences import Refused, say
 
 from ..counted import count
 from ..models import Timetable
+from .colouring import keep_colours
 
 SUBJECT = "timetables.timetable"
 PLANS = "plans.plan"
@@ -78,6 +79,7 @@ def changing(
         row.version += 1
         row.save()
         record.about(row, changes=change.changes)
+    keep_colours(row.authority_id, [timetable_id], because=verb)
     look_again(SUBJECT, [timetable_id], by=by)
     if row.plan_id is not None:
         look_again(PLANS, [row.plan_id], by=by)  # a plan is judged by whether hours are reduced

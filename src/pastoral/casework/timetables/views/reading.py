@@ -24,13 +24,14 @@ from pastoral.rules.reduced import KIND, REDUCED, Allowed, Look, ReducedFacts, c
 from pastoral.rules.reduced.way_back import Planned, missed, missed_sentences
 from pastoral.rules.sentences import Refused
 
-from .. import forms, showing
+from .. import colours, forms, showing
 from ..facts import facts_of
 from ..grid import seal_of
 from ..judging import CHECKLIST_PAGES, page_of
 from ..models import Timetable
 from ..rows import Rows, rows_of
 from ..services import asking, moving, paperwork
+from ..services.colouring import has_matrix
 from .frame import back_to, done, find, form_of, is_staff, page, sent_before, show_refusal
 
 EFFECTS = {"BLOCK": "late", "WARN": "soon", "TASK": "now", "INFO": "quiet"}
@@ -71,6 +72,7 @@ def overview(request: PastoralRequest, timetable_id: int) -> HttpResponse:
     pack, calendar, today = pack_of(row.policy_version_id), calendar_of(row.school), timezone.localdate()
     look = Look(facts, pack.policy, calendar, today, facts.start_on)
     leads = access.may(Permission.LEAD_PLANS)
+    audited = has_matrix(row) and not row.excluded
     buttons = [
         Button(action, _(REDUCED.actions[action]), () if isinstance(answer, Allowed) else tuple(say(one) for one in answer.reasons),
                action in REDUCED.needs_reason)
@@ -84,7 +86,8 @@ def overview(request: PastoralRequest, timetable_id: int) -> HttpResponse:
         checklist=_checklist(facts, look), findings=_findings(row, own, facts, look), weeks=showing.week_tables(row),
         days=showing.day_names(), hours=showing.hours_of(row, row.cells, pack.policy),
         stairs=showing.staircase(row, facts, own.steps, pack.policy, calendar), tasks=_tasks(row, own, facts), token=once.token(),
-        objections=[one for one in own.objections], may_answer=leads or access.may(Permission.ACKNOWLEDGE_SUBMISSIONS),
+        objections=[one for one in own.objections],
+        audited=audited, colour=colours.colours_of(access, [row.pk]).get(row.pk) if audited else None, may_answer=leads or access.may(Permission.ACKNOWLEDGE_SUBMISSIONS),
     )  # fmt: skip
 
 

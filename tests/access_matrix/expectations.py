@@ -228,6 +228,10 @@ EXPECTED: dict[str, Expected] = {
     "timetable-details": page(SCHOOL_LEADS),
     "timetable-care": page(SCHOOL_LEADS),
     "timetable-travel": page(SCHOOL_LEADS),
+    "timetable-travel-send": deed(SCHOOL_LEADS),
+    "timetable-travel-answer": page(SCHOOL_LEADS),
+    "timetable-documents": writing(WHOLE_RECORD, frozenset()),  # the healthcare plan is uploaded by who leads, where there is one
+    "timetable-notice-again": deed(SCHOOL_LEADS),
     "timetable-asking": page(SCHOOL_LEADS),
     "timetable-answer": page(SCHOOL_LEADS),
     "timetable-agency": page(SCHOOL_LEADS),

@@ -33,6 +33,11 @@ SCHOOLS = (
     DemoSchool("D012012", "Harbour Primary School", "Ysgol Gynradd yr Harbwr", "Primary", "Aberllwyd", 50, PRIMARY),
     DemoSchool("D012013", "Mynydd Bach Primary School", "Ysgol Gynradd Mynydd Bach", "Primary", "Tremynydd", 40, PRIMARY),
 )  # fmt: skip
+# Invented places on the national grid, in metres: school number → easting, northing.
+ON_THE_GRID = {
+    "D014001": (276_400, 196_200), "D014002": (283_900, 203_500), "D014003": (272_100, 189_300),
+    "D012011": (277_300, 197_900), "D012012": (270_900, 190_800), "D012013": (285_600, 205_200),
+}  # fmt: skip
 OTHER_SCHOOLS = (DemoSchool("D024001", "Oak Green School", "", "Secondary", "Westmere", 20, SECONDARY),)
 
 MAILBOXES = (

@@ -57,6 +57,7 @@ def navigation(access: Access, path: str) -> list[NavigationLink]:
         ("pupils", _("Pupils"), access.may(Permission.SEE_PUPILS) and reaches_many),
         ("search", _("Search"), access.may(Permission.SEE_PUPILS) and reaches_many),
         ("monitoring-plans", _("Plans"), access.may(Permission.SEE_MONITORING)),
+        ("central-record", _("Not full time"), access.may(Permission.SEE_MONITORING)),
         ("attendance-low", _("Attendance"), access.may(Permission.SEE_MONITORING)),
         ("schools", _("Term dates"), access.may(Permission.MANAGE_SCHOOL)),
         ("policy", _("Policy"), access.may(Permission.SEE_POLICY)),

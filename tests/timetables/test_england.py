@@ -66,7 +66,7 @@ def test_eng_ptt_02_from_a_proposal_to_full_time_under_c2(westmere: Any) -> None
         asking.record_answer(
             timetable_id=row.pk,
             role="parent",
-            name="N",
+            name="N", unlisted_why="New at home.",
             state="agreed",
             on=dt.date(2026, 11, 22),
             by=by,
@@ -79,7 +79,7 @@ def test_eng_ptt_02_from_a_proposal_to_full_time_under_c2(westmere: Any) -> None
         asking.record_answer(
             timetable_id=row.pk,
             role="parent",
-            name="M",
+            name="M", unlisted_why="New at home.",
             state="agreed",
             on=dt.date(2026, 11, 23),
             by=by,

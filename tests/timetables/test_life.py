@@ -122,7 +122,7 @@ def test_an_answer_binds_only_to_the_words_that_it_was_given_to(world: Any) -> N
     row = making.prepared(world)
     with world.acting("pastoral-lead") as by:
         asking.record_answer(
-            timetable_id=row.pk, role="parent", name="E", state="agreed", on=dt.date(2026, 11, 23), by=by
+            timetable_id=row.pk, role="parent", name="E", state="agreed", on=dt.date(2026, 11, 23), by=by, unlisted_why="New."
         )
         assert facts_of(by, [making.fresh(world, row)])[row.pk].agreed_by("parent") is not None
         opening.settle_details(timetable_id=row.pk, version=None, by=by, end_on=dt.date(2027, 2, 12))
@@ -143,7 +143,7 @@ def test_t16_a_foster_carer_without_delegated_authority_does_not_decide(world: A
         asking.record_answer(
             timetable_id=row.pk,
             role="foster_carer",
-            name="F",
+            name="F", unlisted_why="New at home.",
             state="agreed",
             on=dt.date(2026, 11, 23),
             by=by,

@@ -36,6 +36,7 @@ TRANSPORT_DATES = ("school_signed_on", "sanctioned_on", "sent_on", "school_told_
 TRANSPORT_TEXTS = ("entitlement", "sanctioned_by", "decision", "contract")
 TRANSPORT_TICKS = ("applied_online", "change_described")
 TRANSPORT_FIELDS = (*TRANSPORT_TICKS, *TRANSPORT_TEXTS, *TRANSPORT_DATES)
+AGREED, REFUSED = "agreed", "refused"  # a yes that was taken back is a no
 PLANS_OF_ALN = (Need.Kind.SCHOOL_IDP, Need.Kind.LA_IDP, Need.Kind.EHCP)
 
 
@@ -167,7 +168,7 @@ def _history(row: Timetable, reviews: list[HoursReview], taught: Decimal | None)
 
 def _agreement(consent: Consent, row: Timetable) -> AgreementFacts:
     return AgreementFacts(
-        consent.role, consent.state, consent.on, consent.delegated, consent.lives_with,
+        consent.role, AGREED if consent.state == Consent.State.AGREED else REFUSED, consent.on, consent.delegated, consent.lives_with,
         times_and_dates=row.start_on is not None and row.end_on is not None and bool(row.periods),
     )  # fmt: skip
 

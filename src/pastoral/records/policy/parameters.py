@@ -226,6 +226,10 @@ _HOURS: dict[str, Parameter] = {
         Whole(1, 26), _("A reduced timetable is reviewed at least every {value} calendar weeks"),
         _("How often a reduced timetable is reviewed")
     ),
+    "reduced.objection_days": may_be_silent(
+        Whole(1, 20), _("“This is not what we agreed” from a family is taken up within {value} school days"),
+        _("By when “this is not what we agreed” is taken up")
+    ),
     "reduced.notice_to_authority": may_be_silent(
         OneOf(("by_start", "on_agreement")),
         _("The authority is told of a reduced timetable: {value}"), _("By when the authority is told of a reduced timetable"), row=10,

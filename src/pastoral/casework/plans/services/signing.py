@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.db.models import Max
 from django.utils import timezone
@@ -16,9 +15,10 @@ from pastoral.foundation.accounts.models import PupilGrant
 from pastoral.foundation.documents.stored import seal
 from pastoral.foundation.outbox.services import send
 from pastoral.records.policy.packs import pack_of
+from pastoral.records.pupils import signatories as deciding
 from pastoral.records.pupils.models import CareStatus, Contact
+from pastoral.records.pupils.signatories import ParentSignatory
 from pastoral.rules.sentences import Refused, say
-from pastoral.rules.signatures import CareFacts, ContactFacts, Relation, may_sign_as_parent, parent_capacity
 
 from .. import queries
 from ..content import content_of
@@ -26,41 +26,13 @@ from ..models import Plan, Revision, Signature
 from .changing import Change, changing
 
 LINK_DAYS = 14
-_RELATIONS = {"foster_carer": Relation.FOSTER_CARER, "social_worker": Relation.SOCIAL_WORKER, "other": Relation.OTHER}
-
-
-@dataclass(frozen=True)
-class ParentSignatory:
-    """A contact of the child: as what they may sign, or the sentence that says why not."""
-
-    contact: Contact
-    capacity: str
-    refusal: object | None
 
 
 def parent_signatories(by: Access, plan: Plan) -> list[ParentSignatory]:
     """Each contact of the child with what the rules say of their signing in the parent's place."""
-    today = timezone.localdate()
-    care = CareFacts(
-        looked_after=any(
-            c.until is None or c.until >= today
-            for c in CareStatus.objects.visible_to(by).filter(pupil=plan.pupil_id, kind=CareStatus.Kind.LOOKED_AFTER)
-        )
-    )
-    found = []
-    for contact in Contact.objects.visible_to(by).filter(pupil=plan.pupil_id).order_by("priority", "id"):
-        if contact.until is not None and contact.until < today:
-            continue
-        facts = ContactFacts(
-            name=contact.name,
-            relation=_RELATIONS.get(contact.relationship, Relation.PARENT),
-            parental_responsibility=contact.parental_responsibility,
-            delegated_authority=contact.delegated_authority,
-            barred=not contact.may_be_contacted,
-        )
-        capacity = parent_capacity(facts, care, on=today)
-        found.append(ParentSignatory(contact, capacity.value if capacity else "", may_sign_as_parent(facts, care, on=today)))
-    return found
+    care = CareStatus.objects.visible_to(by).filter(pupil=plan.pupil_id, kind=CareStatus.Kind.LOOKED_AFTER)
+    contacts = Contact.objects.visible_to(by).filter(pupil=plan.pupil_id).order_by("priority", "id")
+    return deciding.parent_signatories(contacts, care, on=timezone.localdate())
 
 
 def seal_plan(*, plan_id: int, by: Access) -> Revision:

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import time_machine
 
+from pastoral.casework.timetables import grid
 from pastoral.casework.timetables.judging import judge_timetables
-from pastoral.casework.timetables.models import Step, Timetable
-from pastoral.casework.timetables.registers import agreed_away
+from pastoral.casework.timetables.models import Timetable
+from pastoral.casework.timetables.registers import agreed_away, due_of
+from pastoral.casework.timetables.services import opening
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.attendance import importing, queries
 from pastoral.records.pupils.models import Pupil
@@ -67,19 +69,70 @@ def test_code_01_npt_rt_16_and_18_what_does_not_fit_is_found(world: Any) -> None
     }  # fmt: skip
 
 
-def test_before_the_first_day_and_after_a_step_nothing_is_agreed(world: Any) -> None:
-    row = running_with(world, "/C")
+def week_of(world: Any) -> frozenset[tuple[dt.date, str]]:
     with world.acting("system") as by:
-        before = agreed_away(by, [world.tomos.pk], dt.date(2026, 11, 1), dt.date(2026, 11, 29))
-        week = agreed_away(by, [world.tomos.pk], MONDAY, FRIDAY)[world.tomos.pk]
-        with recording("step", by=by, subject=row):
-            step = Step.objects.visible_to(by).filter(timetable=row).first()
-            step.reached_on = dt.date(2026, 12, 2)
-            step.save()
-        after = agreed_away(by, [world.tomos.pk], MONDAY, FRIDAY)[world.tomos.pk]
-    assert before == {}
-    assert week == {(MONDAY + dt.timedelta(days=n), "pm") for n in range(5)}
-    assert after == {(MONDAY, "pm"), (MONDAY + dt.timedelta(days=1), "pm")}
+        return agreed_away(by, [world.tomos.pk], MONDAY, FRIDAY).get(world.tomos.pk, frozenset())
+
+
+def with_cells(world: Any, row: Timetable, on: int, **places: str) -> None:
+    """The week changes on this day of December 2026: "d1p3": a place for the third lesson of Monday."""
+    numbers = grid.lessons(row.periods)
+    cells = dict(row.cells)
+    for where, place in places.items():
+        key = grid.key_of(1, int(where[1]), numbers[int(where[3]) - 1])
+        cells[key] = {"place": place, "what": "", "responsible": ""}
+    with time_machine.travel(dt.datetime(2026, 12, on, 8, tzinfo=dt.UTC)), world.acting("pastoral-lead") as by:
+        opening.set_grid(timetable_id=row.pk, cells=cells, version=None, by=by)
+
+
+def test_before_the_first_day_nothing_is_agreed(world: Any) -> None:
+    running_with(world, "/C")
+    with world.acting("system") as by:
+        assert agreed_away(by, [world.tomos.pk], dt.date(2026, 11, 1), dt.date(2026, 11, 29)) == {}
+    assert week_of(world) == {(MONDAY + dt.timedelta(days=n), "pm") for n in range(5)}
+
+
+def test_3_4_after_more_hours_the_register_is_read_against_the_new_week(world: Any) -> None:
+    row = running_with(world, "/C", "/C", "//", "/C", "/C")
+    with_cells(world, row, 2, d3p5="school", d4p5="school", d4p6="school")
+    # on Wednesday the afternoon begins in school although it ends early; on Friday nothing changed
+    assert week_of(world) == {(MONDAY, "pm"), (MONDAY + dt.timedelta(days=1), "pm"), (FRIDAY, "pm")}
+    assert ("CODE-01", "session:2026-12-03:pm") in judged(world, row)  # due in school on Thursday afternoon, marked as away
+
+
+def test_3_4_a_half_day_that_begins_away_is_agreed_leave_although_the_child_comes_later(world: Any) -> None:
+    row = making.running(world)
+    with_cells(world, row, 1, d3p6="school")
+    assert (MONDAY + dt.timedelta(days=2), "pm") in week_of(world)
+
+
+def test_code_02_a_half_day_that_begins_at_a_provider_is_a_session_there(world: Any) -> None:
+    row = making.running(world)
+    with_cells(world, row, 1, d3p5="provider", d4p6="provider")
+    with world.acting("system") as by:
+        [(_row, due)] = due_of(by, [world.tomos.pk], MONDAY, FRIDAY)
+    places = {(one.on, one.half): one.place for one in due}
+    assert places[MONDAY + dt.timedelta(days=2), "pm"] == "provider"
+    assert (MONDAY + dt.timedelta(days=3), "pm") not in places  # away first, then at the provider: nothing is said
+    assert (MONDAY + dt.timedelta(days=2), "pm") not in week_of(world)
+
+
+def test_3_4_weeks_of_a_cycle_that_differ_are_told_apart(world: Any) -> None:
+    from pastoral.casework.timetables.services import asking, moving
+
+    row = making.prepared(world)
+    with world.acting("pastoral-lead") as by:
+        opening.set_periods(timetable_id=row.pk, weeks=2, periods=row.periods, version=None, by=by)
+        row = making.fresh(world, row)
+        away = {key: {**cell, "place": "none", "responsible": "Elin Morgan"} for key, cell in row.cells.items() if key.startswith("2-1-")}
+        opening.set_grid(timetable_id=row.pk, cells={**making.mornings_only(row), **away}, version=None, by=by)
+        asking.record_answer(timetable_id=row.pk, role="parent", name="Elin Morgan", state="agreed", on=dt.date(2026, 11, 23), by=by, lives_with=True)
+        for action in ("consult", "assess_risk", "agree", "notify", "begin"):
+            moving.move(timetable_id=row.pk, action=action, by=by)
+        found = agreed_away(by, [world.tomos.pk], MONDAY, dt.date(2027, 1, 15))[world.tomos.pk]
+    mornings = sorted(day for day, half in found if half == "am")
+    # weeks 2 of the cycle: 7 December; after the holiday of two weeks, 4 January is week 2 again: weeks without school do not count
+    assert mornings == [dt.date(2026, 12, 7), dt.date(2027, 1, 4)]
 
 
 def test_another_authority_is_told_of_no_agreement(world: Any) -> None:

@@ -89,26 +89,49 @@ def lessons(periods: Sequence[Period], day: int | None = None) -> list[int]:
     ]
 
 
-def faults_of_periods(periods: Sequence[Period]) -> list[tuple[int, str]]:
-    """What is wrong with the times of a day: (number of the period, "starts", "ends", "order", "overlap" or "days")."""
-    found: list[tuple[int, str]] = []
-    reached = dict.fromkeys(DAYS, -1)
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one line of the times of a day: at which input, and for "overlap" with which line, on which day."""
+
+    number: int
+    field: str  # starts, ends, days
+    kind: str  # time, order, overlap, days
+    other: int = -1
+    day: int = 0
+
+
+def faults_of_periods(periods: Sequence[Period]) -> list[Fault]:
+    """What is wrong with the times of a day, whatever the order of its lines."""
+    found: list[Fault] = []
+    good: list[int] = []
     for number, period in enumerate(periods):
-        wrong = [name for name in ("starts", "ends") if not is_time(period[name])]
-        if wrong:
-            found += [(number, name) for name in wrong]
-            continue
-        starts, ends = minutes(period["starts"]), minutes(period["ends"])
-        own = [day for day in DAYS if takes_place(period, day)]
-        if not own:
-            found.append((number, "days"))
-        if ends <= starts:
-            found.append((number, "order"))
-        elif any(starts < reached[day] for day in own):
-            found.append((number, "overlap"))
-        for day in own:
-            reached[day] = max(reached[day], ends)
-    return found
+        wrong = [Fault(number, name, "time") for name in ("starts", "ends") if not is_time(period[name])]
+        if not wrong and minutes(period["ends"]) <= minutes(period["starts"]):
+            wrong.append(Fault(number, "ends", "order"))
+        if not any(takes_place(period, day) for day in DAYS):
+            wrong.append(Fault(number, "days", "days"))
+        found += wrong
+        if not wrong:
+            good.append(number)
+    for number in good:
+        clash = next(
+            ((other, day) for other in good if other < number for day in DAYS if _both(periods[other], periods[number], day)), None
+        )
+        if clash is not None:
+            found.append(Fault(number, "starts", "overlap", *clash))
+    return sorted(found, key=lambda fault: fault.number)
+
+
+def _both(one: Period, other: Period, day: int) -> bool:
+    """Whether two periods want the same time of a day."""
+    if not (takes_place(one, day) and takes_place(other, day)):
+        return False
+    return minutes(one["starts"]) < minutes(other["ends"]) and minutes(other["starts"]) < minutes(one["ends"])
+
+
+def in_order(periods: Sequence[Period]) -> list[Period]:
+    """The lines of a day as the day goes: what the grid counts by."""
+    return sorted(periods, key=lambda period: (period["starts"], period["ends"]))
 
 
 def is_time(text: str) -> bool:

@@ -1,22 +1,26 @@
 """Where a child on reduced hours is to be in each session of the register, so that marks can be counted and compared (table 3.4).
 
-Only what the agreed grid settles is said: half days wholly at school, and half days for which nobody has the child. A half
-day in parts, or at a provider, is left out; so are weeks of a cycle that differ, and the time after a step was reached, because
-the grid says nothing of those.
+A session is marked at the start of its half day, so the half day's first lesson settles it: in school, the child is due there,
+and later lessons away change nothing; away with nobody's class, the session is agreed leave, also where the child comes in later.
+A first lesson at a provider makes it a session there, which the provider confirms (CODE-02). Nothing is said where the first lesson
+is at an inclusion centre or with a tutor, where a half day away goes on at a provider, and where a day has no lesson at all.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pastoral.foundation.access import Access
 from pastoral.records.attendance.weeks import HALVES
+from pastoral.records.organisations.calendars import calendars_of
 from pastoral.rules.attendance import SessionFacts
 from pastoral.rules.attendance.facts import Half
 
-from .grid import cell_of, lessons
-from .models import Step, Timetable
+from .grid import cell_of, lessons, of_day
+from .in_force import DAY, Held, held, rows_in
+from .models import Timetable
 
 AWAY_PLACES = frozenset({"home", "none"})
 NOON = "12:30"  # where a day has no lunch among its periods
@@ -26,7 +30,7 @@ COMPARED_DAYS = 14
 def agreed_away(
     access: Access, pupil_ids: Iterable[int], start: dt.date, end: dt.date
 ) -> dict[int, frozenset[tuple[dt.date, str]]]:
-    """Pupil's key → sessions that are agreed to be out of school. Two queries."""
+    """Pupil's key → sessions that are agreed to be out of school. Queries as for `due_of`."""
     found: dict[int, frozenset[tuple[dt.date, str]]] = {}
     for row, due in due_of(access, pupil_ids, start, end):
         away = frozenset((one.on, one.half) for one in due if one.agreed_away)
@@ -38,41 +42,57 @@ def agreed_away(
 def due_of(
     access: Access, pupil_ids: Iterable[int], start: dt.date, end: dt.date
 ) -> Iterator[tuple[Timetable, list[SessionFacts]]]:
-    """Each timetable that ran in this time, with the sessions that its grid settles. Two queries."""
-    rows = list(
-        Timetable.objects.visible_to(access)
-        .filter(pupil_id__in=list(pupil_ids), began_on__lte=end, excluded="")
-        .only("pupil_id", "status", "began_on", "start_on", "end_on", "closed_on", "weeks", "periods", "cells")
-    )
-    reached = Step.objects.visible_to(access).filter(timetable__in=rows, reached_on__isnull=False) if rows else []
-    first_step: dict[int, dt.date] = {}
-    for step in reached:
-        if step.reached_on is not None:
-            first_step[step.timetable_id] = min(step.reached_on, first_step.get(step.timetable_id, step.reached_on))
-    for row in rows:
-        yield row, _sessions(row, first_step.get(row.pk), start, end)
+    """Each timetable that ran in this time, with the sessions that the grids in force settle.
+
+    One query; three where a cycle has several weeks, which are counted by the school's calendar.
+    """
+    running = [
+        (row, held(row, grids, steps, start, end))
+        for row, grids, steps in rows_in(access, pupil_ids, start, end)
+        if row.began_on is not None
+    ]
+    schools = {row.school_id: row.school for row, entries in running if any(one.weeks > 1 for one in entries)}
+    calendars = calendars_of(schools.values()) if schools else {}
+    for row, entries in running:
+        found: list[SessionFacts] = []
+        for one in entries:
+            days = one.days(calendars[row.school_id]) if one.weeks > 1 else ((day, 1) for day in _weekdays(one))
+            found.extend(_sessions(one, days))
+        yield row, found
 
 
-def _sessions(row: Timetable, first_step: dt.date | None, start: dt.date, end: dt.date) -> list[SessionFacts]:
-    day_before = first_step - dt.timedelta(days=1) if first_step else None
-    last = min(day for day in (end, row.end_on, row.closed_on, day_before) if day is not None)
-    day = max(start, row.began_on or start, row.start_on or start)
-    halves = {(weekday, half): _is_away(row, weekday, half) for weekday in range(1, 6) for half in HALVES}
-    found = []
-    while day <= last:
+def _weekdays(one: Held) -> Iterator[dt.date]:
+    day = one.from_
+    while day <= one.to:
+        if day.isoweekday() <= 5:
+            yield day
+        day += DAY
+
+
+def _sessions(one: Held, days: Iterable[tuple[dt.date, int]]) -> Iterator[SessionFacts]:
+    known: dict[tuple[int, int, Half], SessionFacts | None] = {}
+    for day, week in days:
         for half in HALVES:
-            away = halves.get((day.isoweekday(), half))
-            if away is not None:
-                found.append(SessionFacts(on=day, half=half, place="home" if away else "school", agreed_away=away))
-        day += dt.timedelta(days=1)
-    return found
+            at = (week, day.isoweekday(), half)
+            if at not in known:
+                known[at] = _settled(one, day, *at)
+            session = known[at]
+            if session is not None:
+                yield replace(session, on=day)
 
 
-def _is_away(row: Timetable, weekday: int, half: Half) -> bool | None:
-    """Whether nobody has the child for the whole half day, in every week of the cycle; None where it is neither so nor so."""
-    lunch = min((period["starts"] for period in row.periods if period["kind"] == "lunch"), default=NOON)
-    numbers = [n for n in lessons(row.periods) if (row.periods[n]["starts"] < lunch) == (half == "am")]
-    places = {cell_of(row.cells, week, weekday, n)["place"] for week in range(1, row.weeks + 1) for n in numbers}
-    if places and places <= AWAY_PLACES:
-        return True
-    return False if places == {"school"} else None
+def _settled(one: Held, day: dt.date, week: int, weekday: int, half: Half) -> SessionFacts | None:
+    """What the grid says of this half day of the cycle; None where it settles nothing."""
+    own = [one.periods[number] for number in of_day(one.periods, weekday)]
+    lunch = min((period["starts"] for period in own if period["kind"] == "lunch"), default=NOON)
+    numbers = [n for n in lessons(one.periods, weekday) if (one.periods[n]["starts"] < lunch) == (half == "am")]
+    places = [cell_of(one.cells, week, weekday, n)["place"] for n in numbers]
+    if not places:
+        return None
+    if places[0] == "school":
+        return SessionFacts(on=day, half=half, place="school")
+    if places[0] == "provider":
+        return SessionFacts(on=day, half=half, place="provider", arranged_by="school")
+    if places[0] in AWAY_PLACES and all(place in AWAY_PLACES or place == "school" for place in places):
+        return SessionFacts(on=day, half=half, place="home", agreed_away=True)
+    return None

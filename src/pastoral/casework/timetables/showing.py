@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pastoral.foundation.govuk.words import date_short, say
+from pastoral.foundation.govuk.words import and_list, date_long, date_short, say
 from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.engine import Policy
 from pastoral.rules.key_stages import YearGroup
@@ -31,7 +31,10 @@ def day_names() -> list[str]:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One cell of the week: `key` under which it is posted; `tone` names its colour, `words` say the same."""
+    """One cell of the week: `key` under which it is posted; `place` names its colour, `words` say the same.
+
+    Where the day has no such lesson all of it is empty.
+    """
 
     key: str
     place: str
@@ -42,12 +45,13 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Line:
-    """One period of the day. Without `lessons` it is a break."""
+    """One period of the day. Without `lessons` it is a break. `days` says on which days, where not on all."""
 
     name: str
     starts: str
     ends: str
     lessons: tuple[Lesson, ...]
+    days: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ def week_tables(row: Timetable, cells: dict[str, grid.Cell] | None = None) -> li
             tuple(
                 Line(
                     period_name(period), period["starts"], period["ends"],
-                    tuple(_lesson(own, week, day, number) for day in grid.DAYS) if number in taught else (),
+                    tuple(_lesson(row, own, week, day, number) for day in grid.DAYS) if number in taught else (),
+                    days_of(period),
                 )
                 for number, period in enumerate(row.periods)
             ),
@@ -75,7 +80,19 @@ def week_tables(row: Timetable, cells: dict[str, grid.Cell] | None = None) -> li
     ]  # fmt: skip
 
 
-def _lesson(cells: dict[str, grid.Cell], week: int, day: int, number: int) -> Lesson:
+def days_of(period: grid.Period) -> str:
+    """On which days a period takes place: nothing for all, "Friday", or "not on Friday"."""
+    names = day_names()
+    on = [name for day, name in zip(grid.DAYS, names, strict=True) if grid.takes_place(period, day)]
+    off = [name for name in names if name not in on]
+    if not off:
+        return ""
+    return _("not on %(days)s") % {"days": and_list(off)} if len(off) < len(on) else and_list(on)
+
+
+def _lesson(row: Timetable, cells: dict[str, grid.Cell], week: int, day: int, number: int) -> Lesson:
+    if not grid.takes_place(row.periods[number], day):
+        return Lesson("", "", "", "", "")
     cell = grid.cell_of(cells, week, day, number)
     return Lesson(
         grid.key_of(week, day, number),
@@ -97,10 +114,13 @@ class Hours:
     missing: str
     percent: int
     faults: tuple[str, ...] = ()
+    unknown: str = ""  # why there is nothing to compare with
 
 
-def hours_of(row: Timetable, cells: dict[str, grid.Cell], policy: Policy) -> Hours:
-    """The grid by the hours engine (HRS-01 to 04)."""
+def hours_of(
+    row: Timetable, cells: dict[str, grid.Cell], policy: Policy, *, step: Decimal | None = None
+) -> Hours:
+    """The grid by the hours engine (HRS-01 to 04); `step`: what a step of the way back says of this week."""
     slots = grid.slots_of(row.periods, cells, row.weeks)
     year = _year(row)
     full = hours.full_time_hours(year.number if year else None, policy)
@@ -115,12 +135,30 @@ def hours_of(row: Timetable, cells: dict[str, grid.Cell], policy: Policy) -> Hou
         full=plain(full) if full is not None else "",
         missing=plain(max(full - average, Decimal(0))) if full is not None else "",
         percent=min(100, round(average / full * 100)) if full else 0,
-        faults=_faults(row, slots),
+        faults=_faults(row, slots) if step is None else _not_the_step(average, step),
+        unknown="" if full is not None else _no_figure(year),
     )  # fmt: skip
 
 
+def _no_figure(year: YearGroup | None) -> str:
+    if year is None:
+        return _("The child’s year group is not on record, so these hours can’t be compared with full time.")
+    return _("For %(year)s no rule says how many hours are full time, so these hours can’t be compared with it.") % {
+        "year": say(year.label)
+    }
+
+
+def _not_the_step(average: Decimal, step: Decimal) -> tuple[str, ...]:
+    """Where a week prepared for a step has other hours than the step says."""
+    if abs(average - step) < Decimal("0.05"):
+        return ()
+    said = _("The step says %(step)s taught hours a week, and this week has %(week)s: add lessons, or change the step.")
+    more = _("The step says %(step)s taught hours a week, and this week has %(week)s: take lessons off, or change the step.")
+    return ((said if average < step else more) % {"step": plain(step), "week": plain(average)},)
+
+
 def _faults(row: Timetable, slots: Any) -> tuple[str, ...]:
-    """Where the header says other hours a day than the grid (HRS-04)."""
+    """Where the header says other hours a day than the grid (HRS-04), with the first day that differs."""
     facts = ReducedFacts(slots=slots, hours_per_day=grid.hours_from(row.hours_per_day))
     from pastoral.rules.reduced.counting import agrees_with_grid
 
@@ -131,10 +169,33 @@ def _faults(row: Timetable, slots: Any) -> tuple[str, ...]:
         or agrees_with_grid(facts, taught_only=False)
     ):
         return ()
-    return (
-        _("“Hours a day” says %(said)s: that is not what this timetable adds up to.")
-        % {"said": ", ".join(row.hours_per_day)},
-    )
+    for week in hours.cycle(slots):
+        for day in grid.DAYS:
+            here = hours.in_hours(hours.day_minutes(slots, week, day, taught_only=True))
+            header = facts.hours_per_day
+            said = header[0] if len(header) == 1 else header[day - 1]
+            if here != said.quantize(Decimal("0.01")) and (here or len(header) > 1):
+                return (
+                    _("“Hours a day” (under “Dates and reasons”) says %(said)s for %(day)s. Here it is %(here)s taught hours.")
+                    % {"said": plain(said) if said else "0", "day": _when(row, week, day), "here": plain(here) if here else "0"},
+                )  # fmt: skip
+    return ()
+
+
+def _when(row: Timetable, week: int, day: int) -> str:
+    name = day_names()[day - 1]
+    return name if row.weeks == 1 else _("%(day)s of week %(week)s") % {"day": name, "week": week}
+
+
+def weeks_in_words(row: Timetable) -> str:
+    """Which calendar week is week 1; nothing where every week is the same."""
+    first = grid.first_monday(row)
+    if row.weeks == 1 or first is None:
+        return ""
+    said = _("The week of %(day)s is week 1.") % {"day": date_long(first)}
+    if row.holidays_count:
+        return said + " " + _("A week without school counts as a week too.")
+    return said + " " + _("A week without school is not counted.")
 
 
 def _year(row: Timetable) -> YearGroup | None:
@@ -202,10 +263,10 @@ def staircase(
     top = max([full, *(step.hours for step in steps)])
 
     def x_of(day: dt.date) -> float:
-        return round(LEFT + WIDTH * min(max((day - start).days, 0), days) / days, 1)
+        return float(round(LEFT + WIDTH * min(max((day - start).days, 0), days) / days, 1))
 
     def height_of(number: Decimal) -> float:
-        return round(HEIGHT * float(number) / float(top), 1) if top else 0
+        return float(round(HEIGHT * float(number) / float(top), 1)) if top else 0.0
 
     stairs = []
     points = [(start, now, "", "reached"), *((step.on, step.hours, step.needs, _state(step, today)) for step in steps)]

@@ -86,6 +86,20 @@ def prepare_step(
     return made
 
 
+def follow_times(change: Change) -> None:
+    """The times of the day changed: what is prepared for steps keeps its lessons where their times stay."""
+    row = change.row
+    for made in _prepared(change.by, row).values():
+        made.cells = grid.moved(made.cells, made.periods, row.periods, row.weeks)
+        made.weeks, made.periods = row.weeks, row.periods
+        made.save()
+
+
+def prepared_for(access: Access, row: Timetable) -> dict[int, Grid]:
+    """Step's key → the week that is prepared for it. One query."""
+    return _prepared(access, row)
+
+
 def forget_step(*, timetable_id: int, step_id: int, by: Access) -> None:
     """Throw away what was prepared for a step that is not reached."""
     with changing(timetable_id, "timetable.step_unprepared", by=by) as change:

@@ -19,13 +19,14 @@ from pastoral.records.policy.queries import version_in_force
 from pastoral.records.pupils import queries as pupils
 from pastoral.records.pupils.facts import year_of
 from pastoral.rules.reduced.facts import RUNNING
-from pastoral.rules.sentences import Refused, say
+from pastoral.rules.reduced.hours import day_name
+from pastoral.rules.sentences import Refused, Sentence, say
 
 from .. import grid
 from ..counted import count
 from ..models import Move, Timetable
 from .changing import PLANS, SUBJECT, changing
-from .grids import in_force, taught
+from .grids import follow_times, in_force, taught
 
 BEFORE_START = say("RT.end_before_start", "The last day must not be before the first.")
 ONE_OPEN = say(
@@ -133,29 +134,72 @@ def settle_travel(*, timetable_id: int, version: int | None, by: Access, **value
     return change.row
 
 
+MOST_LINES = 16  # of a day; with six weeks a grid is then still one form
+
+
 def set_periods(
-    *, timetable_id: int, weeks: int, periods: list[grid.Period], version: int | None, by: Access
-) -> Timetable:
-    """The times of the school day and how many weeks a cycle has. What stood in the grid stays where its period stays."""
+    *, timetable_id: int, weeks: int, periods: list[grid.Period], version: int | None, by: Access, first_week: dt.date | None = None,
+    holidays_count: bool = False,
+) -> Timetable:  # fmt: skip
+    """The times of the school day, how many weeks a cycle has, and a day of a week that is week 1.
+
+    What stood in the grid stays where its period stays; so does what is prepared for steps. Refusals name the line by `n`.
+    """
     with changing(timetable_id, "timetable.periods_set", by=by, version=version, draft_only=True) as change:
-        if not 1 <= weeks <= 6:
-            raise Refused((say("RT.weeks", "A cycle has from 1 to 6 weeks."),))
-        if faults := grid.faults_of_periods(periods):
-            raise Refused(tuple(_PERIOD_FAULTS[kind](number + 1) for number, kind in faults))
-        if not grid.lessons(periods):
-            raise Refused((say("RT.no_lessons", "At least one part of the day must be lessons."),))
-        cells = grid.moved(change.row.cells, change.row.periods, periods, weeks)
-        change.set(weeks=weeks, periods=periods, cells=cells)
+        row = change.row
+        wrong = [] if 1 <= weeks <= 6 else [say("RT.weeks", "A cycle has from 1 to 6 weeks.")]
+        wrong += faults_in_words(periods)
+        if wrong:
+            raise Refused(tuple(wrong))
+        periods = grid.in_order(periods)
+        cells = grid.moved(row.cells, row.periods, periods, weeks)
+        change.set(
+            weeks=weeks, periods=periods, cells=cells, holidays_count=holidays_count and weeks > 1,
+            first_week=grid.monday_of(first_week) if first_week is not None and weeks > 1 else None,
+        )  # fmt: skip
+        follow_times(change)
     return change.row
 
 
-_PERIOD_FAULTS = {
-    "starts": lambda n: say("RT.period_starts", "Line {n}: write when it starts as a time of the day, such as 09:00.", n=n),
-    "ends": lambda n: say("RT.period_ends", "Line {n}: write when it ends as a time of the day, such as 09:50.", n=n),
-    "days": lambda n: say("RT.period_days", "Line {n}: choose at least one day.", n=n),
-    "order": lambda n: say("RT.period_order", "Line {n} ends before it starts.", n=n),
-    "overlap": lambda n: say("RT.period_overlap", "Line {n} starts before the one before it ends.", n=n),
-}
+def faults_in_words(periods: list[grid.Period]) -> list[Sentence]:
+    """Every fault of the times of a day, each with its line (`n`) and its field."""
+    if len(periods) > MOST_LINES:
+        return [say("RT.lines", "A day has at most {most} lines here: put breaks that follow each other into one.", most=MOST_LINES)]
+    found = []
+    for fault in grid.faults_of_periods(periods):
+        line, n = periods[fault.number], fault.number + 1
+        if fault.kind == "time" and fault.field == "starts":
+            found.append(
+                say("RT.period_starts", "Line {n}, “From”: “{text}” is no time of a day. Write it as 09:00.", n=n, text=line["starts"])
+            )
+        elif fault.kind == "time":
+            found.append(say("RT.period_ends", "Line {n}, “To”: “{text}” is no time of a day. Write it as 09:50.", n=n, text=line["ends"]))
+        elif fault.kind == "order":
+            found.append(
+                say(
+                    "RT.period_order", "Line {n}, “To”: it ends at {to}, but it starts at {from_}.",
+                    n=n, to=line["ends"], from_=line["starts"],
+                )
+            )  # fmt: skip
+        elif fault.kind == "days":
+            found.append(say("RT.period_days", "Line {n}, “Days”: choose at least one day.", n=n))
+        else:
+            other = periods[fault.other]
+            found.append(
+                say(
+                    "RT.period_overlap",
+                    "Line {n}, “From”: on {day}, {from_} to {to} overlaps with line {other}, {other_from} to {other_to}.",
+                    n=n, day=day_name(fault.day), from_=line["starts"], to=line["ends"], other=fault.other + 1, other_from=other["starts"],
+                    other_to=other["ends"],
+                )
+            )  # fmt: skip
+    if not found:
+        found = [
+            say("RT.no_lessons", "{day} has no lesson. Add a line with lessons, or choose {day} at one.", day=day_name(day))
+            for day in grid.DAYS
+            if not grid.lessons(periods, day)
+        ]
+    return found
 
 
 def set_grid(*, timetable_id: int, cells: dict[str, grid.Cell], version: int | None, by: Access) -> Timetable:

@@ -10,7 +10,7 @@ from typing import Any
 from access.rows import make_row
 from pastoral.casework.plans import models as plans
 from pastoral.casework.timetables import grid
-from pastoral.casework.timetables.models import Objection, Timetable
+from pastoral.casework.timetables.models import Notice, Objection, Timetable
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.row_security import entered
@@ -176,6 +176,13 @@ def objection(records: Records) -> Any:
     return records.of_pupil(Objection, timetable_id=records.value("timetable", "timetable_id"), said="Not so.", by_name="A")
 
 
+def notice(records: Records) -> Any:
+    return records.of_pupil(
+        Notice, timetable_id=records.value("timetable", "timetable_id"), event="reduced_starts", recipient="authority",
+        recipient_name="PSP mailbox", rule="NPT-RT-11", sent_at="2026-11-20T10:00:00Z", sent_by="A",
+    )  # fmt: skip
+
+
 def pupil_with_timetable(records: Records) -> Any:
     records.value("timetable", "timetable_id")
     return records.pupil
@@ -220,10 +227,15 @@ FOR_NAME: dict[str, Make] = {
     "uidb36": lambda r: "1",
     "provider_id": lambda r: "no-such-provider",
     "timetable_id": timetable,
+    "notice_id": notice,
     "objection_id": objection,
 }
 FOR_ROUTE: dict[tuple[str, str], Make] = {
     ("timetable-open", "pupil_id"): pupil_with_timetable,
+    **{
+        (f"timetable-{name}", "key"): lambda r: 0  # the child, who is always heard
+        for name in ("ask", "send-page", "consent-screen", "consent-told", "consent-paper", "consent-page")
+    },
     ("import-question", "row_id"): import_row,
     ("marks-import", "batch_id"): marks_batch,
     ("marks-import-commit", "batch_id"): marks_batch,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
@@ -18,7 +17,7 @@ from pastoral.rules.reduced import CIRCUMSTANCE_LABELS, KNOWN_RISK_LABELS, REASO
 from pastoral.rules.reduced.hours import plain
 
 from . import grid
-from .models import Consent, HoursReview, Risk, Timetable
+from .models import HoursReview, Risk, Timetable
 
 
 def _said(labels: dict[str, str], *, capital: bool = True) -> Any:
@@ -162,59 +161,6 @@ class AgencyForm(PastoralForm):
     said = fields.LongTextField(_("What did it say?"), required=False, rows=3, max_characters=2_000)
 
 
-class AnswerForm(PastoralForm):
-    """Staff write down an answer, and in which capacity it was given (T16)."""
-
-    role = fields.ChoiceField(_("Who answered?"), choices=Consent.Role.choices, missing=_("Choose who answered"))
-    name = fields.TextField(_("Their name"), max_characters=150, missing=_("Write their name"))
-    state = fields.ChoiceField(
-        _("What did they answer?"), choices=Consent.State.choices, missing=_("Choose what they answered")
-    )
-    on = fields.DateField(
-        _("When?"), latest=timezone.localdate, too_late=_("The day can't be in the future"), missing=_("Enter the day")
-    )
-    how = fields.ChoiceField(
-        _("How?"),
-        choices=[one for one in Consent.How.choices if one[0] != Consent.How.PASTORAL],
-        missing=_("Choose how they answered"),
-    )
-    lives_with = fields.YesNoField(_("Does the child live with them?"), required=False)
-    delegated = fields.YesNoField(
-        _("A foster carer: may they decide in the parents' place?"), required=False,
-        hint=_("Without that, the child's social worker must authorise it."),
-    )  # fmt: skip
-    note = fields.LongTextField(
-        _("What else did they say?"),
-        required=False,
-        rows=3,
-        max_characters=2_000,
-        hint=_("If they do not agree, write down why."),
-    )
-
-
-class MyAnswerForm(PastoralForm):
-    """A parent's or a young person's own answer."""
-
-    state = fields.ChoiceField(
-        _("Do you agree to this?"), choices=[("agreed", _("Yes, I agree")), ("refused", _("No, I do not agree"))],
-        missing=_("Say whether you agree"), hint=_("You can say no. Without a yes from home, your child stays in school full time."),
-    )  # fmt: skip
-    note = fields.LongTextField(_("Is there anything you want to say?"), required=False, rows=3, max_characters=2_000)
-
-
-class ObjectionForm(PastoralForm):
-    said = fields.LongTextField(
-        _("What is different from what you agreed?"), rows=4, max_characters=5_000, missing=_("Write what is different"),
-        hint=_("This goes to the school and to the Education Welfare Officer."),
-    )  # fmt: skip
-
-
-class ObjectionAnswerForm(PastoralForm):
-    answer = fields.LongTextField(
-        _("What was done about it?"), rows=3, max_characters=5_000, missing=_("Write what was done")
-    )
-
-
 class RiskForm(PastoralForm):
     of = fields.ChoiceField(_("What was assessed?"), choices=Risk.Of.choices, missing=_("Choose what was assessed"))
     outcome = fields.ChoiceField(_("What was found?"), choices=Risk.Outcome.choices, missing=_("Choose what was found"))
@@ -229,57 +175,6 @@ class RiskForm(PastoralForm):
         _("Where is the document?"), required=False, hint=_("For example its number, or where it is kept.")
     )
     review_on = fields.DateField(_("When is it looked at again?"), required=False)
-
-
-class TravelForm(PastoralForm):
-    """Travel, and the travel change form (F-NPT-08) for a child who gets help with travel."""
-
-    travel_agreed_on = fields.DateField(
-        _("When was travel agreed with the parents?"), required=False, latest=timezone.localdate
-    )
-    applied_online = fields.YesNoField(_("Is the online application made?"), required=False)
-    entitlement = fields.TextField(_("Reference of the confirmed entitlement"), required=False, max_characters=60)
-    change_described = fields.YesNoField(_("Does the form describe the child and the change?"), required=False)
-    school_signed_on = fields.DateField(_("When did the school sign the form?"), required=False)
-    sanctioned_by = fields.TextField(
-        _("Which service sanctioned it?"), required=False, hint=_("The ALN, wellbeing or health service.")
-    )
-    sanctioned_on = fields.DateField(_("When was it sanctioned?"), required=False)
-    sent_on = fields.DateField(_("When was it sent to the transport service?"), required=False)
-    decision = fields.ChoiceField(
-        _("What did the transport service decide?"), required=False,
-        choices=[("agreed", _("Agreed")), ("refused", _("Refused")), ("waiting", _("Not decided yet"))],
-    )  # fmt: skip
-    contract = fields.TextField(_("Reference of the new contract"), required=False, max_characters=60)
-    school_told_on = fields.DateField(_("When was the school told?"), required=False)
-    parent_told_on = fields.DateField(_("When were the parents told?"), required=False)
-
-    def __init__(self, *args: Any, assisted: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not assisted:
-            for name in list(self.fields):
-                if name != "travel_agreed_on":
-                    del self.fields[name]
-
-    def values(self) -> dict[str, Any]:
-        clean = dict(self.cleaned_data)
-        agreed = clean.pop("travel_agreed_on")
-        kept = {
-            name: value.isoformat() if isinstance(value, dt.date) else value
-            for name, value in clean.items()
-            if value not in (None, "")
-        }
-        if kept.get("decision") == "waiting":
-            del kept["decision"]
-        return {"travel_agreed_on": agreed, "transport": kept} if clean else {"travel_agreed_on": agreed}
-
-
-def travel_initial(row: Timetable) -> dict[str, Any]:
-    kept = {
-        name: dt.date.fromisoformat(value) if name.endswith("_on") and value else value
-        for name, value in row.transport.items()
-    }
-    return {**kept, "decision": kept.get("decision", "waiting"), "travel_agreed_on": row.travel_agreed_on}
 
 
 class ReviewForm(PastoralForm):

@@ -23,6 +23,7 @@ from ..models import Extension, HoursReview, Move, Step, Timetable
 from .changing import DRAFTS, Change, changing
 from .consenting import send_pages
 from .grids import began, step_reached, taught
+from .paperwork import keep_signed
 from .telling import message, tell_all
 
 # Buttons of the overview; a review, a request and its answer have pages of their own.
@@ -54,6 +55,7 @@ def move(*, timetable_id: int, action: str, by: Access, reason: str = "", versio
         if action == "notify":
             tell_all(change, "reduced_starts", facts)
         if action == "agree":
+            keep_signed(change)
             send_pages(change)
     return change.row
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,16 +14,20 @@ from django.utils.translation import gettext, override
 from pastoral.foundation.access import Access, Role
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.accounts.models import Membership
+from pastoral.foundation.outbox.models import OutboundMessage
 from pastoral.foundation.outbox.services import send
+from pastoral.records.cases.models import Involvement
 from pastoral.records.organisations.queries import mailbox
 from pastoral.records.policy.packs import pack_of, said
 from pastoral.records.pupils.facts import is_current
 from pastoral.records.pupils.models import Contact
 from pastoral.rules.reduced import ReducedFacts, notices
-from pastoral.rules.sentences import Sentence
+from pastoral.rules.sentences import Refused, Sentence, say
 
+from ..form_document import TRAVEL
 from ..models import Notice, Timetable
-from .changing import Change
+from . import paperwork
+from .changing import Change, changing
 
 # Where a post is reached: by the purpose of the authority's mailbox, or by the role of its people.
 MAILBOXES = {
@@ -32,6 +38,12 @@ PEOPLE = {
     "ewo": Role.EWO, "attendance_support": Role.EWO, "director": Role.DIRECTOR, "monitoring_group": Role.MONITORING_GROUP,
     "deputy_safeguarding_officer": Role.SAFEGUARDING_OFFICER,
 }  # fmt: skip
+# Events whose message leads to the papers, and who gets which of them besides the authority, which gets all (NPT-RT-12, 13).
+TRAVEL_CHANGE = "travel_change"
+WITH_PAPERS = ("reduced_starts", TRAVEL_CHANGE)
+SIGNED = ("reduced", "reduced_primary", "reduced_secondary")
+PAPERS_FOR = {"deputy_safeguarding_officer": (*SIGNED, "psp"), "transport": (TRAVEL,)}
+NO_ADDRESS = say("RT.no_address", "There is no address for this recipient on the record. Hand over a copy, or ask the authority for it.")
 # Agreeing is done by answering; these are told by the notice.
 TOLD = ("copy", "tell")
 
@@ -66,10 +78,63 @@ def told(by: Access, row: Timetable, event: str, facts: ReducedFacts) -> list[To
 
 
 def tell_all(change: Change, event: str, facts: ReducedFacts) -> None:
-    """Inside an open change: everyone the rules name is written to, and it is noted that they were."""
+    """Inside an open change: everyone the rules name is written to, and it is noted that they were, and with which papers.
+
+    The papers of a start are made here. Transport has the form for changed journeys already: it was sent before (NPT-RT-21).
+    """
+    items = paperwork.keep_pack(change, facts) if event == "reduced_starts" else {}
+    has_form = Notice.objects.visible_to(change.by).filter(timetable=change.row, event=TRAVEL_CHANGE).exists()
     for one in told(change.by, change.row, event, facts):
+        if one.role == "transport" and has_form:
+            continue
         if one.kind in TOLD or event == "reduced_beyond_limit":
-            _deliver(change, event, one)
+            _with_papers(change, _deliver(change, event, one), one, items)
+
+
+def tell_transport(change: Change) -> Notice:
+    """Inside an open change: the request for changed journeys, with its form, to the transport service (NPT-TR-02)."""
+    pack = pack_of(change.row.policy_version_id)
+    name, email, language = _reached(change.by, change.row, "transport")
+    title = said(pack.labels.role("transport"))
+    to = Told("transport", title, "copy", "NPT-TR-02", Sentence("RT.message", "", ()), name or title, email, language)
+    notice = _deliver(change, TRAVEL_CHANGE, to)
+    files = paperwork.keep_travel_form(change)
+    _with_papers(change, notice, to, {TRAVEL: paperwork.items_of(TRAVEL, files, change.row)})
+    return notice
+
+
+def send_again(*, notice_id: int, by: Access) -> Notice:
+    """The same message once more, to the address that is on the record now; its papers stay those that went with it."""
+    found = Notice.objects.visible_to(by).get(pk=notice_id)
+    with changing(found.timetable_id, "timetable.told_again", by=by) as change:
+        row: Notice = Notice.objects.visible_to(by).select_for_update(of=("self",)).get(pk=notice_id)
+        name, email, language = _reached(by, change.row, row.recipient)
+        if not email:
+            raise Refused((NO_ADDRESS,))
+        to = Told(row.recipient, row.recipient_name, "tell", row.rule, Sentence("RT.message", "", ()), name, email, language)
+        row.message = _message(change, row.event, to, key=f"timetable-notice-{row.pk}-again-{timezone.now():%Y%m%d%H%M%S%f}")
+        row.recipient_name, row.sent_at, row.sent_by = name[:150], timezone.now(), by.actor
+        row.save()
+        change.record.about(row)
+    return row
+
+
+def notices_of(by: Access, row: Timetable) -> list[Notice]:
+    """Who was told of this timetable, each with the message, newest first."""
+    return list(Notice.objects.visible_to(by).filter(timetable=row).select_related("message").order_by("-id"))
+
+
+def timetable_of(by: Access, notice_id: int) -> int:
+    """Which timetable a notice is of. Raises Notice.DoesNotExist where it is not visible."""
+    return int(Notice.objects.visible_to(by).get(pk=notice_id).timetable_id)
+
+
+def _with_papers(change: Change, notice: Notice, to: Told, items: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Who gets a copy gets papers; the authority all of them (NPT-RT-13), the others those that are theirs (NPT-RT-12)."""
+    theirs = PAPERS_FOR.get(to.role, SIGNED if to.kind == "copy" else ())
+    found = [one for paper, own in items.items() if to.role == "authority" or paper in theirs for one in own]
+    if found:
+        paperwork.keep_manifest(change, notice, found)
 
 
 def message(change: Change, event: str, role: str, *, key: str) -> None:
@@ -90,39 +155,48 @@ def message(change: Change, event: str, role: str, *, key: str) -> None:
     )
 
 
-def _deliver(change: Change, event: str, to: Told) -> None:
+def _deliver(change: Change, event: str, to: Told) -> Notice:
     row = change.row
     count = Notice.objects.visible_to(change.by).filter(timetable=row, event=event, recipient=to.role).count()
-    _write(change, event, to, key=f"timetable-{row.pk}-{event}-{to.role}-{count}")
+    return _write(change, event, to, key=f"timetable-{row.pk}-{event}-{to.role}-{count}")
 
 
-def _write(change: Change, event: str, to: Told, *, key: str) -> None:
+def _write(change: Change, event: str, to: Told, *, key: str) -> Notice:
     row = change.row
     notice = Notice(
         **scope_of(row.pupil), timetable=row, event=event, recipient=to.role, recipient_name=to.name[:150], rule=to.rule,
         sent_at=timezone.now(), sent_by=change.by.actor,
     )  # fmt: skip
     if to.email:
-        with override(to.language):
-            subject = {
-                "reduced_starts": gettext("A reduced timetable was agreed"),
-                "reduced_beyond_limit": gettext("A longer reduced timetable is asked for"),
-                "decided": gettext("A longer reduced timetable was decided"),
-                "objection": gettext("A family says: this is not what we agreed"),
-            }[event]
-            page = settings.BASE_URL + reverse("timetable", args=[row.pk])
-            body = "\n\n".join([
-                subject + ".",
-                gettext("School: %(school)s") % {"school": row.school.name},
-                gettext("Sign in to read it: %(address)s") % {"address": page},
-            ])  # fmt: skip
-        notice.message = send(
-            key=key, kind="timetable", to_name=to.name, to_email=to.email, language=to.language, subject=subject, body=body,
-            authority_id=row.authority_id, school_id=row.school_id, pupil=row.pupil, by=change.by,
-        )  # fmt: skip
+        notice.message = _message(change, event, to, key=key)
     notice.save()
     change.record.about(notice, changes={"recipient": to.role, "event": event}, verb="timetable.told")
     change.tell("timetable.told", who=to.name)
+    return notice
+
+
+def _message(change: Change, event: str, to: Told, *, key: str) -> OutboundMessage:
+    """What changed, in neutral words, and the way to the page. No child's name, and no paper: those are read in Pastoral."""
+    row = change.row
+    with override(to.language):
+        subject = {
+            "reduced_starts": gettext("A reduced timetable was agreed"),
+            "reduced_beyond_limit": gettext("A longer reduced timetable is asked for"),
+            "decided": gettext("A longer reduced timetable was decided"),
+            "objection": gettext("A family says: this is not what we agreed"),
+            "no_longer": gettext("Somebody no longer agrees to a reduced timetable"),
+            TRAVEL_CHANGE: gettext("A request to change journeys to and from school"),
+        }[event]
+        page = settings.BASE_URL + reverse("timetable-documents" if event in WITH_PAPERS else "timetable", args=[row.pk])
+        body = "\n\n".join([
+            subject + ".",
+            gettext("School: %(school)s") % {"school": row.school.name},
+            gettext("Sign in to read it: %(address)s") % {"address": page},
+        ])  # fmt: skip
+    return send(
+        key=key, kind="timetable", to_name=to.name, to_email=to.email, language=to.language, subject=subject, body=body,
+        authority_id=row.authority_id, school_id=row.school_id, pupil=row.pupil, by=change.by,
+    )  # fmt: skip
 
 
 def _reached(by: Access, row: Timetable, role: str) -> tuple[str, str, str]:
@@ -136,6 +210,14 @@ def _reached(by: Access, row: Timetable, role: str) -> tuple[str, str, str]:
             if is_current(one, today) and (worker if role == "social_worker" else one.parental_responsibility):
                 return one.name, one.email, "cy" if one.language in ("cy", "both") else "en-gb"
         return "", "", "en-gb"
+    if role in ("ewo", "attendance_support"):
+        named = (
+            Involvement.objects.visible_to(by).filter(pupil=row.pupil_id, involved_as=Involvement.As.EWO, until__isnull=True)
+            .select_related("user").order_by("id").first()
+        )  # fmt: skip
+        if named is not None and (named.user is not None or named.email):
+            known = named.user
+            return (named.name, known.email, known.language) if known is not None else (named.name, named.email, "en-gb")
     box = mailbox(row.authority_id, MAILBOXES[role]) if role in MAILBOXES else None
     if box is not None:
         return box.title, box.email, "en-gb"
@@ -146,4 +228,6 @@ def _reached(by: Access, row: Timetable, role: str) -> tuple[str, str, str]:
         )  # fmt: skip
         if post is not None:
             return post.user.name, post.user.email, post.user.language
+        if (box := mailbox(row.authority_id, "psp")) is not None:  # nobody holds the post today: the authority must still hear of it
+            return box.title, box.email, "en-gb"
     return "", "", "en-gb"

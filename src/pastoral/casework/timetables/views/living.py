@@ -29,7 +29,6 @@ from ..facts import facts_of
 from ..models import Timetable
 from ..rows import rows_of
 from ..services import asking, moving
-from ..services.telling import told
 from .frame import (
     back_to,
     done,
@@ -37,7 +36,6 @@ from .frame import (
     form_of,
     page,
     refused_message,
-    section,
     sent_before,
     show_refusal,
     staff_only,
@@ -244,22 +242,6 @@ def pass_on(request: PastoralRequest, timetable_id: int) -> HttpResponse:
     return done(request, went_to, _("The request is with the Director."))
 
 
-@allow(Permission.SEE_PLANS)
-def notices(request: PastoralRequest, timetable_id: int) -> HttpResponse:
-    """Who is told when it starts, and who was told."""
-    row = find(request, timetable_id)
-    staff_only(request.access)
-    looked(request.access, row)
-    own = rows_of(request.access, [row.pk])[row.pk]
-    facts = facts_of(request.access, [row], {row.pk: own})[row.pk]
-    ahead = (
-        told(request.access, row, "reduced_starts", facts)
-        if not any(one.event == "reduced_starts" for one in own.notices)
-        else []
-    )
-    return page(request, "notices", row, ahead=[(one, say(one.why)) for one in ahead], sent=own.notices)
-
-
 @allow(Permission.LEAD_PLANS)
 @require_POST
 def move(request: PastoralRequest, timetable_id: int, action: str) -> HttpResponse:
@@ -277,23 +259,3 @@ def move(request: PastoralRequest, timetable_id: int, action: str) -> HttpRespon
     except Refused as refused:
         return refused_message(request, refused, back_to(row))
     return done(request, back_to(row), _("Done: %(what)s") % {"what": _(REDUCED.actions[action])})
-
-
-@allow(Permission.SEE_PLANS)
-def answer_objection(request: PastoralRequest, timetable_id: int, objection_id: int) -> HttpResponse:
-    """The school or the EWO says what was done about the family's words."""
-    find(request, timetable_id)
-    if not (request.access.may(Permission.LEAD_PLANS) or request.access.may(Permission.ACKNOWLEDGE_SUBMISSIONS)):
-        raise NotAllowed("answer")
-    own = rows_of(request.access, [timetable_id]).get(timetable_id)
-    found = next((one for one in own.objections if one.pk == objection_id), None) if own is not None else None
-    if found is None:
-        raise Http404
-
-    def write(row: Timetable, form: Any) -> None:
-        asking.answer_objection(objection_id=objection_id, answer=form.cleaned_data["answer"], by=request.access)
-
-    return section(
-        request, timetable_id, form_class=forms.ObjectionAnswerForm, write=write, initial=lambda row: {"answer": found.answer},
-        title=_("“This is not what we agreed”"), intro=found.said,
-    )  # fmt: skip

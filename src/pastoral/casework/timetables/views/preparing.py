@@ -21,8 +21,7 @@ from pastoral.records.pupils.presenter import identity
 from pastoral.records.pupils.queries import pupil as find_pupil
 from pastoral.rules.sentences import Refused
 
-from .. import forms, queries
-from ..grid import seal_of
+from .. import answering, consent_forms, forms, queries
 from ..models import Timetable
 from ..rows import rows_of
 from ..services import asking, opening
@@ -101,22 +100,8 @@ def care(request: PastoralRequest, timetable_id: int) -> HttpResponse:
 
 
 @allow(Permission.LEAD_PLANS)
-def travel(request: PastoralRequest, timetable_id: int) -> HttpResponse:
-    """Travel agreed; and the travel change form where the child gets help with travel (F-NPT-08)."""
-
-    def write(row: Timetable, form: Any) -> None:
-        opening.settle_travel(timetable_id=row.pk, version=version_of(request), by=request.access, **form.values())
-
-    return section(
-        request, timetable_id, form_class=forms.TravelForm, write=write, initial=forms.travel_initial, title=_("Travel"),
-        intro=_("Transport runs at the school's own times. Even a form that is sanctioned does not promise a change."),
-        form_kwargs=lambda row: {"assisted": row.pupil.travel_assistance},
-    )  # fmt: skip
-
-
-@allow(Permission.LEAD_PLANS)
 def asking_page(request: PastoralRequest, timetable_id: int) -> HttpResponse:
-    """Who was asked: the EWO and referrals in a form; agencies and answers as lists with a page each to add."""
+    """Who answers, how, and why again; the EWO and referrals in a form; agencies as a list with a page to add one."""
 
     def initial(row: Timetable) -> dict[str, Any]:
         return {name: getattr(row, name) for name in forms.AskedForm.base_fields}
@@ -127,21 +112,21 @@ def asking_page(request: PastoralRequest, timetable_id: int) -> HttpResponse:
     own = rows_of(request.access, [timetable_id]).get(timetable_id)
     return section(
         request, timetable_id, form_class=forms.AskedForm, write=write, initial=initial, title=_("Who is asked, and who agrees"),
-        template="asking", own=own, seal_of=seal_of,
+        template="asking", own=own, asked=lambda row: answering.shown(row, own) if own is not None else None,
     )  # fmt: skip
 
 
 @allow(Permission.LEAD_PLANS)
 def add_answer(request: PastoralRequest, timetable_id: int) -> HttpResponse:
-    """Write down what a parent, carer, social worker or the child answered."""
+    """Write down the answer of somebody who is not among the child's contacts, and why."""
 
     def write(row: Timetable, form: Any) -> None:
         asking.record_answer(timetable_id=row.pk, by=request.access, **form.cleaned_data)
 
     return section(
-        request, timetable_id, form_class=forms.AnswerForm, write=write, initial=lambda row: {"on": timezone.localdate()},
-        title=_("Write down an answer"), went_to="timetable-asking",
-        intro=_("The answer is bound to the dates and the timetable as they are now. If those change, people are asked again."),
+        request, timetable_id, form_class=consent_forms.AnswerForm, write=write, initial=lambda row: {"on": timezone.localdate()},
+        title=_("The answer of somebody who is not on the record"), went_to="timetable-asking",
+        intro=_("Only where somebody decides who is not among the child's contacts. Everyone else answers from the list of people."),
     )  # fmt: skip
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from pastoral.casework.plans.views.signing import as_download
-from pastoral.foundation.access import NotAllowed, Permission, allow
+from pastoral.foundation.access import Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.parts import Row, Stage, Status, Task
@@ -22,17 +20,16 @@ from pastoral.records.policy.packs import pack_of
 from pastoral.rules import engine
 from pastoral.rules.reduced import KIND, REDUCED, Allowed, Look, ReducedFacts, checklist, usual_day
 from pastoral.rules.reduced.way_back import Planned, missed, missed_sentences
-from pastoral.rules.sentences import Refused
 
-from .. import colours, forms, showing
+from .. import colours, consents, showing
 from ..facts import facts_of
 from ..grid import seal_of
 from ..judging import CHECKLIST_PAGES, page_of
 from ..models import Timetable
 from ..rows import Rows, rows_of
-from ..services import asking, moving, paperwork
+from ..services import moving
 from ..services.colouring import has_matrix
-from .frame import back_to, done, find, form_of, is_staff, page, sent_before, show_refusal
+from .frame import find, is_staff, page
 
 EFFECTS = {"BLOCK": "late", "WARN": "soon", "TASK": "now", "INFO": "quiet"}
 ORDER = {"BLOCK": 0, "TASK": 1, "WARN": 2, "INFO": 3}
@@ -147,7 +144,15 @@ def _findings(row: Timetable, own: Rows, facts: ReducedFacts, look: Look) -> lis
                     reverse("timetable-reviews", args=[row.pk]),
                 ),
             )
-    return found
+    told = consents.findings_of(row, own, facts, pack_of(row.policy_version_id).policy, look.calendar, look.today)
+    return [
+        *(
+            Said(one.rule, say(one.sentence), say(one.remedy) if one.remedy else "", Status(words[one.effect], EFFECTS[one.effect]),  # type: ignore[arg-type]  # tones
+                 reverse(one.link_name, args=[row.pk]))
+            for one in told if one.about.startswith("no_longer")
+        ),
+        *found,
+    ]  # fmt: skip
 
 
 def _tasks(row: Timetable, own: Rows, facts: ReducedFacts) -> list[Task]:
@@ -178,74 +183,3 @@ def _tasks(row: Timetable, own: Rows, facts: ReducedFacts) -> list[Task]:
         task(_("The way back"), "timetable-way-back", bool(own.steps)),
         task(_("Reviews"), "timetable-reviews", bool(own.reviews)),
     ]
-
-
-@allow(Permission.SEE_PLANS)
-def agreed(request: PastoralRequest, timetable_id: int) -> HttpResponse:
-    """For the family and those named for the child: what was agreed, the week, when it ends, whom to call, and two plain answers."""
-    again = sent_before(request)
-    if again is not None:
-        return again
-    row = find(request, timetable_id)
-    access = request.access
-    looked(access, row)
-    own = rows_of(access, [row.pk])[row.pk]
-    facts = facts_of(access, [row], {row.pk: own})[row.pk]
-    seal = row.agreed_seal or seal_of(row)
-    signs = access.may(Permission.SIGN) and not is_staff(access)
-    family = signs and bool({"parent", "young_person"} & {str(role) for role in access.roles})
-    drafting = row.status in moving.DRAFTS
-    form = (
-        form_of(request, forms.MyAnswerForm if drafting else forms.ObjectionForm)
-        if family and not row.is_closed
-        else None
-    )
-    if request.method == "POST":
-        if form is None:
-            raise NotAllowed("answer")
-        if form.is_valid():
-            try:
-                if drafting:
-                    asking.answer_myself(timetable_id=row.pk, by=access, **form.cleaned_data)
-                    said = _("Thank you. Your answer is on the record.")
-                else:
-                    asking.object_to(timetable_id=row.pk, said=form.cleaned_data["said"], by=access)
-                    said = _("Thank you. The school and the Education Welfare Officer have your words.")
-            except Refused as refused:
-                show_refusal(form, refused)
-            else:
-                return done(request, back_to(row, "timetable-agreed"), said)
-    pack, calendar = pack_of(row.policy_version_id), calendar_of(row.school)
-    mine = access.actor.split(" (")[0]
-    return page(
-        request, "agreed", row, form=form, drafting=drafting, weeks=showing.week_tables(row), days=showing.day_names(),
-        hours=showing.hours_of(row, row.cells, pack.policy), stairs=showing.staircase(row, facts, own.steps, pack.policy, calendar),
-        steps=[(showing.step_words(step), step.needs) for step in own.steps], call=_whom_to_call(row),
-        answers=[one for one in own.consents if one.seal == seal and one.name == mine],
-        objections=[one for one in own.objections if one.by_name == access.actor],
-    )  # fmt: skip
-
-
-def _whom_to_call(row: Timetable) -> list[tuple[str, str]]:
-    people = [
-        (_("Who watches over it at school"), row.monitor),
-        (_("Who leads it at school"), row.lead.name if row.lead else ""),
-    ]
-    return [(label, name) for label, name in people if name]
-
-
-@allow(Permission.SEE_PLANS)
-@require_safe
-def print_now(request: PastoralRequest, timetable_id: int) -> HttpResponse:
-    """The form, the timetable and the checklist as PDF or Word, in one of the authority's languages."""
-    row = find(request, timetable_id)
-    if not is_staff(request.access):
-        raise NotAllowed("print")
-    language, file_format = request.GET.get("language", "en"), request.GET.get("format", "pdf")
-    try:
-        content = paperwork.print_now(
-            timetable_id=row.pk, language=language, file_format=file_format, by=request.access
-        )
-    except Refused:
-        raise Http404 from None
-    return as_download(content, file_format, _("Reduced timetable"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.roles import Permission
-from pastoral.foundation.audit.recording import recording
+from pastoral.foundation.audit.recording import looked_at_each, recording
 from pastoral.records.organisations.models import Authority, School
 from pastoral.rules.calendar import Term
 from pastoral.rules.csv_safety import safe_cell
@@ -43,6 +43,7 @@ def of_pupil(access: Access, pupil: Any, seen: Ledger, term: Term) -> IO[bytes]:
     content, number = _written(headings, rows)
     with recording("ledger.exported", by=access) as record:
         record.about(pupil, changes={"from": term.start.isoformat(), "to": term.end.isoformat(), "rows": number})
+    looked_at_each(access, [pupil])
     return content
 
 
@@ -54,7 +55,9 @@ def of_list(access: Access, filters: Filters, lines: Iterable[Line], term: Term)
         _("Offered so far"), _("Attended"), _("Missed by arrangement"), _("Absent with leave"), _("Absent without leave"),
         _("No mark"), _("Missed"), _("Whole school days missed"), _("Where"),
     ]  # fmt: skip
-    content, number = _written(headings, (_row(line, term) for line in lines))
+    listed = list(lines)
+    content, number = _written(headings, (_row(line, term) for line in listed))
+    looked_at_each(access, [line.pupil for line in listed])
     with recording("ledger.exported", by=access) as record:
         changes = {"rows": number, "filter": filters.codes()}
         subjects: list[Any] = list(Authority.objects.filter(pk__in=access.authority_ids))
@@ -91,4 +94,4 @@ def _written(headings: list[str], rows: Iterable[list[Any]]) -> tuple[IO[bytes],
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return safe_cell(value.isoformat() if isinstance(value, dt.date) else str(value))
+    return str(safe_cell(value.isoformat() if isinstance(value, dt.date) else str(value)))

@@ -111,7 +111,7 @@ def every_line(
 
 def _lines(access: Access, ids: list[int], term: Term, today: dt.date, calendars: Any) -> list[Line]:
     rows = {row.pk: row for row in pupils.listed(access).filter(pk__in=ids)}
-    counted = ledgers_of(access, rows.values(), term.start, term.end, today, calendars=calendars)
+    counted = ledgers_of(access, rows.values(), term.start, term.end, today, calendars=calendars, timetables=False)
     return [Line(rows[key], counted[key]) for key in ids if key in rows]
 
 

@@ -96,6 +96,7 @@ def _of_pupil(request: PastoralRequest, pupil_id: int, today: dt.date) -> tuple[
         raise Http404 from None
     if audience(access, pupil) not in ("staff", "family"):
         raise NotAllowed(Permission.SEE_PLANS)
+    pupil.school.authority = pupil.authority
     calendars = queries.calendars([pupil.school])
     offered = queries.spans(list(calendars.values()), today)
     term = queries.chosen(offered, request.GET.get("term", ""), today)

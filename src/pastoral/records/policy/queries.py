@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from pastoral.foundation.access import Access
@@ -27,6 +28,29 @@ def version_in_force(authority_id: int, on: date) -> PolicyVersion:
             f"The policy pack of {found.starts_on.isoformat()} ended on {ends}. Publish the one that follows it."
         )
     return found
+
+
+def versions_within(authority_ids: Iterable[int], start: date, end: date) -> dict[int, list[tuple[date, int | None]]]:
+    """Authority's key → (first day, version's key) of what was in force from `start` to `end`, oldest first. One query.
+
+    The first is in force on `start`; None stands for a time in which none was, or the one that was had ended.
+    """
+    found: dict[int, list[tuple[date, int | None]]] = {key: [(start, None)] for key in authority_ids}
+    ends: dict[int, date | None] = {}
+    rows = PolicyVersion.objects.filter(authority_id__in=list(found), starts_on__lte=end).order_by("starts_on")
+    for key, authority, starts_on, ended in rows.values_list("pk", "authority_id", "starts_on", "content__ends_on"):
+        if starts_on <= start:
+            found[authority] = [(start, key)]
+        else:
+            found[authority].append((starts_on, key))
+        ends[key] = date.fromisoformat(ended) if ended else None
+    return {
+        authority: [
+            (first, None if version is not None and (last := ends[version]) is not None and last < first else version)
+            for first, version in versions
+        ]
+        for authority, versions in found.items()
+    }
 
 
 def versions_of(authority_id: int) -> list[PolicyVersion]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -102,8 +102,10 @@ def day_of(access: Access, *, school: int | None = None, mine: bool | None = Non
     found = queries.narrowed(access, Filters(school=school)).filter(_of_these_days(today))
     if only_own:
         found = found.filter(pupil_id__in=own)
-    rows = list(
+    unanswered = Objection.objects.visible_to(access).filter(timetable=OuterRef("pk"), answered_at__isnull=True)
+    rows: list[Any] = list(
         found.select_related("pupil", "school__authority").only(*queries.LISTED, "school__authority__nation")
+        .annotate(said_at=Subquery(unanswered.order_by("said_at").values("said_at")[:1]))
         .order_by("school__name", "pupil__surname", "pupil__forename", "pk")[: MOST + 1]
     )  # fmt: skip
     more, rows = max(0, len(rows) - MOST), rows[:MOST]
@@ -218,15 +220,14 @@ def _dated(
 
 
 def _reasons_of_others(access: Access, children: list[Child]) -> None:
-    """What families say that nobody answered, and marks that differ from what was agreed. Two queries."""
-    own: dict[int, Child] = {child.row.pk: child for child in children}
-    if not own:
+    """What families say that nobody answered, and marks that differ from what was agreed. One query."""
+    if not children:
         return
-    unanswered = Objection.objects.visible_to(access).filter(timetable_id__in=own, answered_at__isnull=True)
-    for objection in unanswered.order_by("said_at"):
-        child = own[objection.timetable_id]
-        words = _("The family says: this is not what we agreed (%(day)s)") % {"day": when(timezone.localdate(objection.said_at))}
-        child.first.insert(0, Reason(words, child.href, "late"))
+    for child in children:
+        if child.row.said_at is not None:
+            day = {"day": when(timezone.localdate(child.row.said_at))}
+            words = _("The family says: this is not what we agreed (%(day)s)") % day
+            child.first.insert(0, Reason(words, child.href, "late"))
     by_pupil, marks = {child.row.pupil_id: child for child in children}, dict[int, int]()
     found = Finding.objects.visible_to(access).filter(
         pupil_id__in=by_pupil, cleared_on__isnull=True, link_name=REGISTER_PAGE

@@ -292,7 +292,7 @@ class AtSchool:
 def by_school(access: Access) -> list[AtSchool]:
     """Every open school of the reader's authority or their own, those with the most children first. Three queries."""
     today, colours = timezone.localdate(), _colour_q(access)
-    rows = (
+    rows: Any = (
         everyone(access).filter(STAGED[NOW]).order_by().values("school_id")
         .annotate(
             number=Count("pk"),
@@ -300,7 +300,7 @@ def by_school(access: Access) -> list[AtSchool]:
             **{code: Count("pk", filter=colours[code]) for code in ("red", "amber", "not_rated")},
         )
     )  # fmt: skip
-    counted = {row.pop("school_id"): row for row in rows}
+    counted: dict[int, dict[str, int]] = {row.pop("school_id"): row for row in rows}
     seen: dict[int, int] = {}
     for one in patterns(access):
         seen[one.school_id] = seen.get(one.school_id, 0) + 1

@@ -20,6 +20,7 @@ from pastoral.rules.reduced.hours import plain
 from pastoral.rules.reduced.period import length
 
 from .colours import TONES, words_of
+from .grid import seal_of
 from .models import ColourChange, Timetable
 from .rows import Rows
 
@@ -152,9 +153,12 @@ def _how_long(row: Timetable, own: Rows, facts: ReducedFacts, policy: Policy, ca
 
 
 def _who_agreed(row: Timetable, own: Rows, facts: ReducedFacts, policy: Policy, calendar: SchoolCalendar) -> str:
-    labels = {answer.role: answer.get_role_display() for answer in own.consents}
-    states = {answer.state: answer.get_state_display() for answer in own.consents}
-    said = [f"{labels[one.role]}: {states[one.state]}, {date_long(one.on)}." for one in facts.agreements]
+    seal = row.agreed_seal or seal_of(row)
+    said = [
+        f"{one.get_role_display()}: {one.get_state_display()}, {date_long(one.on)}."
+        for one in own.consents
+        if one.seal == seal
+    ]
     return " ".join(said) or _("Nobody has answered yet.")
 
 

@@ -34,7 +34,8 @@ from ..facts import facts_of
 from ..matrix import Line, Matrix, matrix_of
 from ..models import Timetable
 from ..rows import Rows, rows_of
-from .paperwork import DJANGO_CODE
+
+DJANGO_CODE: dict[Language, str] = {"en": "en-gb", "cy": "cy"}
 
 
 def print_now(*, timetable_id: int, language: str, file_format: str, by: Access) -> bytes:

@@ -247,6 +247,8 @@ EXPECTED: dict[str, Expected] = {
     "timetable-periods": page(SCHOOL_LEADS),
     "timetable-grid": page(SCHOOL_LEADS),
     "timetable-hours": deed(SCHOOL_LEADS),
+    "timetable-grid-draft": deed(SCHOOL_LEADS),
+    "timetable-step-grid": page(SCHOOL_LEADS),
     "timetable-adults": page(SCHOOL_LEADS),
     "timetable-way-back": page(SCHOOL_LEADS),
     "timetable-reviews": page(SCHOOL_LEADS),

@@ -10,7 +10,7 @@ from typing import Any
 from access.rows import make_row
 from pastoral.casework.plans import models as plans
 from pastoral.casework.timetables import grid
-from pastoral.casework.timetables.models import Notice, Objection, Timetable
+from pastoral.casework.timetables.models import Notice, Objection, Step, Timetable
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.row_security import entered
@@ -183,6 +183,10 @@ def notice(records: Records) -> Any:
     )  # fmt: skip
 
 
+def step(records: Records) -> Any:
+    return records.of_pupil(Step, timetable_id=records.value("timetable", "timetable_id"), on="2027-01-11", hours=18)
+
+
 def pupil_with_timetable(records: Records) -> Any:
     records.value("timetable", "timetable_id")
     return records.pupil
@@ -229,6 +233,7 @@ FOR_NAME: dict[str, Make] = {
     "timetable_id": timetable,
     "notice_id": notice,
     "objection_id": objection,
+    "step_id": step,
 }
 FOR_ROUTE: dict[tuple[str, str], Make] = {
     ("timetable-open", "pupil_id"): pupil_with_timetable,

@@ -91,7 +91,8 @@ def people_of(row: Timetable, own: Rows, today: dt.date) -> People:
     seal = seal_now(row)
     worker_agrees = any(each.kind in _SUPPORTED and is_current(each, today) for each in own.care)
     looked_after = any(each.kind == CareStatus.Kind.LOOKED_AFTER and is_current(each, today) for each in own.care)
-    answering, may_not = [], []
+    answering: list[Person] = []
+    may_not: list[Person] = []
     for found in parent_signatories(own.contacts, own.care, on=today):
         contact, refusal = found.contact, found.refusal
         role = role_of(contact)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from pastoral.rules.reduced import Slot
 from pastoral.rules.reduced.hours import DAYS as DAY_NAMES
 from pastoral.rules.reduced.hours import minutes
 
@@ -105,29 +104,13 @@ def _spaced(times: list[tuple[float, str]]) -> tuple[tuple[float, str], ...]:
 def stretches(row: Timetable, cells: dict[str, grid.Cell], week: int, day: int) -> list[Stretch]:
     """One day without seams: periods beside each other in the same place are one; a break belongs to what is beside it."""
     found: list[Stretch] = []
-    slots: list[Slot] = [one for one in grid.slots_of(row.periods, cells, row.weeks) if (one.week, one.day) == (week, day)]
-    places = _places(row, cells, week, day)
-    for slot, place in zip(slots, places, strict=True):
-        responsible = "" if slot.in_a_setting else slot.responsible
+    for period, cell in grid.stretches_of_day(row.periods, cells, week, day):
+        place = cell["place"]
+        responsible = "" if place in grid.ATTENDED else cell.get("responsible", "")
         if found and found[-1].place == place and found[-1].responsible == responsible:
-            found[-1] = Stretch(found[-1].starts, slot.ends, place, responsible)
+            found[-1] = Stretch(found[-1].starts, period["ends"], place, responsible)
         else:
-            found.append(Stretch(slot.starts, slot.ends, place, responsible))
-    return found
-
-
-def _places(row: Timetable, cells: dict[str, grid.Cell], week: int, day: int) -> list[str]:
-    """Where each period of a day is spent; a break with the lesson before it, unless one beside it is away."""
-    taught = grid.lessons(row.periods)
-    found = []
-    for number in range(len(row.periods)):
-        if number in taught:
-            found.append(grid.cell_of(cells, week, day, number)["place"])
-            continue
-        beside = [max((n for n in taught if n < number), default=None), min((n for n in taught if n > number), default=None)]
-        near = [grid.cell_of(cells, week, day, n)["place"] for n in beside if n is not None]
-        away = next((place for place in near if place not in grid.ATTENDED), None)
-        found.append(away or (near[0] if near else "school"))
+            found.append(Stretch(period["starts"], period["ends"], place, responsible))
     return found
 
 

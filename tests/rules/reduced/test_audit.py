@@ -172,6 +172,14 @@ def test_npt_aud_04_asks_for_the_figures_that_progress_and_attendance_need(found
     assert found("NPT-AUD-04", reviews=reviews, history=history) == []
 
 
+@pytest.mark.parametrize(("agreed", "attended", "holds"), [(5, 0, True), (4, 0, None), (5, 1, None), (0, 0, None)])
+def test_npt_aud_04_a_few_missed_sessions_are_not_a_time_of_non_attendance(
+    agreed: int, attended: int, holds: bool | None, rated: Any
+) -> None:
+    found = rated(sessions_agreed=agreed, sessions_attended=attended, judgements=())
+    assert next(one.holds for one in found.indicators if one.code == "R2") is holds
+
+
 def test_npt_aud_04_attendance_is_of_the_agreed_sessions() -> None:
     assert attended_percent(replace(GOOD, sessions_agreed=9, sessions_attended=8)) == 88
     assert attended_percent(replace(GOOD, sessions_agreed=0)) is None

@@ -141,7 +141,9 @@ def _whole(papers: Papers, codes: Sequence[str], language: Language, kept: Seque
             if parts:
                 parts.append(PageBreak())
             parts += [Heading(title_of(papers, code, language)), *_boxes(making, code)]
-        parts.append(Table((_("Goes with these papers"), _("Version")), tuple(kept), widths=(7, 5), caption=_("The pack")))
+        if kept:
+            headings = (_("Goes with these papers"), _("Version"))
+            parts += [PageBreak(), Table(headings, tuple(kept), widths=(7, 5), caption=_("The pack"))]
         return Document(
             title=_("Papers of a reduced timetable"),
             language=language,

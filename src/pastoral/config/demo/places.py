@@ -45,6 +45,7 @@ MAILBOXES = (
     ("deputy_education_safeguarding_officer", "Deputy Education Safeguarding Officer", "safeguarding@glanafon.invalid"),
     ("wellbeing_and_behaviour", "Wellbeing and Behaviour Service", "wellbeing@glanafon.invalid"),
     ("ewo", "Education Welfare Service", "welfare@glanafon.invalid"),
+    ("transport", "Home to School Travel Assistance Service", "travel@glanafon.invalid"),
 )
 
 

@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from pastoral.foundation.audit.models import Viewed
 from pastoral.foundation.audit.recording import recording
-from pastoral.records.attendance import agreed
+from pastoral.records.attendance import due
 from pastoral.records.policy.services import publish_for
+from pastoral.rules.attendance import SessionFacts
 from plans.preparing import making
 from world import World
 
@@ -116,8 +117,9 @@ def test_another_term_can_be_chosen(marks: Marks) -> None:
 
 def test_agreed_hours_are_marked_and_counted_apart(marks: Marks, monkeypatch: pytest.MonkeyPatch) -> None:
     marks.bring_in(day_file((TOMOS, MONDAY, "/", "C")))
-    monkeypatch.setattr(agreed, "_sources", [])
-    agreed.register(lambda access, pupils, start, end: {marks.world.tomos.pk: frozenset({(MONDAY, "pm")})})
+    monkeypatch.setattr(due, "_sources", [])
+    away = SessionFacts(on=MONDAY, half="pm", place="home", agreed_away=True)
+    due.register(lambda access, pupils, start, end: {marks.world.tomos.pk: due.Recorded([away])})
     page = text_of(register_page(marks))
     assert "afternoon: Other authorised circumstances, agreed to be out of school" in page
     assert "of the agreed sessions" in page

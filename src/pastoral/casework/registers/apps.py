@@ -11,9 +11,8 @@ class RegistersConfig(AppConfig):
 
         from .judging import judge_pupils, worth_judging
         from .queries import stored_patterns
-        from .sources import due_by_pupil, times_by_pupil
+        from .sources import recorded_by_pupil
 
-        due.register(due_by_pupil)
-        due.register_times(times_by_pupil)
+        due.register(recorded_by_pupil)
         patterns.register(stored_patterns)
         registry.register("pupils.pupil", judge_pupils, every=worth_judging)

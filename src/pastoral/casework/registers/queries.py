@@ -10,12 +10,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from pastoral.foundation.access import Access
-from pastoral.records.attendance.due import AT_PROVIDER, Answers, confirmations, sessions_due
+from pastoral.records.attendance.comparing import meets
+from pastoral.records.attendance.due import AT_PROVIDER, Answers, confirmations, recorded
 from pastoral.records.attendance.models import PatternReason, SessionConfirmation
 from pastoral.records.attendance.patterns import OpenPattern
 from pastoral.records.attendance.queries import marked_with
 from pastoral.records.attendance.watching import PATTERN
 from pastoral.records.findings.models import Finding
+from pastoral.records.organisations.calendars import calendars_of
 from pastoral.records.pupils.models import Pupil
 from pastoral.rules.attendance import SessionFacts
 from pastoral.rules.attendance.codes_checked import CONFIRMED_BY_PROVIDER
@@ -76,26 +78,27 @@ class AtProvider:
 def at_providers(access: Access, day: dt.date) -> list[AtProvider]:
     """Every child due at a provider on this day, and every one whom the register has there without a record that says so.
 
-    By provider, name and half day; those without a record have no provider's name. Seven queries at most.
+    By provider, name and half day; those without a record have no provider's name. Eight queries at most.
     """
     ids = list(ran_in(access, day, day).values_list("pupil_id", flat=True).distinct())
     due = {
-        pupil: [one for one in sessions if one.place in AT_PROVIDER]
-        for pupil, sessions in sessions_due(access, ids, day, day).items()
+        pupil: [one for one in record.sessions if one.place in AT_PROVIDER]
+        for pupil, record in (recorded(access, ids, day, day).items() if ids else ())
     }
-    recorded = set(ids)
+    with_record = set(ids)
     for pupil, half, code in marked_with(access, day, CONFIRMED_BY_PROVIDER):
-        if pupil not in recorded:
+        if pupil not in with_record:
             due.setdefault(pupil, []).append(SessionFacts(on=day, half=half, code=code))
     wanted = [pupil for pupil, sessions in due.items() if sessions]
     if not wanted:
         return []
-    pupils: dict[int, Any] = Pupil.objects.visible_to(access).select_related("school").in_bulk(wanted)
+    pupils: dict[int, Any] = Pupil.objects.visible_to(access).select_related("school__authority").in_bulk(wanted)
+    calendars = calendars_of({pupil.school_id: pupil.school for pupil in pupils.values()}.values())
     answers: Answers = confirmations(access, wanted, day, day)
     found = [
         AtProvider(pupils[pupil], one, answers.get((pupil, one.on, one.half)))
         for pupil in wanted
-        if pupil in pupils
+        if pupil in pupils and meets(calendars[pupils[pupil].school_id], day)
         for one in due[pupil]
     ]
     return sorted(

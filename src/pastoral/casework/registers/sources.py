@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
@@ -11,28 +10,23 @@ from django.db.models import Q, QuerySet
 from pastoral.casework.timetables.models import Timetable
 from pastoral.casework.timetables.registers import due_of
 from pastoral.foundation.access import Access
-from pastoral.rules.attendance import SessionFacts
+from pastoral.records.attendance.due import Recorded
 
 
-def due_by_pupil(
-    access: Access, pupil_ids: Iterable[int], start: dt.date, end: dt.date
-) -> dict[int, list[SessionFacts]]:
-    """Pupil's key → the sessions that agreed grids settle. Two queries."""
-    found: dict[int, list[SessionFacts]] = defaultdict(list)
-    for row, due in due_of(access, pupil_ids, start, end):
-        found[row.pupil_id] += due
-    return dict(found)
+def recorded_by_pupil(access: Access, pupil_ids: Iterable[int], start: dt.date, end: dt.date) -> dict[int, Recorded]:
+    """Pupil's key → the sessions that agreed grids settle, and when they ran.
 
-
-def times_by_pupil(
-    access: Access, pupil_ids: Iterable[int], start: dt.date, end: dt.date
-) -> dict[int, list[tuple[dt.date, dt.date]]]:
-    """Pupil's key → when a timetable that was agreed ran. After its last day nothing is agreed, also while it is open. One query."""
-    found: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
-    rows = ran_in(access, start, end).filter(pupil_id__in=list(pupil_ids))
-    for pupil, began, starts, ends, closed in rows.values_list("pupil_id", "began_on", "start_on", "end_on", "closed_on"):
-        found[pupil].append((max(began, starts or began), min(day for day in (ends, closed, end) if day is not None)))
-    return dict(found)
+    After its last day a timetable says nothing more, even while nobody has closed it.
+    """
+    found: dict[int, Recorded] = {}
+    for row, sessions in due_of(access, pupil_ids, start, end):
+        mine = found.setdefault(row.pupil_id, Recorded())
+        mine.sessions += sessions
+        first = max(day for day in (start, row.began_on, row.start_on) if day is not None)
+        last = min(day for day in (end, row.end_on, row.closed_on) if day is not None)
+        if first <= last:
+            mine.stretches.append((first, last))
+    return found
 
 
 def ran_in(access: Access, start: dt.date, end: dt.date) -> QuerySet[Timetable]:

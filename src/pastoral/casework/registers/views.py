@@ -127,7 +127,7 @@ def reason(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     pupil = _pupil(request, pupil_id)
     form = ReasonForm(request.POST)
     if form.is_valid():
-        found = _found(request, pupil)
+        found = _found(request, pupil, queries.reasons_of(request.access, pupil.pk))
         if found is None:
             messages.info(request, _("The register no longer shows this pattern, so there was nothing to explain."))
             return HttpResponseRedirect(reverse("part-time-pattern", args=[pupil.pk]))
@@ -146,26 +146,30 @@ def reason(request: PastoralRequest, pupil_id: int) -> HttpResponse:
 def _pattern_page(request: PastoralRequest, pupil: Any, form: ReasonForm) -> HttpResponse:
     access = request.access
     looked(access, pupil)
-    found = _found(request, pupil)
+    reasons = queries.reasons_of(access, pupil.pk)
+    found = _found(request, pupil, reasons)
     leads = access.may(Permission.LEAD_PLANS)
     context = {
         "pupil": pupil, "identity": identity(access, pupil), "links": links_of(access, pupil.pk, "pupil-attendance"),
         "pattern": found, "half_days": [half_day(*one) for one in found.half_days] if found else [], "leads": leads, "form": form,
-        "reasons": queries.reasons_of(access, pupil.pk), "propose": address("timetable-open", pupil.pk) if leads else "",
+        "reasons": reasons, "propose": address("timetable-open", pupil.pk) if leads else "",
     }  # fmt: skip
     return render(request, "registers/pattern.jinja", context, status=422 if form.has_errors else 200)
 
 
-def _found(request: PastoralRequest, pupil: Any) -> Any:
-    """The pattern that the register shows now, whatever the last night found."""
+def _found(request: PastoralRequest, pupil: Any, reasons: list[Any]) -> Any:
+    """The pattern that the register shows now, whatever the last night found, without what these reasons speak for."""
     today = timezone.localdate()
-    known = known_of(request.access, [pupil], today)[pupil.pk]
+    until = {pupil.pk: max(one.until for one in reasons)} if reasons else {}
+    known = known_of(request.access, [pupil], today, reasons=until)[pupil.pk]
     policy = policy_of(pupil.authority_id, pupil.authority.nation, today)
     return watch(known.marks, known.around, policy=policy, calendar=calendar_of(pupil.school), today=today)[1]
 
 
 def _pupil(request: PastoralRequest, pupil_id: int) -> Any:
     try:
-        return find_pupil(request.access, pupil_id)
+        found = find_pupil(request.access, pupil_id)
     except ObjectDoesNotExist:
         raise Http404 from None
+    found.school.authority = found.authority  # always the pupil's own
+    return found

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from pastoral.foundation.access import Access
-from pastoral.records.attendance.comparing import compare
+from pastoral.records.attendance.comparing import compare, meets
+from pastoral.records.attendance.due import AT_PROVIDER, confirmations, confirmed
 from pastoral.records.attendance.queries import marks_of
 from pastoral.records.findings.registry import FoundNow
 from pastoral.records.organisations.calendars import calendars_of
@@ -18,7 +19,7 @@ from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.engine import COLOURS, RuleFinding
 from pastoral.rules.reduced import KIND, REDUCED, Look, ReducedFacts
 from pastoral.rules.reduced.hours import plain
-from pastoral.rules.reduced.way_back import Planned, missed, missed_sentences
+from pastoral.rules.reduced.way_back import Planned, behind_sentences, missed, missed_sentences, week_behind
 from pastoral.rules.sentences import mark, say
 
 from . import consents
@@ -74,6 +75,7 @@ def judge_timetables(access: Access, timetable_ids: list[int]) -> dict[int, list
         said = engine.judge(KIND, Look(own, policy, calendars[row.school_id], today, own.start_on))
         found[row.pk] = [_found(row, finding, own) for finding in said]
         found[row.pk] += _missed(row, hanging[row.pk], own, today)
+        found[row.pk] += _behind(row, hanging[row.pk], own)
         found[row.pk] += consents.findings_of(row, hanging[row.pk], own, policy, calendars[row.school_id], today)
     for pk, more in _registers(access, [row for row in rows if row.status in RUNNING], calendars, today).items():
         found[pk] += more
@@ -88,10 +90,15 @@ def _registers(
         return {}
     since, pupils = today - dt.timedelta(days=COMPARED_DAYS), [row.pupil_id for row in rows]
     marks = marks_of(access, pupils, since, today)
-    due = {row.pk: sessions for row, sessions in due_of(access, pupils, since, today)}
+    answers = confirmations(access, pupils, since, today)
+    due = {row.pk: confirmed(row.pupil_id, sessions, answers) for row, sessions in due_of(access, pupils, since, today)}
     found: dict[int, list[FoundNow]] = {}
     for row in rows:
-        marked = [one for one in due.get(row.pk, []) if (one.on, one.half) in marks[row.pupil_id]]
+        # a provider is asked whatever the register says, on days with school (CODE-03)
+        marked = [
+            one for one in due.get(row.pk, [])
+            if (one.on, one.half) in marks[row.pupil_id] or (one.place in AT_PROVIDER and meets(calendars[row.school_id], one.on))
+        ]  # fmt: skip
         policy = pack_of(row.policy_version_id).policy
         said = compare(
             marks=marks[row.pupil_id], due=marked, policy=policy, calendar=calendars[row.school_id], today=today,
@@ -135,6 +142,23 @@ def _missed(row: Timetable, own: Rows, facts: ReducedFacts, today: dt.date) -> l
             )  # fmt: skip
         )
     return result
+
+
+def _behind(row: Timetable, own: Rows, facts: ReducedFacts) -> list[FoundNow]:
+    """A step was reached, and nobody has added its lessons to the timetable: this stands until somebody does."""
+    steps = [Planned(step.on, step.hours, step.reached_on, step.pk) for step in own.steps]
+    step = week_behind(steps, facts.taught_hours) if facts.status in RUNNING else None
+    if step is None or facts.taught_hours is None:
+        return []
+    sentence, remedy = behind_sentences(step, facts.taught_hours)
+    return [
+        FoundNow(
+            rule="NPT-RT-14" if pack_of(row.policy_version_id).policy.in_force("NPT-RT-14") else "ENG-PTT-05",
+            about=f"week:{step.key}", effect="WARN", colour=COLOURS["WARN"], sentence=sentence, remedy=remedy, owner_role="lead",
+            owner_id=row.lead_id, due_on=step.reached_on, link_name="timetable-grid", link_key=row.pk,
+            facts=((mark("Planned for"), step.on, "timetable-way-back"),), since=step.reached_on,
+        )
+    ]  # fmt: skip
 
 
 def _found(row: Timetable, finding: RuleFinding, facts: ReducedFacts) -> FoundNow:

@@ -6,7 +6,7 @@ can all be compared. Nothing is written: a code is proposed and compared (CODE-0
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -59,7 +59,7 @@ def compare(
     born: date | None = None,
 ) -> Comparison:
     """`due`: where the pupil was to be in each session, as agreed; `code` and (at school) `present` are taken from the marks."""
-    expected = {(one.on, one.half): _with_mark(one, marks.get((one.on, one.half), ""), policy) for one in due}
+    expected = {(one.on, one.half): with_mark(one, marks.get((one.on, one.half), ""), policy) for one in due}
     sessions = tuple(expected[key] for key in sorted(expected))
     look = Look(AttendanceFacts(born=born, sessions=sessions), policy, calendar, today)
     findings = tuple(one for one in engine.judge("attendance", look) if one.rule in COMPARED)
@@ -75,7 +75,7 @@ def compare(
     )
 
 
-def _with_mark(due: SessionFacts, code: str, policy: Policy) -> SessionFacts:
+def with_mark(due: SessionFacts, code: str, policy: Policy) -> SessionFacts:
     """The mark says who was in school. Leave by agreement, where none was agreed, is an absence nobody has explained."""
     present = due.present
     if present is None and due.place == "school" and not due.agreed_away:
@@ -117,7 +117,7 @@ def undeclared_pattern(
                 seen.add((day.weekday(), half))
     found: dict[tuple[int, Half], list[date]] = {}
     for weekday, half in seen:
-        days = sorted(day for day in by_half_day[weekday, half] if _meets(day, calendar))
+        days = sorted(day for day in by_half_day[weekday, half] if meets(calendar, day))
         best = _longest([(day, is_leave(day, marks[day, half]) and (day, half) not in away) for day in days])
         if len(best) >= weeks:
             found[weekday, half] = best
@@ -128,6 +128,15 @@ def undeclared_pattern(
         tuple(order), monday_of(min(run[0] for run in found.values())), max(len(run) for run in found.values()),
         max(run[-1] for run in found.values()),
     )  # fmt: skip
+
+
+def may_be_pattern(marks: Mapping[tuple[date, Half], str]) -> bool:
+    """Whether some half day has leave often enough that `undeclared_pattern` is worth asking."""
+    often: Counter[tuple[int, Half]] = Counter()
+    for (day, half), code in marks.items():
+        if code in (LEAVE, NOT_OF_AGE, *AGREED_AWAY.values()):
+            often[day.weekday(), half] += 1
+    return any(number >= SAME_WEEKS for number in often.values())
 
 
 def _longest(days: list[tuple[date, bool]]) -> list[date]:
@@ -141,7 +150,8 @@ def _longest(days: list[tuple[date, bool]]) -> list[date]:
     return best
 
 
-def _meets(day: date, calendar: SchoolCalendar) -> bool:
+def meets(calendar: SchoolCalendar, day: date) -> bool:
+    """Whether there is school on this day; no where the calendar does not reach."""
     try:
         return calendar.is_school_day(day)
     except CalendarUnknown:

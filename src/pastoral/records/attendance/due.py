@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from pastoral.foundation.access.value import Access
@@ -14,17 +13,29 @@ from pastoral.rules.attendance.facts import Half
 from .models import SessionConfirmation
 from .weeks import HALVES
 
-Due = dict[int, list[SessionFacts]]
-"""Pupil's key → the sessions that a record settles, in no order. A pupil who is not in it has no such record in this time."""
-Source = Callable[[Access, Iterable[int], date, date], Mapping[int, list[SessionFacts]]]
 AT_PROVIDER = ("provider", "other_school")
 CAME = (SessionConfirmation.Answer.CAME, SessionConfirmation.Answer.LATE)
 
-Times = Callable[[Access, Iterable[int], date, date], Mapping[int, list[tuple[date, date]]]]
-"""Pupil's key → from when until when (both included) a record said anything of their hours, whether or not it settles each session."""
 
+@dataclass
+class Recorded:
+    """What records say of one child's sessions: those that are settled, and from when until when (both included) any record ran."""
+
+    sessions: list[SessionFacts] = field(default_factory=list)
+    stretches: list[tuple[date, date]] = field(default_factory=list)
+
+    def not_settled(self) -> frozenset[tuple[date, Half]]:
+        """Sessions in the time of a record that does not say where the child was to be: nothing can be found of them."""
+        settled = {(one.on, one.half) for one in self.sessions}
+        days = (first + timedelta(days=n) for first, last in self.stretches for n in range((last - first).days + 1))
+        return frozenset((day, half) for day in days for half in HALVES) - settled
+
+    def agreed_away(self) -> frozenset[tuple[date, Half]]:
+        return frozenset((one.on, one.half) for one in self.sessions if one.agreed_away)
+
+
+Source = Callable[[Access, Iterable[int], date, date], Mapping[int, Recorded]]
 _sources: list[Source] = []
-_times: list[Times] = []
 
 
 def register(source: Source) -> None:
@@ -33,39 +44,16 @@ def register(source: Source) -> None:
         _sources.append(source)
 
 
-def register_times(times: Times) -> None:
-    """`times(access, pupil_ids, start, end)` is asked from now on. Registering it again changes nothing."""
-    if times not in _times:
-        _times.append(times)
-
-
-def not_settled(
-    access: Access, pupil_ids: Iterable[int], start: date, end: date, due: Mapping[int, Iterable[SessionFacts]]
-) -> dict[int, set[tuple[date, Half]]]:
-    """Sessions in the time of a record that does not say where the child was to be: nothing can be found of them."""
+def recorded(access: Access, pupil_ids: Iterable[int], start: date, end: date) -> dict[int, Recorded]:
+    """What records say of these pupils' sessions, both days included. A pupil who is not in it has no record in this time."""
     wanted = list(pupil_ids)
-    found: dict[int, set[tuple[date, Half]]] = defaultdict(set)
-    for times in _times:
-        for pupil, stretches in times(access, wanted, start, end).items():
-            settled = {(one.on, one.half) for one in due.get(pupil, ())}
-            for first, last in stretches:
-                day, last = max(first, start), min(last, end)
-                while day <= last:
-                    found[pupil] |= {(day, half) for half in HALVES} - settled
-                    day += timedelta(days=1)
-    return found
-
-
-def sessions_due(access: Access, pupil_ids: Iterable[int], start: date, end: date) -> Due:
-    """What is settled of these pupils' sessions, both days included, with what providers said of them."""
-    wanted = list(pupil_ids)
-    found: Due = defaultdict(list)
+    found: dict[int, Recorded] = {}
     for source in _sources:
-        for pupil, sessions in source(access, wanted, start, end).items():
-            found[pupil] += sessions
-    if any(one.place in AT_PROVIDER for sessions in found.values() for one in sessions):
-        return confirmed(found, confirmations(access, list(found), start, end))
-    return dict(found)
+        for pupil, more in source(access, wanted, start, end).items():
+            mine = found.setdefault(pupil, Recorded())
+            mine.sessions += more.sessions
+            mine.stretches += more.stretches
+    return found
 
 
 Answers = dict[tuple[int, date, Half], SessionConfirmation]
@@ -78,12 +66,14 @@ def confirmations(access: Access, pupil_ids: Iterable[int], start: date, end: da
     return {(row.pupil_id, row.on, row.half): row for row in rows.order_by("pk")}  # type: ignore[misc]  # the column's choices are the halves
 
 
-def confirmed(due: Mapping[int, Iterable[SessionFacts]], answers: Answers) -> Due:
-    """The sessions with what providers said of them: `confirmed` is None where nobody did."""
-    return {
-        pupil: [_with_answer(one, answers.get((pupil, one.on, one.half))) for one in sessions] for pupil, sessions in due.items()
-    }
+def confirmed(pupil_id: int, sessions: Iterable[SessionFacts], answers: Answers) -> list[SessionFacts]:
+    """The sessions of one pupil with what providers said of them: `confirmed` is None where nobody did."""
+    return [_with_answer(one, answers.get((pupil_id, one.on, one.half))) for one in sessions]
 
 
 def _with_answer(session: SessionFacts, answer: SessionConfirmation | None) -> SessionFacts:
-    return session if answer is None else replace(session, confirmed=answer.answer in CAME)
+    """The page says that "came" means there and looked after: the provider's word is that of who supervised, too (ENG-REG-05)."""
+    if answer is None:
+        return session
+    came = answer.answer in CAME
+    return replace(session, confirmed=came, supervised=True if came and session.supervised is None else session.supervised)

@@ -18,10 +18,13 @@ from pastoral.records.pupils.presenter import FAMILY
 from pastoral.rules.attendance import CodesUnknown, codes_in_force
 from pastoral.rules.attendance.codes import ATTENDING, AUTHORISED, UNAUTHORISED
 from pastoral.rules.attendance.expected import PRESENT
-from pastoral.rules.calendar import CalendarUnknown, SchoolCalendar
+from pastoral.rules.calendar import SchoolCalendar
 
+from .comparing import meets
 from .figures import Week
+from .fitting import NOTHING_KNOWN, Fit
 from .troubles import DAY
+from .watching import Marks
 from .weeks import SLOTS, code_at, session_at
 
 
@@ -33,6 +36,7 @@ class Cell:
     kind: str
     words: str
     agreed: bool = False
+    odd: bool = False  # it does not fit what records say
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +60,32 @@ def legend() -> list[tuple[str, str, str]]:
 
 
 def calendar_weeks(
-    weeks: list[Week], *, nation: str, calendar: SchoolCalendar, start: date, end: date, today: date, away: frozenset[tuple[date, str]]
+    weeks: list[Week], *, nation: str, calendar: SchoolCalendar, start: date, end: date, today: date, away: frozenset[tuple[date, str]],
+    fit: Fit = NOTHING_KNOWN,
 ) -> list[WeekShown]:
-    """Every week from `start` to `end` that has a school day or a mark, oldest first."""
+    """Every week from `start` to `end` that has a school day or a mark, oldest first; `fit` is for the staff's eyes only."""
     kept = dict(weeks)
     shown = []
     monday = start - timedelta(days=start.weekday())
     while monday <= end:
         codes = kept.get(monday, "")
         days = [monday + timedelta(days=number) for number in range(5)]
-        if codes.strip() or any(start <= day <= end and _meets(calendar, day) for day in days):
-            cells = [_cell(codes, monday, slot, nation, calendar, today, away) for slot in range(SLOTS)]
+        if codes.strip() or any(start <= day <= end and meets(calendar, day) for day in days):
+            cells = [_cell(codes, monday, slot, nation, calendar, today, away, fit) for slot in range(SLOTS)]
             shown.append(WeekShown(monday, tuple((cells[2 * n], cells[2 * n + 1]) for n in range(5))))
         monday += timedelta(weeks=1)
     return shown
 
 
 def _cell(
-    codes: str, monday: date, slot: int, nation: str, calendar: SchoolCalendar, today: date, away: frozenset[tuple[date, str]]
+    codes: str, monday: date, slot: int, nation: str, calendar: SchoolCalendar, today: date, away: frozenset[tuple[date, str]], fit: Fit
 ) -> Cell:
     day, half = session_at(monday, slot)
     code = code_at(codes, slot)
     agreed = (day, half) in away
     if code:
         kind, meaning = _of_code(code, nation, day)
-    elif not _meets(calendar, day):
+    elif not meets(calendar, day):
         kind, meaning = "shut", _("no school")
     elif day >= today:
         kind, meaning = "ahead", _("still to come") if day > today else _("no mark yet")
@@ -91,7 +96,45 @@ def _cell(
     agreed = agreed and kind != "shut"
     if agreed:
         words = _("{words}, agreed to be out of school").format(words=words)
-    return Cell(code or ("?" if kind == "none" else ""), kind, words, agreed)
+    proposed = fit.expected.get((day, half))
+    if proposed is not None and proposed.codes and kind != "shut":
+        words = _("{words}, expected: {codes}").format(words=words, codes=_either(proposed.codes))
+    odd = (day, half) in fit.odd
+    if odd:
+        words = _("{words}. This does not fit").format(words=words)
+    return Cell(code or ("?" if kind == "none" else ""), kind, words, agreed, odd)
+
+
+def _either(codes: tuple[str, ...]) -> str:
+    """Codes one of which fits: "/, L or U"."""
+    return codes[0] if len(codes) == 1 else _("{first} or {last}").format(first=", ".join(codes[:-1]), last=codes[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class OddLine:
+    """One half day that does not fit: what was marked, what the record makes one expect, and each rule that says so."""
+
+    day: date
+    half: str
+    code: str
+    expected: str
+    said: list[tuple[str, str, str]]  # (rule's number, what is wrong, what would help)
+
+
+def odd_lines(fit: Fit, marks: Marks, start: date, end: date) -> list[OddLine]:
+    """What does not fit in this time, the newest first."""
+    lines = []
+    for (day, half), found in sorted(fit.odd.items(), reverse=True):
+        if start <= day <= end:
+            proposed = fit.expected.get((day, half))
+            lines.append(
+                OddLine(
+                    day, {"am": _("morning"), "pm": _("afternoon")}[half], marks.get((day, half), ""),
+                    _either(proposed.codes) if proposed is not None and proposed.codes else "",
+                    [(one.rule, say(one.sentence), say(one.remedy)) for one in found],
+                )
+            )  # fmt: skip
+    return lines
 
 
 def _of_code(code: str, nation: str, day: date) -> tuple[str, str]:
@@ -116,13 +159,6 @@ def codes_used(weeks: list[WeekShown], nation: str, on: date) -> list[tuple[str,
     except CodesUnknown:
         return []
     return [(code, say(one.meaning)) for code, one in known.items() if code in seen]
-
-
-def _meets(calendar: SchoolCalendar, day: date) -> bool:
-    try:
-        return calendar.is_school_day(day)
-    except CalendarUnknown:
-        return False
 
 
 def trouble_lines(problems: list[dict[str, Any]]) -> list[dict[str, Any]]:

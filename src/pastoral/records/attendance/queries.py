@@ -32,13 +32,15 @@ def marks_of(access: Access, pupil_ids: Iterable[int], start: date, end: date) -
     """Pupil's key → (day, half) → code, from `start` to `end`, both included. Every pupil asked for is in it. One query."""
     wanted = list(pupil_ids)
     found = weeks_of(access, wanted, start, end)
+    return {pupil: as_marks(found.get(pupil, []), start, end) for pupil in wanted}
+
+
+def as_marks(weeks: Iterable[Week], start: date, end: date) -> Marks:
+    """(day, half) → code, from `start` to `end`, both included."""
     return {
-        pupil: {
-            (day, half): code
-            for monday, codes in found.get(pupil, [])
-            for day, half, code in marked(clipped(codes, monday, start, end), monday)
-        }
-        for pupil in wanted
+        (day, half): code
+        for monday, codes in weeks
+        for day, half, code in marked(clipped(codes, monday, start, end), monday)
     }
 
 

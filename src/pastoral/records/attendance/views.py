@@ -34,9 +34,13 @@ from pastoral.rules.sentences import Refused
 from . import importing, presenter, queries
 from .agreed import agreed_away
 from .figures import figures, figures_of_agreed
+from .fitting import NOTHING_KNOWN, fits
 from .forms import BELOW, USUAL_BELOW, MarksForm
+from .known import known_of, policy_of
+from .watching import half_day, watch
 
 TERMS_OFFERED = 6
+MOST_ODD = 30  # half days that do not fit, listed under the register
 
 
 @allow(Permission.SEE_PUPILS)
@@ -51,21 +55,34 @@ def register(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     if audience(access, pupil) not in ("staff", "family"):
         raise NotAllowed(Permission.SEE_PUPILS)
     looked(access, pupil)
+    pupil.school.authority = pupil.authority  # always the pupil's own
     today = timezone.localdate()
     calendar, nation = calendar_of(pupil.school), pupil.authority.nation
     terms, chosen = _terms(calendar, today, request.GET.get("term", ""))
     year_from = school_year_start(today)
     first, last = min(chosen.start, year_from), max(chosen.end, today)
     weeks = queries.weeks_of(access, [pupil.pk], first, last).get(pupil.pk, [])
-    away = agreed_away(access, [pupil.pk], first, last).get(pupil.pk, frozenset())
+    fit, pattern, odd = NOTHING_KNOWN, None, []
+    if audience(access, pupil) == "staff":
+        known = known_of(access, [pupil], today, first, marks={pupil.pk: queries.as_marks(weeks, first, last)})[pupil.pk]
+        away = known.around.away
+        policy = policy_of(pupil.authority_id, nation, today)
+        fit = fits(known.marks, known.around, policy=policy, calendar=calendar, today=today)
+        this_year = {session: code for session, code in known.marks.items() if session[0] >= year_from}
+        pattern = watch(this_year, known.around, policy=policy, calendar=calendar, today=today)[1]
+        odd = presenter.odd_lines(fit, known.marks, chosen.start, chosen.end)
+    else:
+        away = agreed_away(access, [pupil.pk], first, last).get(pupil.pk, frozenset())
     shown = presenter.calendar_weeks(
-        weeks, nation=nation, calendar=calendar, start=chosen.start, end=chosen.end, today=today, away=away
+        weeks, nation=nation, calendar=calendar, start=chosen.start, end=chosen.end, today=today, away=away, fit=fit
     )
     spans = ((_("This term") if chosen.start <= today <= chosen.end else chosen.name, chosen.start, chosen.end),
              (_("School year so far"), year_from, today))  # fmt: skip
     context = {
         "pupil": pupil, "identity": identity(access, pupil), "links": links_of(access, pupil.pk, "pupil-attendance"),
         "terms": presenter.term_links(pupil.pk, terms, chosen), "chosen": chosen, "weeks": shown, "legend": presenter.legend(),
+        "pattern": pattern, "half_days": [half_day(*one) for one in pattern.half_days] if pattern else [],
+        "odd": odd[:MOST_ODD], "odd_number": len(odd), "may_see_pattern": access.may(Permission.SEE_MONITORING),
         "codes": presenter.codes_used(shown, nation, chosen.start), "any_marks": bool(weeks), "any_agreed": bool(away),
         "figures": [
             {

@@ -50,7 +50,7 @@ def beyond_records(marks: Marks, around: Around) -> list[SessionFacts]:
     return [
         SessionFacts(
             on=day, half=half, code=code, confirmed=confirmed.get((day, half)),
-            registered_there=code == "D" and around.registered_twice,
+            registered_there=code == "D" and around.registered_twice, supervised=confirmed.get((day, half)) or None,
         )  # fmt: skip
         for (day, half), code in sorted(marks.items())
         if day in days_away and (day, half) not in covered

@@ -44,8 +44,8 @@ PAGES = {
     "step": "timetable-way-back", "progress": "timetable-reviews", "ended": "timetable-reviews", "review": "timetable-reviews",
     "extension": "timetable-extension", "authority": "timetable-notices", "deputy": "timetable-notices",
     "tell": "timetable-notices", "hours": "timetable-grid", "grid": "timetable-grid", "school_day": "timetable-periods",
-    "school_week": "timetable-periods", "audit": "timetable-audit", "rating": "timetable-audit-rate",
-    "judgement": "timetable-audit-judge", "history": "timetable-reviews",
+    "school_week": "timetable-periods", "audit": "timetable-audit", "rating": "timetable-audit",
+    "judgement": "timetable-audit", "history": "timetable-reviews",
 }  # fmt: skip
 CHECKLIST_PAGES = {
     "referrals": "timetable-asking", "risks": "timetable-risks", "plan": "timetable-details", "agreement": "timetable-asking",

@@ -119,10 +119,10 @@ def _locked(plan_id: int, by: Access) -> Plan:
 _looks_held: ContextVar[bool] = ContextVar("looks_held", default=False)
 
 
-def look(plan_ids: list[int], *, by: Access) -> None:
-    """Ask the rules to look again at these plans."""
+def look(ids: list[int], *, by: Access, subject: str = SUBJECT) -> None:
+    """Ask the rules to look again at these plans, or at what hangs on plans."""
     if not _looks_held.get():
-        look_again(SUBJECT, plan_ids, by=by)
+        look_again(subject, ids, by=by)
 
 
 @contextmanager

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from pastoral.casework.plans.services.changing import look
 from pastoral.foundation.access import Access, Permission
 from pastoral.foundation.audit.recording import Recording, recording
 from pastoral.records.cases import timeline
-from pastoral.records.findings.services import look_again
 from pastoral.rules.sentences import Refused, say
 
 from ..counted import count
@@ -18,7 +18,6 @@ from ..models import Timetable
 from .colouring import keep_colours
 
 SUBJECT = "timetables.timetable"
-PLANS = "plans.plan"
 SETTLED = say(
     "RT.settled", "It is agreed. To change it, use “Change what was agreed”, so that everyone is asked again."
 )
@@ -80,6 +79,6 @@ def changing(
         row.save()
         record.about(row, changes=change.changes)
     keep_colours(row.authority_id, [timetable_id], because=verb)
-    look_again(SUBJECT, [timetable_id], by=by)
+    look([timetable_id], by=by, subject=SUBJECT)
     if row.plan_id is not None:
-        look_again(PLANS, [row.plan_id], by=by)  # a plan is judged by whether hours are reduced
+        look([row.plan_id], by=by)  # a plan is judged by whether hours are reduced

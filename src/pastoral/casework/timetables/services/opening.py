@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from pastoral.casework.plans import queries as plans
+from pastoral.casework.plans.services.changing import look
 from pastoral.casework.plans.services.opening import lock_pupil
 from pastoral.foundation.access import Access, Permission
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.cases import timeline
-from pastoral.records.findings.services import look_again
 from pastoral.records.policy.queries import version_in_force
 from pastoral.records.pupils import queries as pupils
 from pastoral.records.pupils.facts import year_of
@@ -25,7 +25,7 @@ from pastoral.rules.sentences import Refused, Sentence, say
 from .. import grid
 from ..counted import count
 from ..models import Move, Timetable
-from .changing import PLANS, SUBJECT, changing
+from .changing import SUBJECT, changing
 from .grids import follow_times, in_force, taught
 
 BEFORE_START = say("RT.end_before_start", "The last day must not be before the first.")
@@ -74,9 +74,9 @@ def open_timetable(
                 row, changes={"start_on": start_on.isoformat(), "end_on": end_on.isoformat(), "reason": reason}
             )
             timeline.add(pupil, "timetable.opened", by=by, link=("timetable", row.pk))
-        look_again(SUBJECT, [row.pk], by=by)
+        look([row.pk], by=by, subject=SUBJECT)
         if row.plan_id is not None:
-            look_again(PLANS, [row.plan_id], by=by)
+            look([row.plan_id], by=by)
     return row
 
 

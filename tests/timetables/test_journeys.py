@@ -11,7 +11,7 @@ from documents.reading import pdf_text, squeezed
 from pastoral.casework.timetables import grid
 from pastoral.casework.timetables.facts import facts_of
 from pastoral.casework.timetables.models import Manifest, Notice, Timetable
-from pastoral.casework.timetables.services import journeys, moving, paperwork
+from pastoral.casework.timetables.services import journeys, moving, opening, paperwork
 from pastoral.casework.timetables.travelling import travel_of
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.documents import files as stored
@@ -171,3 +171,18 @@ def test_a_child_without_help_has_no_form(world: Any, lead: Any) -> None:
     page = lead.get(f"/timetables/{row.pk}/travel/").content.decode()
     assert "Section A" not in page
     assert "08:40 to 12:40" in page
+
+
+def test_npt_rt_21_other_times_need_another_form(assisted: Any, lead: Any) -> None:
+    row = making.prepared(assisted)
+    settled(assisted, row, **ONLINE, **SCHOOL, sign=True)
+    row = settled(assisted, row, **SANCTION)
+    with assisted.acting("pastoral-lead") as by:
+        journeys.send_form(timetable_id=row.pk, by=by)
+        cells = {**making.fresh(assisted, row).cells, "1-1-1": {"place": "none", "what": "", "responsible": ""}}
+        opening.set_grid(timetable_id=row.pk, cells=cells, version=None, by=by)
+        facts = facts_of(by, [making.fresh(assisted, row)])[row.pk]
+    assert facts.transport is not None
+    assert (facts.transport.sent_on, facts.transport.school_signed_on) == (None, None)
+    assert "signed" in refusal(assisted, row)
+    assert "signed and sent again" in lead.get(f"/timetables/{row.pk}/travel/").content.decode()

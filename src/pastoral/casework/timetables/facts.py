@@ -35,6 +35,7 @@ from .rows import Rows, rows_of
 TRANSPORT_DATES = ("school_signed_on", "sanctioned_on", "sent_on", "school_told_on", "parent_told_on")
 TRANSPORT_TEXTS = ("entitlement", "sanctioned_by", "decision", "contract")
 TRANSPORT_TICKS = ("applied_online", "change_described")
+SIGNED_FOR = {"school_signed_on": "signed_seal", "sanctioned_on": "signed_seal", "sent_on": "sent_seal"}
 TRANSPORT_FIELDS = (*TRANSPORT_TICKS, *TRANSPORT_TEXTS, *TRANSPORT_DATES)
 AGREED, REFUSED = "agreed", "refused"  # a yes that was taken back is a no
 PLANS_OF_ALN = (Need.Kind.SCHOOL_IDP, Need.Kind.LA_IDP, Need.Kind.EHCP)
@@ -116,7 +117,7 @@ def _facts(row: Timetable, own: Rows) -> ReducedFacts:
         aln_support_asked_on=row.aln_support_asked_on,
         risks=_risks(own.risks),
         travel_agreed_on=row.travel_agreed_on,
-        transport=_transport(row.transport),
+        transport=_transport(row.transport, seal),
         authority_told_on=told.get("authority"),
         deputy_sent_on=told.get("deputy_safeguarding_officer"),
         social_worker_told_on=told.get("social_worker"),
@@ -181,7 +182,9 @@ def _risks(rows: list[Risk]) -> tuple[RiskFacts, ...]:
     )
 
 
-def _transport(kept: dict[str, Any]) -> TransportFacts | None:
+def _transport(kept: dict[str, Any], seal: str) -> TransportFacts | None:
+    """The travel change form. Signed or sent for other times than those of `seal` (SIGNED_FOR), it is neither."""
+    kept = {name: value for name, value in kept.items() if kept.get(SIGNED_FOR.get(name, ""), seal) == seal}
     if not any(kept.values()):
         return None
     dates = {name: dt.date.fromisoformat(kept[name]) if kept.get(name) else None for name in TRANSPORT_DATES}

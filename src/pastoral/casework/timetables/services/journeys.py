@@ -14,6 +14,7 @@ from pastoral.rules import engine
 from pastoral.rules.reduced import KIND, Look, ReducedFacts
 from pastoral.rules.sentences import Refused, Sentence, say
 
+from ..consents import seal_now
 from ..facts import facts_of
 from ..form_document import has_travel_form
 from ..models import Timetable
@@ -36,7 +37,7 @@ def settle_travel(
 ) -> Timetable:
     """When travel was agreed with the parents, and the form's fields. `sign` signs the school's sections by who is at the keyboard.
 
-    Other words after a signature ask for a new one, and other words after it was sent ask for sending again.
+    Other words or other times after a signature ask for a new one, and after it was sent for sending again.
     """
     with changing(timetable_id, "timetable.travel_set", by=by, version=version) as change:
         if change.row.is_closed:
@@ -54,7 +55,12 @@ def settle_travel(
         if sign:
             if not (kept["change_described"] and kept.get("a_name")):
                 raise Refused((NO_WORDS,))
-            kept |= {"school_signed_on": timezone.localdate().isoformat(), "school_signed_by": by.actor}
+            if before.get("signed_seal", seal_now(change.row)) != seal_now(change.row):
+                kept |= {"sanctioned_on": "", "sent_on": ""}  # it was sanctioned for other times
+            kept |= {
+                "school_signed_on": timezone.localdate().isoformat(), "school_signed_by": by.actor,
+                "signed_seal": seal_now(change.row),
+            }  # fmt: skip
         change.set(travel_agreed_on=travel_agreed_on, transport={name: value for name, value in kept.items() if value not in (None, "")})
     return change.row
 
@@ -65,7 +71,7 @@ def send_form(*, timetable_id: int, by: Access) -> Timetable:
         row = change.row
         if missing := missing_to_send(row, facts_of(by, [row])[timetable_id]):
             raise Refused(missing)
-        change.set(transport={**row.transport, "sent_on": timezone.localdate().isoformat()})
+        change.set(transport={**row.transport, "sent_on": timezone.localdate().isoformat(), "sent_seal": seal_now(row)})
         tell_transport(change)
         change.tell("timetable.travel_sent")
     return row

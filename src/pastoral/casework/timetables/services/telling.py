@@ -140,11 +140,7 @@ def _with_papers(change: Change, notice: Notice, to: Told, items: Mapping[str, l
 def message(change: Change, event: str, role: str, *, key: str) -> None:
     """One message outside of the matrix: to the EWO, or to the lead of the timetable."""
     row = change.row
-    if role == "lead":
-        person = row.lead
-        to = (person.name, person.email, person.language) if person is not None else ("", "", "en-gb")
-    else:
-        to = _reached(change.by, row, role)
+    to = _reached(change.by, row, role)
     pack = pack_of(row.policy_version_id)
     title = said(pack.labels.role(role))
     _write(
@@ -202,6 +198,8 @@ def _message(change: Change, event: str, to: Told, *, key: str) -> OutboundMessa
 def _reached(by: Access, row: Timetable, role: str) -> tuple[str, str, str]:
     """(name, e-mail, language) of a post or a person; empty where nobody is known."""
     today = timezone.localdate()
+    if role == "lead":
+        return (row.lead.name, row.lead.email, row.lead.language) if row.lead is not None else ("", "", "en-gb")
     if role in ("parent", "social_worker"):
         for one in (
             Contact.objects.visible_to(by).filter(pupil=row.pupil_id, may_be_contacted=True).order_by("priority", "id")

@@ -66,7 +66,10 @@ def travel(request: PastoralRequest, timetable_id: int) -> HttpResponse:
     return page(
         request, "travel", row, form=form, assisted=assisted, days=_days(row, facts),
         sections=travel_forms.SECTIONS if assisted else (), missing=[say(one) for one in missing], token=once.token(),
-        sent=_day(kept.get("sent_on")), signed=_signed(kept), decision=_decision(kept), may_send=not row.is_closed,
+        sent=_day(kept.get("sent_on")) if facts.transport is not None and facts.transport.sent_on else "",
+        again=bool(kept.get("sent_on")) and not (facts.transport is not None and facts.transport.sent_on),
+        signed=_signed(kept) if facts.transport is not None and facts.transport.school_signed_on else "", decision=_decision(kept),
+        may_send=not row.is_closed,
     )  # fmt: skip
 
 

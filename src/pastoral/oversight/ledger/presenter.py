@@ -272,7 +272,8 @@ def is_their_own(access: Access, pupil: Any) -> bool:
 def where_said(seen: Ledger) -> str:
     """The settings of a time, for a list: "School, Cwm Farm and work at home"."""
     rank = {kind: place for place, kind in enumerate(KINDS)}
-    used = {(rank[one.kind], setting_name(one.kind, one.name)) for week in seen.weeks for one in week.offers if one.minutes}
+    used = {(rank[one.kind], setting_name(one.kind, one.name)) for week in seen.weeks for one in week.offers
+            if one.minutes and one.kind != UNSETTLED}  # fmt: skip
     names = [name for _rank, name in sorted(used)]
     if any(week.at_home for week in seen.weeks):
         names.append(_("work at home"))

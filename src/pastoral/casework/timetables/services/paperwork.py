@@ -51,15 +51,16 @@ class Wanted:
     held: bool = False
 
 
-def papers_of(by: Access, row: Timetable, facts: ReducedFacts | None = None) -> Papers:
-    """What the papers say now: the answers to the words as they stand, or to those that were agreed."""
+def papers_of(by: Access, row: Timetable, facts: ReducedFacts | None = None, *, signed: bool = True) -> Papers:
+    """What the papers say now: the answers to the words as they stand, or to those that were agreed (not `signed`: none)."""
     own = rows_of(by, [row.pk])[row.pk]
     known = facts if facts is not None else facts_of(by, [row], {row.pk: own})[row.pk]
     pack = pack_of(row.policy_version_id)
     look = Look(known, pack.policy, calendar_of(row.school), row.opened_on, known.start_on)
     seal = row.agreed_seal or seal_of(row)
     answers = Consent.objects.visible_to(by).filter(timetable=row, seal=seal).order_by("on", "id")
-    return Papers(row, own, known, pack, tuple(checklist(known, usual_day(look))), tuple(answers), row.agreed_seal)
+    items = tuple(checklist(known, usual_day(look)))
+    return Papers(row, own, known, pack, items, tuple(answers) if signed else (), row.agreed_seal)
 
 
 def languages_of(by: Access, row: Timetable) -> tuple[str, ...]:

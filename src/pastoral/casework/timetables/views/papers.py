@@ -65,7 +65,7 @@ def documents_page(request: PastoralRequest, timetable_id: int) -> HttpResponse:
             show_refusal(form, refused)
         else:
             return done(request, back_to(row, "timetable-documents"), _("The healthcare plan is kept."))
-    papers = paperwork.papers_of(access, row)
+    papers = paperwork.papers_of(access, row, signed=False)
     kept = paperwork.kept_of(access, row)
     medical = bool(row.healthcare_plan.strip()) or papers.facts.purely_medical
     languages = papers.pack.languages

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,8 +10,9 @@ import time_machine
 
 from pastoral.casework.timetables import grid
 from pastoral.casework.timetables.arranged import arranged_of, planned_of
+from pastoral.casework.timetables.judging import judge_timetables
 from pastoral.casework.timetables.models import Grid, Step, Timetable
-from pastoral.casework.timetables.services import grids, moving, opening
+from pastoral.casework.timetables.services import asking, grids, moving, opening
 from pastoral.rules.ledger import Arranged
 from pastoral.rules.sentences import Refused
 
@@ -64,7 +64,7 @@ def test_the_agreed_week_is_in_force_from_the_first_day(world: Any) -> None:
     monday = [one for one in found if one.on == FIRST]
     assert [(one.starts, one.kind, one.setting_kind) for one in monday] == [
         ("08:40", "registration", "school"), ("09:00", "taught", "school"), ("09:50", "taught", "school"), ("10:40", "break", "school"),
-        ("11:00", "taught", "school"), ("11:50", "taught", "school"), ("12:40", "away", "none"), ("13:30", "away", "none"),
+        ("11:00", "taught", "school"), ("11:50", "taught", "school"), ("12:40", "lunch", "none"), ("13:30", "away", "none"),
         ("14:20", "away", "none"),
     ]  # fmt: skip
     assert {(one.source_id, one.planned) for one in monday} == {(row.pk, False)}
@@ -162,4 +162,27 @@ def test_another_authority_is_told_of_no_arrangement(world: Any) -> None:
     making.running(world)
     with world.acting("other-authority") as by:
         assert arranged_of(by, [world.tomos.pk], FIRST, making.END) == {}
-    assert Decimal(18) == making.STEPS[0][1]
+
+
+def test_npt_rt_14_a_step_that_was_reached_without_its_week_is_a_finding_until_the_week_is_changed(world: Any) -> None:
+    row = making.running(world)
+    with time_machine.travel(dt.datetime(2027, 1, 12, 9, tzinfo=dt.UTC)), world.acting("pastoral-lead") as by:
+        moving.record_review(timetable_id=row.pk, held_on=dt.date(2027, 1, 12), outcome="increased", step_id=step_of(world, row).pk, by=by)
+        found = [one for one in judge_timetables(by, [row.pk])[row.pk] if one.about.startswith("week:")]
+        assert "reached on Tuesday 12 January 2027, but the timetable still has 16.67" in str(found[0].sentence)
+        assert found[0].link_name == "timetable-grid"
+        opening.set_grid(timetable_id=row.pk, cells=cells_with(row, *afternoon(row)[:1]), version=None, by=by)
+        assert not [one for one in judge_timetables(by, [row.pk])[row.pk] if one.about.startswith("week:")]
+
+
+def test_a_step_that_moves_to_another_day_keeps_its_week(world: Any) -> None:
+    row = making.running(world)
+    one = step_of(world, row)
+    with world.acting("pastoral-lead") as by:
+        grids.prepare_step(timetable_id=row.pk, step_id=one.pk, cells=cells_with(row, *afternoon(row)[:1]), version=None, by=by)
+        later = [(dt.date(2027, 1, 18), *making.STEPS[0][1:]), making.STEPS[1]]
+        asking.set_steps(timetable_id=row.pk, steps=later, version=None, by=by)
+        assert list(grids.prepared_for(by, row)) == [one.pk]
+        asking.set_steps(timetable_id=row.pk, steps=[making.STEPS[1]], version=None, by=by)
+        assert not grids.prepared_for(by, row)
+    assert step_of(world, row).on == STEP_TWO

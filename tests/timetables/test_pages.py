@@ -82,7 +82,8 @@ def test_times_of_the_day_that_make_no_sense_are_said_line_by_line(world: Any, l
     bad = {"weeks": "2", "kind": ["taught", "taught"], "name": ["1", "2"], "starts": ["9.00", "9:30"], "ends": ["10:00", "09:10"]}
     answer = lead.post(f"/timetables/{row.pk}/periods/", bad)
     assert answer.status_code == 422
-    assert "Line 2 ends before it starts." in answer.content.decode()
+    assert "Line 2, “To”: it ends at 09:10, but it starts at 09:30." in answer.content.decode()
+    assert 'href="#ends-2"' in answer.content.decode()
     good = bad | {"starts": ["9.00", "1030"], "ends": ["10:00", "11:30"]}
     assert lead.post(f"/timetables/{row.pk}/periods/", good).status_code == 302
     row = only_one(world)

@@ -126,7 +126,9 @@ def test_3_4_weeks_of_a_cycle_that_differ_are_told_apart(world: Any) -> None:
         row = making.fresh(world, row)
         away = {key: {**cell, "place": "none", "responsible": "Elin Morgan"} for key, cell in row.cells.items() if key.startswith("2-1-")}
         opening.set_grid(timetable_id=row.pk, cells={**making.mornings_only(row), **away}, version=None, by=by)
-        asking.record_answer(timetable_id=row.pk, role="parent", name="Elin Morgan", state="agreed", on=dt.date(2026, 11, 23), by=by, lives_with=True)
+        asking.record_answer(
+            timetable_id=row.pk, role="parent", name="Elin Morgan", state="agreed", on=dt.date(2026, 11, 23), by=by, lives_with=True
+        )
         for action in ("consult", "assess_risk", "agree", "notify", "begin"):
             moving.move(timetable_id=row.pk, action=action, by=by)
         found = agreed_away(by, [world.tomos.pk], MONDAY, dt.date(2027, 1, 15))[world.tomos.pk]

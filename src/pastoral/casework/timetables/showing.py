@@ -104,6 +104,33 @@ def _lesson(row: Timetable, cells: dict[str, grid.Cell], week: int, day: int, nu
 
 
 @dataclass(frozen=True)
+class Difference:
+    """A lesson that two people filled in differently."""
+
+    where: str
+    mine: str
+    theirs: str
+
+
+def differences(row: Timetable, mine: dict[str, grid.Cell], theirs: dict[str, grid.Cell]) -> list[Difference]:
+    """The lessons that differ, in the order of the week."""
+    found = []
+    for week in range(1, row.weeks + 1):
+        for day in grid.DAYS:
+            for number in grid.lessons(row.periods, day):
+                one, other = grid.cell_of(mine, week, day, number), grid.cell_of(theirs, week, day, number)
+                if (one["place"], one["what"]) != (other["place"], other["what"]):
+                    where = f"{_when(row, week, day)}, {period_name(row.periods[number])}"
+                    found.append(Difference(where, _cell_words(one), _cell_words(other)))
+    return found
+
+
+def _cell_words(cell: grid.Cell) -> str:
+    place = str(PLACE_LABELS[cell["place"]])
+    return f"{place}: {cell['what']}" if cell["what"] else place
+
+
+@dataclass(frozen=True)
 class Hours:
     """Taught hours: each day of each week, each week, and a week on average, against full time (None: no figure)."""
 

@@ -12,6 +12,7 @@ from pastoral.rules.reduced.hours import plain
 from pastoral.rules.sentences import Sentence, say
 
 MOST_STEPS = 20
+CLOSE_ENOUGH = Decimal("0.05")  # lessons of 50 minutes do not add up to whole hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,26 @@ def missed_sentences(step: Planned) -> tuple[Sentence, Sentence]:
             hours=plain(step.hours), on=step.on,
         ),
         say("RT.step_missed.remedy", "Hold a review: record that the hours went up, or say what stands in the way."),
+    )  # fmt: skip
+
+
+def week_behind(steps: Sequence[Planned], taught: Decimal | None) -> Planned | None:
+    """The highest step that was reached, where the week still has fewer hours than it: nobody has changed the timetable yet."""
+    reached = [step for step in steps if step.reached_on is not None]
+    highest = max(reached, key=lambda step: step.hours, default=None)
+    if highest is None or taught is None or taught + CLOSE_ENOUGH >= highest.hours:
+        return None
+    return highest
+
+
+def behind_sentences(step: Planned, taught: Decimal) -> tuple[Sentence, Sentence]:
+    """What is wrong, and what would help."""
+    return (
+        say(
+            "RT.week_behind", "The step to {hours} hours a week was reached on {on}, but the timetable still has {taught}.",
+            hours=plain(step.hours), on=step.reached_on or step.on, taught=plain(taught),
+        ),
+        say("RT.week_behind.remedy", "Add the lessons to the timetable, so that everyone sees the week as it is."),
     )  # fmt: skip
 
 

@@ -146,9 +146,13 @@ def set_steps(
         if any(not Decimal(0) <= hours <= Decimal(40) for _on, hours, _needs in steps):
             raise Refused((say("RT.step_hours", "Hours a week are from 0 to 40."),))
         there = {step.on: step for step in Step.objects.visible_to(by).filter(timetable=row)}
-        for step in there.values():
-            if step.reached_on is None and step.on not in days:
-                step.delete()
+        gone = sorted((step for step in there.values() if step.reached_on is None and step.on not in days), key=lambda step: step.on)
+        for step, on in zip(list(gone), sorted(day for day in days if day not in there), strict=False):
+            gone.remove(step)  # moved to another day: what is prepared for it goes with it
+            step.on = on
+            there[on] = step
+        for step in gone:
+            step.delete()
         for on, hours, needs in steps:
             step = there.get(on) or Step(**scope_of(row.pupil), timetable=row, on=on)
             if step.reached_on is None:

@@ -117,6 +117,18 @@ def week_before(row: Timetable, steps: list[Step], prepared: dict[int, Grid], st
     return grid.moved(earlier[-1].cells, earlier[-1].periods, row.periods, row.weeks)
 
 
+def week_of_step(access: Access, row: Timetable, step_id: int) -> tuple[Step, dict[str, grid.Cell]] | None:
+    """A step that is not reached, with the cells prepared for it, or else those of the week before it. Two queries."""
+    steps, prepared = _steps(access, row), _prepared(access, row)
+    step = next((one for one in steps if one.pk == step_id and one.reached_on is None), None)
+    if step is None:
+        return None
+    own = prepared.get(step.pk)
+    if own is None:
+        return step, week_before(row, steps, prepared, step)
+    return step, grid.moved(own.cells, own.periods, row.periods, row.weeks)
+
+
 def refuse_fewer(row: Timetable, before: dict[str, grid.Cell], after: dict[str, grid.Cell]) -> None:
     """The way back only goes up."""
     old, new = taught(row, before), taught(row, after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 from pastoral.foundation.access import NotAllowed, Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
+from pastoral.foundation.govuk.forms import FormError
 from pastoral.foundation.govuk.words import say
 from pastoral.foundation.questions import once
 from pastoral.records.organisations.calendars import calendar_of
@@ -22,13 +24,14 @@ from pastoral.records.policy.packs import pack_of
 from pastoral.rules.reduced import REDUCED, hours
 from pastoral.rules.reduced.hours import plain
 from pastoral.rules.reduced.way_back import Planned, suggest
-from pastoral.rules.sentences import Refused
+from pastoral.rules.sentences import Refused, Sentence
+from pastoral.rules.sentences import say as say_
 
-from .. import forms, showing
+from .. import forms, grid, showing
 from ..facts import facts_of
-from ..models import Timetable
+from ..models import Step, Timetable
 from ..rows import rows_of
-from ..services import asking, moving
+from ..services import asking, grids, moving
 from .frame import (
     back_to,
     done,
@@ -41,9 +44,20 @@ from .frame import (
     staff_only,
     version_of,
 )
-from .week import _summary
+from .week import _day
 
 SPARE = 3
+MOST_HOURS = 40
+
+
+@dataclass(frozen=True)
+class WeekOfStep:
+    """A step on the page of the way back: `taught` is what its prepared week adds up to, nothing where none is prepared."""
+
+    key: int
+    words: str
+    reached_on: dt.date | None
+    taught: str
 
 
 @allow(Permission.LEAD_PLANS)
@@ -64,26 +78,36 @@ def way_back(request: PastoralRequest, timetable_id: int) -> HttpResponse:
     full = hours.full_time_hours(facts.year, policy)
     posted = request.method == "POST"
     lines = _lines(request) if posted else [(step.on.isoformat(), plain(step.hours), step.needs) for step in own.steps]
-    refused: list[str] = []
+    errors: list[FormError] = []
     if posted:
         try:
-            steps = _steps(lines)
+            steps = _steps(lines, row)
             asking.set_steps(timetable_id=row.pk, steps=steps, version=version_of(request), by=request.access)
         except Refused as problem:
-            refused = [say(reason) for reason in problem.reasons]
-        except ValueError:
-            refused = [_("Give each step a day and a number of hours.")]
+            errors = [FormError(say(reason), _where(reason)) for reason in problem.reasons]
         else:
             return done(request, reverse("timetable-way-back", args=[row.pk]), _("The way back is saved."))
     variant = forms.VariantForm(request.GET or None)
     tried, why_not = _tried(variant, row, facts, full, calendar)
     return page(
-        request, "way_back", row, lines=[*lines, *[("", "", "")] * SPARE], errors=_summary(refused), token=once.token(),
+        request, "way_back", row, lines=[*lines, *[("", "", "")] * SPARE], errors=errors, token=once.token(),
+        weeks_of_steps=_weeks_of_steps(request, row, own.steps), wrong={error.href for error in errors},
         stairs=showing.staircase(row, facts, own.steps, policy, calendar), variant=variant, tried=tried, why_not=why_not,
         tried_stairs=showing.staircase(row, facts, tried, policy, calendar) if tried else None,
         full=plain(full) if full is not None else "", now=plain(facts.taught_hours) if facts.taught_hours is not None else "",
-        status=422 if refused else 200,
+        status=422 if errors else 200,
     )  # fmt: skip
+
+
+def _weeks_of_steps(request: PastoralRequest, row: Timetable, steps: list[Step]) -> list[WeekOfStep]:
+    """Each step to come with the week that is prepared for it, if any."""
+    prepared = grids.prepared_for(request.access, row) if steps else {}
+    found = []
+    for step in steps:
+        own = prepared.get(step.pk)
+        taught = plain(grids.taught(row, grid.moved(own.cells, own.periods, row.periods, row.weeks))) if own is not None else ""
+        found.append(WeekOfStep(step.pk, showing.step_words(step), step.reached_on, taught))
+    return found
 
 
 def _lines(request: PastoralRequest) -> list[tuple[str, str, str]]:
@@ -95,15 +119,45 @@ def _lines(request: PastoralRequest) -> list[tuple[str, str, str]]:
     ][:20]
 
 
-def _steps(lines: list[tuple[str, str, str]]) -> list[tuple[dt.date, Decimal, str]]:
-    """ValueError where a day or a number is not one."""
-    try:
-        found = [(dt.date.fromisoformat(on), Decimal(number.replace(",", ".")), needs) for on, number, needs in lines]
-    except InvalidOperation:
-        raise ValueError("not a number") from None
-    if any(not number.is_finite() for _on, number, _needs in found):
-        raise ValueError("not a number")
+def _steps(lines: list[tuple[str, str, str]], row: Timetable) -> list[tuple[dt.date, Decimal, str]]:
+    """Raises `Refused` with every fault, each with its step (`n`) and its field."""
+    wrong: list[Sentence] = []
+    found: list[tuple[dt.date, Decimal, str]] = []
+    there: dict[dt.date, int] = {}
+    for n, (on, number, needs) in enumerate(lines, start=1):
+        day, hours_a_week = _day(on), _decimal(number)
+        if day is None:
+            wrong.append(say_("RT.step_day", "Step {n}, “From”: choose the day on which it begins.", n=n))
+        elif day in there:
+            wrong.append(say_("RT.step_same_day", "Step {n}, “From”: step {other} is on that day too.", n=n, other=there[day]))
+        elif row.start_on is not None and day < row.start_on:
+            wrong.append(say_("RT.step_before", "Step {n}, “From”: it must not be before the first day, {start}.", n=n, start=row.start_on))
+        else:
+            there[day] = n
+        if hours_a_week is None:
+            wrong.append(say_("RT.step_number", "Step {n}, “Hours a week”: write a number, for example 18 or 18.5.", n=n))
+        elif not 0 <= hours_a_week <= MOST_HOURS:
+            wrong.append(say_("RT.step_range", "Step {n}, “Hours a week”: from 0 to {most}.", n=n, most=MOST_HOURS))
+        if day is not None and hours_a_week is not None:
+            found.append((day, hours_a_week, needs))
+    if wrong:
+        raise Refused(tuple(wrong))
     return found
+
+
+def _where(reason: Sentence) -> str:
+    n = reason.values().get("n")
+    if n is None:
+        return ""
+    return f"#hours-{n}" if reason.code in ("RT.step_number", "RT.step_range") else f"#on-{n}"
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 def _tried(variant: Any, row: Timetable, facts: Any, full: Decimal | None, calendar: Any) -> tuple[list[Planned], str]:
@@ -147,7 +201,12 @@ def reviews(request: PastoralRequest, timetable_id: int) -> HttpResponse:
     extends = bool(pack_of(row.policy_version_id).policy.value("reduced.extension_by"))
     form = None
     if running:
-        open_steps = [(str(step.pk), showing.step_words(step)) for step in own.steps if step.reached_on is None]
+        prepared = grids.prepared_for(request.access, row)
+        open_steps = [
+            (str(step.pk), _with_its_week(showing.step_words(step), step.pk in prepared))
+            for step in own.steps
+            if step.reached_on is None
+        ]
         form = form_of(
             request, forms.ReviewForm, initial={"held_on": timezone.localdate()}, steps=open_steps, may_extend=extends
         )
@@ -171,6 +230,12 @@ def reviews(request: PastoralRequest, timetable_id: int) -> HttpResponse:
         else:
             return done(request, back_to(row), _("The review is on the record.") if running else _("Saved."))
     return page(request, "reviews", row, form=form, own=own, running=running)
+
+
+def _with_its_week(words: str, is_prepared: bool) -> str:
+    if is_prepared:
+        return _("%(step)s (its week is prepared)") % {"step": words}
+    return _("%(step)s (its week is not prepared: change the timetable too)") % {"step": words}
 
 
 @allow(Permission.SEE_PLANS)

@@ -19,7 +19,7 @@ from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.rules import engine
 from pastoral.rules.reduced import KIND, REDUCED, Allowed, Look, ReducedFacts, checklist, usual_day
-from pastoral.rules.reduced.way_back import Planned, missed, missed_sentences
+from pastoral.rules.reduced.way_back import Planned, behind_sentences, missed, missed_sentences, week_behind
 
 from .. import colours, consents, showing
 from ..facts import facts_of
@@ -132,7 +132,12 @@ def _findings(row: Timetable, own: Rows, facts: ReducedFacts, look: Look) -> lis
         if not (one.about.startswith("checklist:") or one.rule.startswith("NPT-AUD"))
     ]  # fmt: skip
     if facts.status in ("active", "extension"):
-        for step in missed([Planned(each.on, each.hours, each.reached_on) for each in own.steps], look.today):
+        steps = [Planned(each.on, each.hours, each.reached_on) for each in own.steps]
+        behind = week_behind(steps, facts.taught_hours)
+        if behind is not None and facts.taught_hours is not None:
+            sentence, remedy = behind_sentences(behind, facts.taught_hours)
+            found.insert(0, Said("", say(sentence), say(remedy), Status(words["WARN"], "soon"), reverse("timetable-grid", args=[row.pk])))
+        for step in missed(steps, look.today):
             sentence, remedy = missed_sentences(step)
             found.insert(
                 0,

@@ -1,6 +1,6 @@
 // The grid of a reduced timetable: a brush that paints lessons by touch, and the hours told by the server as it is edited.
 //
-// Everything is an ordinary form: without this file people choose each lesson from its list, and see the hours when they save.
+// The form keeps itself on the server as it is edited (autosave.js). Everything is an ordinary form: without this file people choose each lesson from its list, and see the hours when they save.
 
 const WAIT = 400
 const form = document.querySelector('[data-grid]')
@@ -11,7 +11,6 @@ function start () {
   const brushes = form.querySelector('[data-brush]')
   const shown = form.querySelector('[data-hours-shown]')
   let timer = 0
-  let changed = false
   brushes.hidden = false
 
   for (const lesson of form.querySelectorAll('[data-lesson]')) {
@@ -30,14 +29,10 @@ function start () {
     })
     place.addEventListener('change', () => {
       lesson.className = `pastoral-days__lesson pastoral-week__cell--${place.value}`
-      changed = true
       window.clearTimeout(timer)
       timer = window.setTimeout(ask, WAIT)
     })
-    lesson.addEventListener('input', () => { changed = true })
   }
-  form.addEventListener('submit', () => { changed = false })
-  window.addEventListener('beforeunload', event => { if (changed) event.preventDefault() })
 
   async function ask () {
     try {

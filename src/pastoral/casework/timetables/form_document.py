@@ -324,7 +324,7 @@ def _week_by_day(making: _Making) -> tuple[BoxPart, ...]:
     for week in showing.week_tables(row):
         cells = []
         for place in range(len(grid.DAYS)):
-            lines = [(line, line.lessons[place]) for line in week.lines if line.lessons and line.lessons[place] is not None]
+            lines = [(line, line.lessons[place]) for line in week.lines if line.lessons and line.lessons[place].key]
             cells.append(("\n".join(f"{line.starts}–{line.ends} {_activity(one)}" for line, one in lines),))
         found.append(Grid((_("Activity and venue"),), tuple(showing.day_names()), tuple(cells), caption=_week_title(row, week.number)))
     return tuple(found) or (Paragraph(_("The timetable is not written yet.")),)
@@ -340,7 +340,7 @@ def _week_by_lesson(making: _Making) -> tuple[BoxPart, ...]:
             Grid(
                 tuple(showing.day_names()),
                 tuple(f"{line.name}\n{line.starts}–{line.ends}" for line in lines),
-                tuple(tuple(_activity(one) if one is not None else "–" for one in line.lessons) for line in lines),
+                tuple(tuple(_activity(one) if one.key else "–" for one in line.lessons) for line in lines),
                 caption=_week_title(row, week.number),
             )
         )

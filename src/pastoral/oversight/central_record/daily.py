@@ -162,7 +162,7 @@ def _put_days(
 
 def _stretches(periods: list[Period], cells: dict[str, Cell], week: int, weekday: int, school: str) -> tuple[Stretch, ...]:
     found: list[Stretch] = []
-    for number in lessons(periods):
+    for number in lessons(periods, weekday):
         cell, period = cell_of(cells, week, weekday, number), periods[number]
         away = cell["place"] not in ATTENDED
         where = cell.get("what") or cell["place"] if cell["place"] in ("provider", "tuition") else cell["place"]

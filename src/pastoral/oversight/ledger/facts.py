@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pastoral.casework.timetables.arranged import both_of
+from pastoral.casework.timetables.grid import EVERY_DAY
 from pastoral.casework.timetables.models import Timetable
 from pastoral.foundation.access import Access
 from pastoral.records.attendance.queries import marks_of
@@ -139,9 +140,10 @@ class _OwnWeeks:
 
 
 def _taught(periods: list[dict[str, str]]) -> int:
-    """Taught minutes of five ordinary days; 0 for times that cannot be read."""
+    """Taught minutes of an ordinary week, some lessons of which only some days have; 0 for times that cannot be read."""
     try:
-        day = sum(minutes(one["ends"]) - minutes(one["starts"]) for one in periods if one["kind"] == TAUGHT)
+        return sum(
+            (minutes(one["ends"]) - minutes(one["starts"])) * len(one.get("days", EVERY_DAY)) for one in periods if one["kind"] == TAUGHT
+        )
     except (KeyError, ValueError):
         return 0
-    return 5 * day

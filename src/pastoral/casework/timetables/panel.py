@@ -8,6 +8,7 @@ from pastoral.foundation.access import Access, Permission
 from pastoral.records.cases.addresses import address
 
 from . import queries
+from .naming import name_of
 
 
 def timetables_panel(access: Access, pupil: Any) -> dict[str, Any] | None:
@@ -21,5 +22,8 @@ def timetables_panel(access: Access, pupil: Any) -> dict[str, Any] | None:
     may_open = leads and all(row.is_closed for row in rows)
     return {
         "template": "timetables/panel.jinja",
-        "context": {"timetables": rows, "open_href": address("timetable-open", pupil.pk) if may_open else ""},
-    }
+        "context": {
+            "timetables": rows, "called": name_of(rows[0].policy_version_id) if rows else "",
+            "open_href": address("timetable-open", pupil.pk) if may_open else "",
+        },
+    }  # fmt: skip

@@ -24,6 +24,7 @@ from pastoral.rules.sentences import Refused
 
 from .. import queries
 from ..models import Timetable
+from ..naming import name_of
 
 __all__ = [
     "back_to",
@@ -59,6 +60,7 @@ def page(request: PastoralRequest, template: str, row: Timetable, *, status: int
         "identity": identity(request.access, row.pupil),
         "autosave": drafts.address(request.path),
         "back": back_to(row),
+        "called": name_of(row.policy_version_id),
         **more,
     }
     if status == 200 and getattr(more.get("form"), "has_errors", False):

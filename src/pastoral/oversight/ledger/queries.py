@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -45,13 +46,11 @@ def schools(access: Access) -> list[School]:
 
 def spans(calendars: list[SchoolCalendar], today: dt.date) -> list[Term]:
     """What may be chosen: the terms that have begun, the newest first, and the school year (named `WHOLE_YEAR`)."""
-    terms = {
-        (term.name, term.start, term.end): term
-        for calendar in calendars
-        for term in calendar.terms
-        if term.start <= today
-    }
-    begun = sorted(terms.values(), key=lambda term: (term.start, term.end), reverse=True)[:TERMS_OFFERED]
+    terms = Counter(term for calendar in calendars for term in calendar.terms if term.start <= today)
+    usual: dict[str, Term] = {}  # of schools whose dates differ, those that most have
+    for term, _number in terms.most_common():
+        usual.setdefault(term.name, term)
+    begun = sorted(usual.values(), key=lambda term: term.start, reverse=True)[:TERMS_OFFERED]
     starts = school_year_start(today)
     known = [t for c in calendars for t in c.terms if school_year_start(t.end) == starts]
     last = max((term.end for term in known), default=today)

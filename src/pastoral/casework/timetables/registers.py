@@ -92,7 +92,8 @@ def _settled(one: Held, day: dt.date, week: int, weekday: int, half: Half) -> Se
     if places[0] == "school":
         return SessionFacts(on=day, half=half, place="school")
     if places[0] == "provider":
-        return SessionFacts(on=day, half=half, place="provider", arranged_by="school")
+        who = cell_of(one.cells, week, weekday, numbers[0]).get("what", "")
+        return SessionFacts(on=day, half=half, place="provider", arranged_by="school", nature=who)
     if places[0] in AWAY_PLACES and all(place in AWAY_PLACES or place == "school" for place in places):
         return SessionFacts(on=day, half=half, place="home", agreed_away=True)
     return None

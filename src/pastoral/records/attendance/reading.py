@@ -87,6 +87,7 @@ class MarkFile:
         self._file = file
         self._sessions: dict[tuple[str, str], Session] = {}
         self._unknown: set[str] = set()
+        self._met = False  # a pupil of this school, whether or not a mark of theirs could be taken
 
     def marks(self) -> Iterator[Mark]:
         """Every mark that can be taken, in the order of the file. Raises `Unreadable` for a file that is none of this school."""
@@ -110,6 +111,7 @@ class MarkFile:
                 pupil = self._pupil(row, upn)
                 if pupil is None:
                     continue
+            self._met = True
             code = session.codes.get(written)
             if code is None:
                 code = self._code(row, session, written)
@@ -119,7 +121,7 @@ class MarkFile:
             yield row, pupil, session.monday, session.slot, code
         if not rows:
             raise Unreadable(say("MARKS.no_rows", "This file has a heading and no marks under it."))
-        if not self.taken and self._unknown:
+        if not self._met and self._unknown:
             raise Unreadable(
                 say(
                     "MARKS.other_school",

@@ -46,6 +46,7 @@ class Shown:
     waiting: tuple[str, ...]  # names of those who can be written to and have not answered
     yes: tuple[str, ...]  # where those who decide differ
     no: tuple[str, ...]
+    all_asked: bool  # everybody who waits was written to about these words
     nothing_to_agree: bool
     settled: bool
     token: str
@@ -62,7 +63,7 @@ def shown(row: Timetable, own: Rows) -> Shown:
         tuple(_line(one, row, own, hours) for one in people.may_not),
         tuple(reversed(people.unlisted)),
         tuple(one.name for one in people.undecided if one.email) if not row.is_closed else (),
-        tuple(yes), tuple(no),
+        tuple(yes), tuple(no), all(one.asked is not None for one in people.undecided if one.email),
         not (row.start_on and row.end_on and row.periods and row.cells), settled, once.token(),
     )  # fmt: skip
 

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from pastoral.rules.reduced.hours import DAYS as DAY_NAMES
 from pastoral.rules.reduced.hours import minutes
+from pastoral.rules.sentences import mark
 
 from . import grid
 from .forms import PLACE_LABELS
 from .models import Timetable
 
+SHORT = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"))
 LEFT, TOP, COLUMN, GAP, HEIGHT = 46.0, 26.0, 62.0, 3.0, 250.0  # the drawing's units; it is 360 wide
 
 
@@ -42,7 +44,7 @@ class Picture:
     """One week of the cycle."""
 
     number: int
-    columns: tuple[tuple[float, str, str], ...]  # (middle, short name of the day, its whole name)
+    columns: tuple[tuple[float, str], ...]  # (middle, short name of the day)
     blocks: tuple[Block, ...]
     times: tuple[tuple[float, str], ...]  # where a line is drawn, and the time beside it
     words: tuple[DayWords, ...]
@@ -73,8 +75,7 @@ def _picture(row: Timetable, cells: dict[str, grid.Cell], week: int, first: int,
     by_day = {day: stretches(row, cells, week, day) for day in grid.DAYS}
     for place, day in enumerate(grid.DAYS):
         x = LEFT + place * (COLUMN + GAP)
-        name = _(DAY_NAMES[day - 1])
-        columns.append((round(x + COLUMN / 2, 1), name[:3], name))
+        columns.append((round(x + COLUMN / 2, 1), _(SHORT[day - 1])))
         for one in by_day[day]:
             top, tall = (minutes(one.starts) - first) * scale, (minutes(one.ends) - minutes(one.starts)) * scale
             lines = tuple(str(PLACE_LABELS[one.place]).split(" ")) if tall >= 20 else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from pastoral.foundation.access import NotAllowed, Permission, Role, allow
@@ -42,8 +44,11 @@ def what_is_proposed(row: Timetable, own: Rows, facts: ReducedFacts) -> dict[str
     hours = showing.hours_of(row, row.cells, pack.policy)
     return {
         "name": row.pupil.preferred_name or row.pupil.forename,
+        "young": False,
         "reason": _(REASON_LABELS[row.reason]) if row.reason in REASON_LABELS else "",
         "hours": hours,
+        "hours_now": in_words(hours.average),
+        "hours_full": in_words(hours.full) if hours.full else "",
         "pictures": week_pictures(row),
         "weeks": showing.week_tables(row),
         "days": showing.day_names(),
@@ -57,12 +62,23 @@ def growing(own: Rows, hours: showing.Hours) -> list[str]:
     said, last = [], hours.average
     for step in own.steps:
         now = plain(step.hours)
-        text = _("From %(day)s: %(hours)s hours a week, instead of %(last)s.") % {"day": date_long(step.on), "hours": now, "last": last}
-        if hours.full and now == hours.full:
-            text = _("From %(day)s: %(hours)s hours a week. That is full time.") % {"day": date_long(step.on), "hours": now}
-        said.append(f"{text} {_('What makes it happen: %(needs)s') % {'needs': step.needs}}" if step.needs else text)
+        words = {"day": date_long(step.on), "hours": in_words(now), "last": in_words(last)}
+        text = _("From %(day)s: %(hours)s a week, instead of %(last)s.") % words
+        if hours.full and step.hours >= Decimal(hours.full):
+            text = _("From %(day)s: %(hours)s a week. That is full time.") % words
+        needs = step.needs.strip().rstrip(".")
+        said.append(f"{text} {_('What makes it happen: %(needs)s.') % {'needs': needs}}" if needs else text)
         last = now
     return said
+
+
+def in_words(hours: str) -> str:
+    """ "16.67" as "16 hours 40 minutes": families read no decimals."""
+    whole, left = divmod(round(Decimal(hours) * 60), 60)
+    said = ngettext("%(n)s hour", "%(n)s hours", whole) % {"n": whole}
+    if not left:
+        return said
+    return f"{said} {ngettext('%(n)s minute', '%(n)s minutes', left) % {'n': left}}"
 
 
 @dataclass(frozen=True)
@@ -236,7 +252,7 @@ def link_agreed(request: PastoralRequest, link: Any) -> HttpResponse:
             return HttpResponseRedirect(here + "#said")
     mine = [one for one in own.objections if one.contact_id == asked.contact_id]
     context = _context(request, row, own, person, form, mine, young=False)
-    more = {"row": row, "no_longer_href": reverse("link-agreed-no-longer", kwargs={"token": token}), "asked": asked}
+    more = {"row": row, "autosave": "", "no_longer_href": reverse("link-agreed-no-longer", kwargs={"token": token}), "asked": asked}
     return render(request, "timetables/link_agreed.jinja", {**context, **more}, status=422 if form and form.has_errors else 200)
 
 

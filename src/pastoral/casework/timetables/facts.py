@@ -187,8 +187,8 @@ def _transport(kept: dict[str, Any], seal: str) -> TransportFacts | None:
     kept = {name: value for name, value in kept.items() if kept.get(SIGNED_FOR.get(name, ""), seal) == seal}
     if not any(kept.values()):
         return None
-    dates = {name: dt.date.fromisoformat(kept[name]) if kept.get(name) else None for name in TRANSPORT_DATES}
-    texts = {name: str(kept.get(name) or "") for name in TRANSPORT_TEXTS}
+    dates: dict[str, Any] = {name: dt.date.fromisoformat(kept[name]) if kept.get(name) else None for name in TRANSPORT_DATES}
+    texts: dict[str, Any] = {name: str(kept.get(name) or "") for name in TRANSPORT_TEXTS}
     return TransportFacts(
         applied_online=kept.get("applied_online"), change_described=bool(kept.get("change_described")), **dates, **texts
     )

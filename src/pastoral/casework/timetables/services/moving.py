@@ -152,7 +152,8 @@ def set_next_review(*, timetable_id: int, on: dt.date, by: Access) -> Timetable:
 def _step_for(change: Change, step_id: int | None, outcome: str) -> Step | None:
     if outcome != HoursReview.Outcome.INCREASED:
         return None
-    step = Step.objects.visible_to(change.by).filter(timetable=change.row, pk=step_id).first() if step_id else None
+    own = Step.objects.visible_to(change.by).filter(timetable=change.row, pk=step_id)
+    step: Step | None = own.first() if step_id else None
     if step is None:
         raise Refused((say("RT.which_step", "Say which step of the way back was reached."),))
     return step

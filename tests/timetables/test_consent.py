@@ -308,8 +308,11 @@ def test_pages_of_consent_need_few_queries(world: Any, lead: Any, client: Any, d
     ],
 )
 def test_npt_rt_22_and_23_excluded_cases_say_why_on_the_page(world: Any, lead: Any, excluded: str, words: str, rule: str) -> None:
-    row = making.proposed(world, excluded=excluded)
-    page = lead.get(f"/timetables/{row.pk}/").content.decode()
+    plans.live(world)
+    posted = {"reason": "mental_health", "circumstance": "reintegration", "rationale": "So that he settles.", "excluded": excluded}
+    posted |= date_fields("start_on", making.START) | date_fields("end_on", making.END)
+    page = lead.post(f"/timetables/pupil/{world.tomos.pk}/propose/", posted, follow=True).content.decode()
+    assert "is not a reduced timetable: " in page[: page.index("What the rules say")]  # said at once, with the reason
     rules = page[page.index("What the rules say") :]
     assert words in rules
     assert rule in rules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,16 @@ from ..models import Timetable
 from ..rows import rows_of
 from ..services import asking, opening
 from .frame import done, find, form_of, page, section, sent_before, show_refusal, staff_only, version_of
+
+# Said at once where what was proposed is no reduced timetable (NPT-RT-22, 23); the rules say it on the record as well.
+EXCLUDED: dict[str, Callable[[], str]] = {
+    Timetable.Excluded.INCLUSION_CENTRE: lambda: _(
+        "Time at a pupil inclusion centre is not a reduced timetable: the child is taught there. Nothing more is needed; withdraw it."
+    ),
+    Timetable.Excluded.STAGGERED_START: lambda: _(
+        "A staggered start in reception is not a reduced timetable: the guidance does not apply to it. Nothing more is needed; withdraw it."
+    ),
+}
 
 
 @allow(Permission.LEAD_PLANS)
@@ -57,7 +68,7 @@ def open_timetable(request: PastoralRequest, pupil_id: int) -> HttpResponse:
             return done(
                 request,
                 reverse("timetable", args=[row.pk]),
-                _("The reduced timetable is proposed. This is what is needed next."),
+                EXCLUDED[row.excluded]() if row.excluded else _("The reduced timetable is proposed. This is what is needed next."),
             )
     looked(access, pupil)
     context = {

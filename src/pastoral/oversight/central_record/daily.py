@@ -33,6 +33,10 @@ from .showing import place_name
 
 MOST = 150  # children on one page; a larger authority chooses a school
 REGISTER_PAGE = "pupil-attendance"
+LISTED = (
+    "status", "start_on", "began_on", "end_on", "limit_on", "next_review_on", "authority_id", "pupil__surname", "pupil__forename",
+    "pupil__preferred_name", "school__name", "school__authority__nation",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,9 @@ class Day:
     has_own: bool
 
     def with_reasons(self, urgency: str) -> list[Child]:
-        return [child for child in self.children if getattr(child, urgency)]
+        """The children of one urgency: those whose families wait for an answer first, then those with most to be done."""
+        own = [child for child in self.children if getattr(child, urgency)]
+        return sorted(own, key=lambda child: (child.row.said_at is None, -len(getattr(child, urgency))))
 
 
 def day_of(access: Access, *, school: int | None = None, mine: bool | None = None) -> Day:
@@ -104,8 +110,8 @@ def day_of(access: Access, *, school: int | None = None, mine: bool | None = Non
         found = found.filter(pupil_id__in=own)
     unanswered = Objection.objects.visible_to(access).filter(timetable=OuterRef("pk"), answered_at__isnull=True)
     rows: list[Any] = list(
-        found.select_related("pupil", "school__authority").only(*queries.LISTED, "school__authority__nation")
-        .annotate(said_at=Subquery(unanswered.order_by("said_at").values("said_at")[:1]))
+        found.select_related("pupil", "school__authority").only(*LISTED)
+        .annotate(authorised_until=queries.authorised_until(access), said_at=Subquery(unanswered.order_by("said_at").values("said_at")[:1]))
         .order_by("school__name", "pupil__surname", "pupil__forename", "pk")[: MOST + 1]
     )  # fmt: skip
     more, rows = max(0, len(rows) - MOST), rows[:MOST]
@@ -184,7 +190,7 @@ def _reasons_of_dates(child: Child, steps: list[Step], on: dt.date) -> None:
     if row.status in RUNNING and row.end_on is not None and row.end_on < on:
         words = _("It ended on %(day)s and still runs") % {"day": date_long(row.end_on)}
         child.first.append(Reason(words, address("timetable-reviews", row.pk), "late"))
-    elif row.status in RUNNING and row.limit_on is not None and row.limit_on < on:
+    elif row.status in RUNNING and row.limit_on is not None and row.limit_on < on and (row.authorised_until or on) <= on:
         words = _("Past the limit of %(day)s") % {"day": date_long(row.limit_on)}
         child.first.append(Reason(words, address("timetable-extension", row.pk), "late"))
     _dated(child, row.next_review_on, on, week_ends, "timetable-reviews", _("Review was due %(day)s"), _("Review: %(day)s"))

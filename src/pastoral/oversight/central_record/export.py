@@ -55,24 +55,14 @@ def written(access: Access, filters: Filters, *, search: str) -> IO[bytes]:
 
 def _rows(access: Access, filters: Filters, search: str) -> Iterator[list[Any]]:
     today, groups = timezone.localdate(), queries.sees_groups(access)
-    batch: list[Any] = []
-    for row in queries.timetables(access, filters, search=search).iterator(chunk_size=CHUNK):
-        batch.append(row)
-        if len(batch) == CHUNK:
-            yield from _batch(access, batch, today, groups)
-            batch = []
-    yield from _batch(access, batch, today, groups)
+    keys = list(queries.timetables(access, filters, search=search).values_list("pk", flat=True))
+    for first in range(0, len(keys), CHUNK):
+        rows = queries.with_hanging(access, keys[first : first + CHUNK])
+        looked_at_each(access, [row.pupil for row in rows])
+        for row in rows:
+            yield _cells(line_of(row, today, groups=groups))
     if filters.stage in (NOW, OPEN) and not search and filters.codes().keys() <= {"stage", "school", "sort"}:
         yield from _patterns(access, filters.school)
-
-
-def _batch(access: Access, batch: list[Any], today: Any, groups: bool) -> Iterator[list[Any]]:
-    if not batch:
-        return
-    queries.with_hanging(access, batch)
-    looked_at_each(access, [row.pupil for row in batch])
-    for row in batch:
-        yield _cells(line_of(row, today, groups=groups))
 
 
 def _cells(line: Line) -> list[Any]:

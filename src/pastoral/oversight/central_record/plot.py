@@ -94,7 +94,7 @@ def plan_of(schools: Sequence[OnMap]) -> Plan | None:
         height=round(height, 1),
         circles=circles,
         quiet=quiet,
-        places=_places([(one.town.partition(",")[0].strip(), *at(one)) for one in known], circles, height),
+        places=_places([(one.town.partition(",")[0].strip(), *at(one)) for one in known], circles, quiet, height),
         across=_lines(top - height / scale, top, step, lambda metres: (top - metres) * scale),
         down=_lines(left, left + WIDTH / scale, step, lambda metres: (metres - left) * scale),
         bar=round(step * 1000 * scale, 1),
@@ -137,23 +137,24 @@ def _apart(circles: list[Circle], height: float) -> tuple[Circle, ...]:
     )
 
 
-def _places(named: list[tuple[str, float, float]], circles: Sequence[Circle], height: float) -> tuple[Place, ...]:
+def _places(
+    named: list[tuple[str, float, float]], circles: Sequence[Circle], quiet: Sequence[tuple[float, float]], height: float
+) -> tuple[Place, ...]:
     """The towns with the most schools, each where its name hides no circle and no other name; left out where there is no room."""
     towns: dict[str, list[tuple[float, float]]] = {}
     for name, x, y in named:
         if name:
             towns.setdefault(name, []).append((x, y))
-    taken: list[tuple[float, float, float, float]] = []
+    taken = [_around(one) for one in circles] + [(x - 5, y - 5, x + 5, y + 5) for x, y in quiet]
     found: list[Place] = []
     for name, spots in sorted(towns.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         half = len(name) * LETTER / 2
         middle_x = sum(x for x, _y in spots) / len(spots)
         middle_y = sum(y for _x, y in spots) / len(spots)
-        for down in (6, 22, -14, 38, -30, 54, -46, 70):
+        for down in (6, 19, -8, 30, -20, 42, -32, 56, -46, 70):
             x, y = min(max(middle_x, half + 4), WIDTH - half - 4), middle_y + down
             box = (x - half, y - LINE + 3, x + half, y + 3)
-            free = box[1] > 2 and box[3] < height - 22 and not any(_meet(box, other) for other in taken)
-            if free and not any(_meet(box, _around(one)) for one in circles):
+            if box[1] > 2 and box[3] < height - 22 and not any(_meet(box, other) for other in taken):
                 taken.append(box)
                 found.append(Place(name, round(x, 1), round(y, 1)))
                 break

@@ -6,13 +6,13 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from pastoral.casework.plans.rows import Its, Part, row_from
 from pastoral.casework.timetables.colours import Colour, colours_of
 from pastoral.casework.timetables.facts import PLANS_OF_ALN
-from pastoral.casework.timetables.models import ColourChange, Objection, Timetable
+from pastoral.casework.timetables.models import ColourChange, Extension, Objection, Timetable
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import pupil_scope_q
 from pastoral.foundation.govuk.paginate import PageOf, page_of
@@ -68,31 +68,41 @@ def sees_groups(access: Access) -> bool:
 
 def timetables(access: Access, filters: Filters, *, search: str = "") -> QuerySet[Timetable]:
     """The timetables that the page and the export show, narrowed and ordered."""
-    found = narrowed(access, filters, search=search).filter(STAGED[filters.stage])
-    return _ordered(access, found, filters.sort).select_related("pupil__authority", "school", "lead").only(*LISTED)
+    return _ordered(access, narrowed(access, filters, search=search).filter(STAGED[filters.stage]), filters.sort)
 
 
-def page_of_timetables(access: Access, filters: Filters, *, search: str = "", page: object = 1) -> PageOf[Timetable]:
+def page_of_timetables(access: Access, filters: Filters, *, search: str = "", page: object = 1) -> PageOf[Any]:
     """Twenty of them with what hangs on them (`with_hanging`). Four queries, one more where an authority has no audit matrix."""
-    listed = page_of(timetables(access, filters, search=search), page, PAGE_SIZE)
-    with_hanging(access, list(listed.items))
-    return listed
+    keys = timetables(access, filters, search=search).values_list("pk", flat=True)  # sorting whole weeks would take long
+    listed = page_of(keys, page, PAGE_SIZE)
+    return replace(listed, items=with_hanging(access, list(listed.items)))
 
 
-def with_hanging(access: Access, rows: list[Any]) -> None:
-    """Put on each timetable `needs`, `care`, `workers`, `officers` (current ones only) and `colour`. Two or three queries."""
+def with_hanging(access: Access, ids: list[int]) -> list[Any]:
+    """These timetables, in this order, each with `needs`, `care`, `workers`, `officers` (current ones only), `authorised_until`
+    and `colour`. Two or three queries.
+    """
     today = timezone.localdate()
-    ids = [row.pk for row in rows]
     wanted = {f"its_{name}": Its(F("pupil_id"), part=part) for name, part in _HANGING.items()}
-    found = {
-        row["pk"]: row for row in Timetable.objects.visible_to(access).filter(pk__in=ids).order_by().values("pk", **wanted)
-    }
+    found = (
+        Timetable.objects.visible_to(access).filter(pk__in=ids).select_related("pupil__authority", "school", "lead").only(*LISTED)
+        .annotate(authorised_until=authorised_until(access), **wanted)
+    )  # fmt: skip
+    by_key: dict[int, Any] = {row.pk: row for row in found}
     colours = colours_of_lists(access, ids)
+    rows = [by_key[pk] for pk in ids if pk in by_key]
     for row in rows:
         for name, part in _HANGING.items():
-            there = [row_from(part, values) for values in found[row.pk][f"its_{name}"]]
+            there = [row_from(part, values) for values in getattr(row, f"its_{name}")]
             setattr(row, name, [one for one in there if _holds(one, today)])
         row.colour = colours.get(row.pk)
+    return rows
+
+
+def authorised_until(access: Access) -> Subquery:
+    """Until when the last longer time was authorised (NPT-RT-05); null where none was."""
+    given = Extension.objects.visible_to(access).filter(timetable=OuterRef("pk"), decision=Extension.Decision.AUTHORISED)
+    return Subquery(given.order_by("-id").values("until")[:1])
 
 
 def _holds(row: Any, day: dt.date) -> bool:

@@ -134,6 +134,8 @@ def _end(row: Any, today: dt.date) -> Status | None:
     if row.end_on is not None and row.end_on < today:
         return Status(_("The last day is over"), "late")
     if row.limit_on is not None and row.limit_on < today:
+        if row.authorised_until is not None and row.authorised_until >= today:
+            return Status(_("A longer time is authorised"), "waiting")
         weeks = -(-(today - row.limit_on).days // 7)
         return Status(ngettext("%(n)s week past the limit", "%(n)s weeks past the limit", weeks) % {"n": weeks}, "late")
     if row.end_on is not None and (row.end_on - today).days <= SOON_DAYS:

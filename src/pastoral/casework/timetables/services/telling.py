@@ -216,9 +216,9 @@ def _reached(by: Access, row: Timetable, role: str) -> tuple[str, str, str]:
         if named is not None and (named.user is not None or named.email):
             known = named.user
             return (named.name, known.email, known.language) if known is not None else (named.name, named.email, "en-gb")
-    box = mailbox(row.authority_id, MAILBOXES[role]) if role in MAILBOXES else None
-    if box is not None:
-        return box.title, box.email, "en-gb"
+    for purpose in _purposes(row, role):
+        if (box := mailbox(row.authority_id, purpose)) is not None:
+            return box.title, box.email, "en-gb"
     if role in PEOPLE:
         post = (
             Membership.objects.filter(authority=row.authority_id, role=PEOPLE[role], until__isnull=True)
@@ -229,3 +229,10 @@ def _reached(by: Access, row: Timetable, role: str) -> tuple[str, str, str]:
         if (box := mailbox(row.authority_id, "psp")) is not None:  # nobody holds the post today: the authority must still hear of it
             return box.title, box.email, "en-gb"
     return "", "", "en-gb"
+
+
+def _purposes(row: Timetable, role: str) -> list[str]:
+    """The mailboxes of a role, the authority's own for fewer hours first: its pack says which (WIL-RT-01, WOR-GEN-09, ENG-PTT-08)."""
+    own = pack_of(row.policy_version_id).recipient("reduced_timetable", role)
+    found = [own.mailbox if own is not None else "", MAILBOXES.get(role, "")]
+    return list(dict.fromkeys(purpose for purpose in found if purpose))

@@ -230,7 +230,7 @@ EXPECTED: dict[str, Expected] = {
     "timetable-travel": page(SCHOOL_LEADS),
     "timetable-travel-send": deed(SCHOOL_LEADS),
     "timetable-travel-answer": page(SCHOOL_LEADS),
-    "timetable-documents": writing(WHOLE_RECORD, frozenset()),  # the healthcare plan is uploaded by who leads, where there is one
+    "timetable-documents": writing(WHOLE_RECORD, SCHOOL_LEADS),  # they keep the healthcare plan
     "timetable-notice-again": deed(SCHOOL_LEADS),
     "timetable-asking": page(SCHOOL_LEADS),
     "timetable-answer": page(SCHOOL_LEADS),

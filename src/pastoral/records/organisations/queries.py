@@ -107,6 +107,11 @@ def closed_day(here: Place, day_id: int) -> ClosedDay:
     return ClosedDay.objects.get(authority=here.authority, school=here.school, pk=day_id)
 
 
+def mailboxes(authority_id: int) -> dict[str, Mailbox]:
+    """Every mailbox of an authority by its purpose: one query where several recipients are looked up."""
+    return {one.purpose: one for one in Mailbox.objects.filter(authority_id=authority_id)}
+
+
 def mailbox(authority_id: int, purpose: str) -> Mailbox | None:
     """Where the authority wants papers of this purpose sent; None if it has not said."""
     return Mailbox.objects.filter(authority_id=authority_id, purpose=purpose).first()

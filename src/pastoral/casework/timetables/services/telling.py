@@ -17,7 +17,8 @@ from pastoral.foundation.accounts.models import Membership
 from pastoral.foundation.outbox.models import OutboundMessage
 from pastoral.foundation.outbox.services import send
 from pastoral.records.cases.models import Involvement
-from pastoral.records.organisations.queries import mailbox
+from pastoral.records.organisations.models import Mailbox
+from pastoral.records.organisations.queries import mailboxes
 from pastoral.records.policy.packs import pack_of, said
 from pastoral.records.pupils.facts import is_current
 from pastoral.records.pupils.models import Contact
@@ -66,10 +67,11 @@ def told(by: Access, row: Timetable, event: str, facts: ReducedFacts) -> list[To
     """Whom the rules name for `reduced_starts` or `reduced_beyond_limit`, each with where they are reached."""
     pack = pack_of(row.policy_version_id)
     found: dict[str, Told] = {}
+    boxes = mailboxes(row.authority_id)
     for one in notices(event, facts, pack.policy):
         if one.recipient not in found:
             agrees = one.kind == "agree" and event == "reduced_starts"  # by their answer, not by this message
-            name, email, language = ("", "", "en-gb") if agrees else _reached(by, row, one.recipient)
+            name, email, language = ("", "", "en-gb") if agrees else _reached(by, row, one.recipient, boxes)
             title = said(pack.labels.role(one.recipient))
             found[one.recipient] = Told(
                 one.recipient, title, one.kind, one.rule, one.why, name or title, email, language
@@ -195,7 +197,9 @@ def _message(change: Change, event: str, to: Told, *, key: str) -> OutboundMessa
     )  # fmt: skip
 
 
-def _reached(by: Access, row: Timetable, role: str) -> tuple[str, str, str]:
+def _reached(
+    by: Access, row: Timetable, role: str, boxes: Mapping[str, Mailbox] | None = None
+) -> tuple[str, str, str]:
     """(name, e-mail, language) of a post or a person; empty where nobody is known."""
     today = timezone.localdate()
     if role == "lead":
@@ -216,8 +220,9 @@ def _reached(by: Access, row: Timetable, role: str) -> tuple[str, str, str]:
         if named is not None and (named.user is not None or named.email):
             known = named.user
             return (named.name, known.email, known.language) if known is not None else (named.name, named.email, "en-gb")
+    known_boxes = mailboxes(row.authority_id) if boxes is None else boxes
     for purpose in _purposes(row, role):
-        if (box := mailbox(row.authority_id, purpose)) is not None:
+        if (box := known_boxes.get(purpose)) is not None:
             return box.title, box.email, "en-gb"
     if role in PEOPLE:
         post = (
@@ -226,7 +231,7 @@ def _reached(by: Access, row: Timetable, role: str) -> tuple[str, str, str]:
         )  # fmt: skip
         if post is not None:
             return post.user.name, post.user.email, post.user.language
-        if (box := mailbox(row.authority_id, "psp")) is not None:  # nobody holds the post today: the authority must still hear of it
+        if (box := known_boxes.get("psp")) is not None:  # nobody holds the post today: the authority must still hear of it
             return box.title, box.email, "en-gb"
     return "", "", "en-gb"
 

@@ -70,8 +70,8 @@ def documents_page(request: PastoralRequest, timetable_id: int) -> HttpResponse:
     medical = bool(row.healthcare_plan.strip()) or papers.facts.purely_medical
     languages = papers.pack.languages
     return page(
-        request, "documents", row, form=(form or HealthcarePlanForm(token=once.token())) if may_upload and medical else None,
-        wanted=_wanted(papers, kept), missing=_missing(papers), kept=[_file(one) for one in kept],
+        request, "documents", row, form=(form or HealthcarePlanForm(token=once.token())) if may_upload and (medical or form) else None,
+        wanted=_wanted(papers, kept), missing=_missing(papers), kept=_kept(kept),
         forms=[(code, title_of(papers, code, language_now())) for code in forms_of(papers)],
         languages=[(code, LANGUAGES[code]) for code in (*languages, *(("both",) if len(languages) > 1 else ()))],
         manifests=[_manifest(one, papers.pack) for one in paperwork.manifests_of(access, row)], told=row.status not in DRAFTED,
@@ -110,11 +110,19 @@ def _missing(papers: Papers) -> list[tuple[ChecklistItem, str, str]]:
     return [(item, _(item.text), CHECKLIST_PAGES[item.code]) for item in papers.items if not item.ready]
 
 
-def _file(row: Any) -> dict[str, Any]:
-    return {
-        "row": row, "language": LANGUAGES.get(row.language, row.language) if row.origin == "made" else "",
-        "format": FORMATS.get(row.file_format, row.file_format.upper()), "by": row.made_by.name if row.made_by else "",
-    }  # fmt: skip
+def _kept(rows: list[Any]) -> list[dict[str, Any]]:
+    """The kept files, each paper once with its kinds of file, newest first."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        made = row.origin == "made"
+        key = (row.kind, row.language, row.template_version) if made else (row.pk,)
+        one = found.setdefault(
+            key,
+            {"title": row.title, "language": LANGUAGES.get(row.language, row.language) if made else "", "at": row.made_at,
+             "by": row.made_by.name if row.made_by else "", "files": []},
+        )  # fmt: skip
+        one["files"].insert(0, (FORMATS.get(row.file_format, row.file_format.upper()), row))
+    return list(found.values())
 
 
 def _manifest(row: Manifest, pack: Pack) -> dict[str, Any]:
@@ -154,11 +162,12 @@ def notices(request: PastoralRequest, timetable_id: int) -> HttpResponse:
     started = any(one.event == "reduced_starts" for one in own.notices)
     ahead = [] if started else telling.told(access, row, "reduced_starts", facts)
     token = once.token()
-    manifests = {one.notice_id: one for one in paperwork.manifests_of(access, row)}
+    manifests = {one.notice_id: one for one in paperwork.manifests_of(access, row)} if own.notices else {}
+    told = telling.notices_of(access, row) if own.notices else []
     pack = pack_of(row.policy_version_id)
     return page(
         request, "notices", row, ahead=[(one, say(one.why)) for one in ahead], may=access.may(Permission.LEAD_PLANS),
-        sent=[_sent(one, pack, manifests.get(one.pk), token) for one in telling.notices_of(access, row)],
+        sent=[_sent(one, pack, manifests.get(one.pk), token) for one in told],
     )  # fmt: skip
 
 
@@ -179,7 +188,7 @@ def _sent(row: Notice, pack: Pack, manifest: Manifest | None, token: str) -> dic
         status = Status(_("On its way"), "now")
     else:
         status = Status(_("Sent"), "good")
-    papers = sorted({one["title"] for one in manifest.items}) if manifest is not None else []
+    papers = len({one["paper"] for one in manifest.items}) if manifest is not None else 0
     return {
         "row": row, "title": said(pack.labels.role(row.recipient)) if row.recipient in pack.labels.roles else "", "status": status,
         "event": events().get(row.event, ""), "papers": papers, "token": own_token(token, f"again-{row.pk}"),

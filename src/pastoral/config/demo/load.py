@@ -37,6 +37,7 @@ from .faults import rushed_plan
 from .neighbours import load_neighbours, tell_of_neighbours
 from .personas import BY_KEY, PERSONAS
 from .plan_stories import tell_stories
+from .timetable_stories import tell_reduced
 
 SEED = 20261121
 STEPS = 44
@@ -78,14 +79,14 @@ def load_demo(progress: Progress = lambda done, total, what: None) -> None:
     for place, here in ((authority, schools), (other, other_schools)):
         with entered(Access.system(authority_id=place.pk, doing="demo")) as access:
             _pupils(demo, here, access, today)
-    for school in (schools[0], other_schools[0]):
-        registers.bring_in(school, demo.pupils[school.pk], today)
+    registers.bring_in(other_schools[0], demo.pupils[other_schools[0].pk], today)
     neighbours = load_neighbours(demo)
     with _september(today):
         tell_stories(demo, lambda done, total: progress(3 + done, 3 + total, "Plans"))
         tell_of_neighbours(neighbours)
         _tell_of_the_rush(demo)
         _name_the_family(demo)
+        tell_reduced(demo, neighbours)
     _settle_messages(demo)
 
 
@@ -115,6 +116,8 @@ def _authority(
             name_cy=found.name_cy,
             phase=found.phase,
             town=found.town,
+            easting=places.ON_THE_GRID.get(found.number, (None, None))[0],
+            northing=places.ON_THE_GRID.get(found.number, (None, None))[1],
             welsh_medium=found.welsh_medium,
             is_demo=True,
             source="demo",

@@ -21,6 +21,8 @@ HALVES = {"am": gettext_lazy("morning"), "pm": gettext_lazy("afternoon")}
 class ConfirmForm(PastoralForm):
     """One provider's children on one day: an answer for each half day, and once who said so, how and when."""
 
+    marks_optional = False  # a child about whom nothing was said yet is left out
+
     said_by = TextField(gettext_lazy("Who at the provider told you?"), max_characters=150)
     how = SelectField(gettext_lazy("How?"), choices=SessionConfirmation.How.choices, name=gettext_lazy("how you were told"))
     said_on = DateField(gettext_lazy("On which day were you told?"), name=gettext_lazy("the day you were told"))

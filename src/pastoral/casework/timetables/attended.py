@@ -33,7 +33,7 @@ def with_attendance(
     """The same facts, with agreed and attended sessions where it runs and has marks. Three queries, or none where none runs."""
     today = timezone.localdate()
     starts = {row.pk: since_review(row, own[row.pk]) for row in rows if row.status in RUNNING}
-    running = [row for row in rows if starts.get(row.pk) is not None]
+    running = [row for row in rows if (day := starts.get(row.pk)) is not None and day <= today]
     if not running:
         return dict(facts)
     pupils, first = [row.pupil_id for row in running], min(day for day in starts.values() if day is not None)
@@ -41,7 +41,7 @@ def with_attendance(
     found = dict(facts)
     for row in running:
         start = starts[row.pk]
-        if start is None or start > today:
+        if start is None:
             continue
         nation = pack_of(row.policy_version_id).policy.nation
         seen = figures_of_agreed(

@@ -15,6 +15,7 @@ from pastoral.records.pupils.models import CareStatus, Contact, Need
 from .models import (
     Agency,
     Ask,
+    ColourChange,
     Consent,
     Extension,
     HoursReview,
@@ -47,6 +48,7 @@ class Rows:
     moves: list[Move] = field(default_factory=list)
     judgements: list[Judgement] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
+    colours: list[ColourChange] = field(default_factory=list)
     targets: list[Outcome] = field(default_factory=list)  # of the plan, not the dropped ones
     plan_reviews: list[Review] = field(default_factory=list)  # of the plan, drafts too
     needs: list[Need] = field(default_factory=list)
@@ -69,6 +71,7 @@ _PARTS = {
     "moves": ("pk", Part(Move, _OWN, ("id",))),
     "judgements": ("pk", Part(Judgement, _OWN, ("id",))),
     "ratings": ("pk", Part(Rating, _OWN, ("id",))),
+    "colours": ("pk", Part(ColourChange, _OWN, ("id",))),
     "targets": ("plan_id", Part(Outcome, "its.plan_id = {outer}", ("number",), only="its.state <> 'dropped'")),
     "plan_reviews": ("plan_id", Part(Review, "its.plan_id = {outer}", ("number",))),
     "needs": ("pupil_id", Part(Need, "its.pupil_id = {outer}", ("id",))),

@@ -20,7 +20,7 @@ from pastoral.rules.reduced.audit import Audit, audit
 from ..attended import RUNNING, with_attendance
 from ..facts import facts_of
 from ..models import ColourChange, Timetable
-from ..rows import rows_of
+from ..rows import Rows, rows_of
 
 BATCH = 500
 NIGHT = "night"
@@ -67,9 +67,9 @@ def _keep(access: Access, ids: list[int], because: str) -> int:
     rows = [row for row in there.select_related("pupil__authority", "school__authority", "plan") if has_matrix(row)]
     if not rows:
         return 0
-    found = _audits(access, rows)
-    last = _last(access, list(found))
-    differing = [row for row in rows if _differs(found[row.pk], last.get(row.pk))]
+    own = rows_of(access, [row.pk for row in rows])
+    found = _audits(access, rows, own)
+    differing = [row for row in rows if _differs(found[row.pk], own[row.pk].colours[-1] if own[row.pk].colours else None)]
     if not differing:
         return 0
     # Two at one moment: the second waits here, and then finds the colour already kept.
@@ -85,8 +85,7 @@ def _keep(access: Access, ids: list[int], because: str) -> int:
     return len(differing)
 
 
-def _audits(access: Access, rows: list[Timetable]) -> dict[int, Audit]:
-    own = rows_of(access, [row.pk for row in rows])
+def _audits(access: Access, rows: list[Timetable], own: Mapping[int, Rows]) -> dict[int, Audit]:
     facts = with_attendance(access, rows, own, facts_of(access, rows, own))
     calendars = calendars_of({row.school_id: row.school for row in rows}.values())
     today = timezone.localdate()

@@ -18,7 +18,7 @@ from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.rules.sentences import Refused
 
-from .. import audit_forms, colours, matrix
+from .. import audit_forms, matrix
 from ..attended import RUNNING, with_attendance
 from ..facts import facts_of
 from ..models import Timetable
@@ -40,11 +40,11 @@ def audit(request: PastoralRequest, timetable_id: int) -> HttpResponse:
     own, found = _matrix(request.access, row)
     pack, may = pack_of(row.policy_version_id), request.access.may(Permission.AUDIT_TIMETABLES) and not row.is_closed
     running = row.status in RUNNING
-    kept = colours.kept_colours(request.access, row.pk)
     return page(
         request, "audit", row, matrix=found, running=running, hrefs=_hrefs(request.access, row), may_judge=may,
-        may_rate=may and running and auditing.may_be_answered(found.now), ratings=own.ratings[::-1],
-        history=matrix.history_of(kept), last=matrix.history_of(kept[-1:]) if row.is_closed else [],
+        may_rate=may and running and auditing.may_be_answered(found.now), may_lower=auditing.may_be_lowered(found.now),
+        ratings=own.ratings[::-1],
+        history=matrix.history_of(own.colours), last=matrix.history_of(own.colours[-1:]) if row.is_closed else [],
         lowered=bool(found.now.set_aside), languages=pack.languages, today=timezone.localdate(),
     )  # fmt: skip
 

@@ -84,7 +84,8 @@ def overview(request: PastoralRequest, timetable_id: int) -> HttpResponse:
         days=showing.day_names(), hours=showing.hours_of(row, row.cells, pack.policy),
         stairs=showing.staircase(row, facts, own.steps, pack.policy, calendar), tasks=_tasks(row, own, facts), token=once.token(),
         objections=[one for one in own.objections],
-        audited=audited, colour=colours.colours_of(access, [row.pk]).get(row.pk) if audited else None, may_answer=leads or access.may(Permission.ACKNOWLEDGE_SUBMISSIONS),
+        audited=audited, colour=colours.colours_of(access, [row.pk]).get(row.pk) if audited else None,
+        may_answer=leads or access.may(Permission.ACKNOWLEDGE_SUBMISSIONS),
     )  # fmt: skip
 
 

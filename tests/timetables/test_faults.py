@@ -14,8 +14,10 @@ from django.urls import reverse
 
 from pastoral.casework.timetables.judging import judge_timetables
 from pastoral.casework.timetables.models import Timetable
+from pastoral.casework.timetables.services import opening
 from pastoral.config.demo.reduced_faults import FAULTS, Fault
 from pastoral.records.findings.registry import FoundNow
+from pastoral.rules.sentences import Refused
 
 from . import making
 
@@ -68,3 +70,24 @@ def test_each_fault_turns_the_right_colour_with_the_right_explanation(world: Any
                 assert one.remedy is not None, fault.key
             page = lead.get(reverse(one.link_name, args=[one.link_key]))  # today: nobody stays signed in for weeks
             assert page.status_code == 200, (fault.key, one.link_name, page.status_code)
+
+
+def test_npt_rt_04_medical_without_a_healthcare_plan(world: Any, lead: Any) -> None:
+    making.proposed(world)  # another child's, so that the authority's pack is in force
+    with world.acting("pastoral-lead") as by:
+        row = opening.open_timetable(
+            pupil_id=world.cerys.pk, start_on=making.START, end_on=making.END, reason="medical", circumstance="illness", by=by
+        )
+    one = next(f for f in found(world, row) if f.rule == "NPT-RT-04")
+    assert (one.about, one.colour) == ("plan", "red")
+    assert one.sentence.english() == "A reduced timetable for medical reasons must be in a healthcare plan."
+    assert lead.get(reverse(one.link_name, args=[one.link_key])).status_code == 200
+    with world.acting("pastoral-lead") as by:
+        opening.settle_details(timetable_id=row.pk, version=None, by=by, healthcare_plan="IHP 7")
+    assert "NPT-RT-04" not in {f.rule for f in found(world, row)}
+
+
+def test_two_that_overlap_are_refused_with_the_reason(world: Any) -> None:
+    row = making.proposed(world)
+    with world.acting("pastoral-lead") as by, pytest.raises(Refused, match="already has a reduced timetable that is open"):
+        opening.open_timetable(pupil_id=row.pupil_id, start_on=making.END, end_on=making.END, reason="medical", by=by)

@@ -251,7 +251,7 @@ class _Count:
     def _day(self, day: date, full: FullWeek) -> Offered:
         entries = self.by_day.get(day)
         if entries:
-            return offered(tuple(sorted(stretch(one) for one in entries)), midday_of(entries, self.usual))
+            return offered(tuple([stretch(one) for one in entries]), midday_of(entries, self.usual))
         step = next((one for one in self.planned if one.from_ <= day <= one.to and day >= self.today), None)
         if step is not None:
             return _plain_day((UNSETTLED, ""), of_day(step.minutes_a_week, day.weekday()))

@@ -38,6 +38,9 @@ class TravelAgreedForm(PastoralForm):
 
 
 class TravelForm(TravelAgreedForm):
+    """Saved as far as it is filled in; what sending needs is said beside the button."""
+
+    marks_optional = False
     applied_online = fields.YesNoField(
         _("Is the online application made?"), required=False, hint=_("Without it, and a confirmed entitlement, the form is not valid.")
     )

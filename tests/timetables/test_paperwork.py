@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from documents.reading import docx_part, pdf_text, squeezed
+from pastoral.casework.timetables.form_document import forms_of
 from pastoral.casework.timetables.models import Manifest, Notice, Timetable
 from pastoral.casework.timetables.services import moving, opening, paperwork
 from pastoral.foundation.audit.models import Viewed
@@ -72,7 +73,7 @@ def test_f_npt_03_a_primary_week_has_a_row_for_each_day(world: Any) -> None:
             record.about(world.tomos)
     row = making.prepared(world)
     with world.acting("pastoral-lead") as by:
-        assert "reduced_primary" in paperwork.forms_of(paperwork.papers_of(by, making.fresh(world, row)))
+        assert "reduced_primary" in forms_of(paperwork.papers_of(by, making.fresh(world, row)))
     text = printed(world, row, "reduced_primary")
     assert in_order(text, "F-NPT-03", "Activity and venue", "Monday", "09:00–12:00", "School", "Friday")
 

@@ -93,7 +93,7 @@ def document(papers: Papers, code: str, language: str) -> Printable:
     return _in(language, lambda one: _document(papers, code, one))
 
 
-def whole(papers: Papers, codes: Sequence[str], language: str, kept: Mapping[str, Sequence[tuple[str, str]]]) -> Printable:
+def whole(papers: Papers, codes: Sequence[str], language: str, kept: Mapping[Language, Sequence[tuple[str, str]]]) -> Printable:
     """The forms in one file, each from a new page, and at the end what goes with them: (title, version) by language."""
     return _in(language, lambda one: _whole(papers, codes, one, kept.get(one, ())))
 

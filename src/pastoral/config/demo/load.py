@@ -17,6 +17,8 @@ from django.db import connection
 from django.utils import timezone
 
 from pastoral.casework.plans.models import Plan
+from pastoral.casework.registers.judging import SUBJECT as PUPIL
+from pastoral.casework.registers.judging import worth_judging
 from pastoral.foundation.access import Access, Role
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.row_security import entered
@@ -24,6 +26,7 @@ from pastoral.foundation.accounts.models import Membership, User
 from pastoral.foundation.accounts.who import access_of
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.cases.services import involve
+from pastoral.records.findings.services import look_again
 from pastoral.records.organisations.models import Authority, ClosedDay, Mailbox, School, Term
 from pastoral.records.policy.services import publish_for
 from pastoral.records.pupils.models import CareStatus, Contact, Need, Pupil
@@ -87,7 +90,15 @@ def load_demo(progress: Progress = lambda done, total, what: None) -> None:
         _tell_of_the_rush(demo)
         _name_the_family(demo)
         tell_reduced(demo, neighbours)
+        _compare_registers(authority)
     _settle_messages(demo)
+
+
+def _compare_registers(authority: Authority) -> None:
+    """What a night would find in the register, so that it is there on the first day."""
+    access = Access.system(authority_id=authority.pk, doing="demo")
+    with entered(access):
+        look_again(PUPIL, list(worth_judging(access).values_list("pk", flat=True)), by=access)
 
 
 @contextmanager

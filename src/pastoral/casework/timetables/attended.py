@@ -1,4 +1,4 @@
-"""How much a child came to the half days that were agreed, since the last review (NPT-AUD-04): counted from the register's marks."""
+"""What the matrix needs beside the record: how much a child came since the last review (NPT-AUD-04), and the calendar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from pastoral.foundation.access import Access
 from pastoral.records.attendance.agreed import agreed_away
 from pastoral.records.attendance.figures import figures_of_agreed
 from pastoral.records.attendance.queries import weeks_of
+from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
+from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.reduced import ReducedFacts
 
 from .models import Timetable
@@ -25,6 +27,13 @@ def since_review(row: Timetable, own: Rows) -> dt.date | None:
     """The first day that counts: the one after the last review, or the first day of all."""
     held = [review.held_on for review in own.reviews]
     return max(held) + dt.timedelta(days=1) if held else row.began_on
+
+
+def calendar_for(row: Timetable) -> SchoolCalendar:
+    """The calendar that the matrix needs: the school's own, two queries, only where the limit is in school weeks."""
+    if pack_of(row.policy_version_id).policy.value("reduced.week_kind") == "school":
+        return calendar_of(row.school)
+    return SchoolCalendar(estimate_around=timezone.localdate())
 
 
 def with_attendance(

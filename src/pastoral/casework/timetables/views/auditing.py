@@ -14,12 +14,11 @@ from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.text import draft_of
 from pastoral.foundation.questions import drafts
 from pastoral.records.cases.addresses import address
-from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.rules.sentences import Refused
 
 from .. import audit_forms, matrix
-from ..attended import RUNNING, with_attendance
+from ..attended import RUNNING, calendar_for, with_attendance
 from ..facts import facts_of
 from ..models import Timetable
 from ..rows import Rows, rows_of
@@ -131,7 +130,7 @@ def _with_matrix(request: PastoralRequest, timetable_id: int) -> Timetable:
 def _matrix(access: Access, row: Timetable) -> tuple[Rows, matrix.Matrix]:
     own = rows_of(access, [row.pk])
     facts = with_attendance(access, [row], own, facts_of(access, [row], own))[row.pk]
-    policy, calendar = pack_of(row.policy_version_id).policy, calendar_of(row.school)
+    policy, calendar = pack_of(row.policy_version_id).policy, calendar_for(row)
     return own[row.pk], matrix.matrix_of(row, own[row.pk], facts, policy, calendar, timezone.localdate())
 
 

@@ -166,6 +166,19 @@ def test_the_second_import_changes_nothing_and_blanks_overwrite_nothing(world: W
         assert events.order_by("pk")[0].changes["created"] == 1
 
 
+def test_where_a_school_lies_is_read_and_what_is_no_number_is_refused(world: World, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "URN,EstablishmentName,Easting,Northing\n123456,Here School,276400,196200\n123457,Nowhere School,0,0\n123458,Odd School,west,1\n",
+    )
+    with world.acting("system") as access:
+        report = import_schools(path, by=access)
+    assert (report.created, [(row.row, row.field) for row in report.rejected]) == (2, [(4, "easting")])
+    here, nowhere = School.objects.get(urn="123456"), School.objects.get(urn="123457")
+    assert (here.easting, here.northing) == (276_400, 196_200)
+    assert (nowhere.easting, nowhere.northing) == (None, None), "0 says that the register does not know"
+
+
 def test_a_dry_run_writes_nothing(world: World, tmp_path: Path) -> None:
     path = write(tmp_path, "urn,name\n123456,First School\n")
     with world.acting("system") as access:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -100,6 +101,7 @@ def test_npt_rt_14_a_step_brings_its_prepared_week_into_force(world: Any) -> Non
     assert row.cells[grid.key_of(1, 1, afternoon(row)[0])]["place"] == "school"
     assert row.cells[grid.key_of(1, 1, afternoon(row)[1])]["responsible"] == "Elin Morgan (mother)"
     assert row.version > 1
+    assert step_of(world, row).hours == row.hours_a_week == Decimal("20.83")  # what was reached is what the week has
     last = kept(world, row)[-1]
     assert (last.in_force_from, last.step_id) == (dt.date(2027, 1, 12), step_of(world, row).pk)
 

@@ -48,7 +48,7 @@ def latest_day(by: Access, row: Timetable) -> dt.date | None:
 
 
 def step_reached(change: Change, step: Step, on: dt.date) -> bool:
-    """The week that was prepared for a step comes into force; False where nobody prepared one."""
+    """The week that was prepared for a step comes into force, and the step has its hours; False where nobody prepared one."""
     row = change.row
     prepared = Grid.objects.visible_to(change.by).select_for_update(of=("self",)).filter(step=step).first()
     if prepared is None:
@@ -56,6 +56,7 @@ def step_reached(change: Change, step: Step, on: dt.date) -> bool:
     cells = grid.moved(prepared.cells, prepared.periods, row.periods, row.weeks)
     refuse_fewer(row, row.cells, cells)
     change.set(cells=_with_adults(cells, row.cells))
+    step.hours = taught(row, row.cells)  # lessons seldom add up to whole hours: what was reached is what the week has
     on = max(on, latest_day(change.by, row) or on)  # what was changed since the review was held is not undone
     prepared.in_force_from, prepared.weeks, prepared.periods, prepared.cells = on, row.weeks, row.periods, row.cells
     prepared.first_week, prepared.holidays_count = grid.first_monday(row) or grid.monday_of(on), row.holidays_count

@@ -119,6 +119,11 @@ def record_review(
         if outcome == HoursReview.Outcome.EXTENSION:
             _ask_for_longer(change, facts, until, why)
         before = facts.history[-1].hours if facts.history else now
+        if step is not None:
+            step.reached_on = held_on
+            step_reached(change, step, held_on)
+            step.save()
+            change.set(hours_a_week=step.hours)
         review = HoursReview(
             **scope_of(row.pupil), timetable=row, held_on=held_on, outcome=outcome, with_pupil=with_pupil, with_parents=with_parents,
             said=said, by_name=by.actor, hours_before=before, hours=step.hours if step is not None else before,
@@ -127,11 +132,6 @@ def record_review(
             review.hours = None
         _take(change, "record_review", facts)
         review.save()
-        if step is not None:
-            step.reached_on = held_on
-            step.save()
-            step_reached(change, step, held_on)
-            change.set(hours_a_week=step.hours)
         if next_review_on is not None:
             if next_review_on <= held_on:
                 raise Refused((say("RT.next_review", "The next review must be after this one."),))

@@ -23,7 +23,7 @@ from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.rules.reduced import REDUCED, hours
 from pastoral.rules.reduced.hours import plain
-from pastoral.rules.reduced.way_back import Planned, suggest
+from pastoral.rules.reduced.way_back import CLOSE_ENOUGH, Planned, suggest
 from pastoral.rules.sentences import Refused, Sentence
 from pastoral.rules.sentences import say as say_
 
@@ -52,12 +52,16 @@ MOST_HOURS = 40
 
 @dataclass(frozen=True)
 class WeekOfStep:
-    """A step on the page of the way back: `taught` is what its prepared week adds up to, nothing where none is prepared."""
+    """A step on the page of the way back: `taught` is what its prepared week adds up to, nothing where none is prepared.
+
+    `agrees`: that is what the step says.
+    """
 
     key: int
     words: str
     reached_on: dt.date | None
     taught: str
+    agrees: bool
 
 
 @allow(Permission.LEAD_PLANS)
@@ -105,8 +109,9 @@ def _weeks_of_steps(request: PastoralRequest, row: Timetable, steps: list[Step])
     found = []
     for step in steps:
         own = prepared.get(step.pk)
-        taught = plain(grids.taught(row, grid.moved(own.cells, own.periods, row.periods, row.weeks))) if own is not None else ""
-        found.append(WeekOfStep(step.pk, showing.step_words(step), step.reached_on, taught))
+        taught = grids.taught(row, grid.moved(own.cells, own.periods, row.periods, row.weeks)) if own is not None else None
+        agrees = taught is not None and abs(taught - step.hours) < CLOSE_ENOUGH
+        found.append(WeekOfStep(step.pk, showing.step_words(step), step.reached_on, plain(taught) if taught is not None else "", agrees))
     return found
 
 

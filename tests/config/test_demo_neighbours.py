@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 
 from pastoral.casework.plans.models import Plan
-from pastoral.config.demo import load
+from pastoral.casework.timetables.judging import judge_timetables
+from pastoral.casework.timetables.models import Timetable
+from pastoral.casework.timetables.naming import name_of
+from pastoral.config.demo import load, plan_stories
 from pastoral.config.demo.neighbours import NEIGHBOURS, Neighbour
+from pastoral.foundation.access import Access
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.accounts.models import User
 from pastoral.foundation.accounts.who import access_of
@@ -17,9 +21,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The demo without the forty plans of its own authority, which another test loads whole."""
-    monkeypatch.setattr(load, "tell_stories", lambda demo, progress: None)
-    monkeypatch.setattr(load, "_name_the_family", lambda demo: None)
+    """The demo with those plans of its own authority alone that have a reduced timetable; another test loads it whole."""
+    every = plan_stories._tellings
+    monkeypatch.setattr(
+        plan_stories, "_tellings",
+        lambda demo: [one for one in every(demo) if one.stage == "live" and one.pupil.school in demo.schools[:3]],
+    )  # fmt: skip
     load.load_demo()
 
 
@@ -40,3 +47,37 @@ def test_each_neighbour_runs_plans_by_its_own_pack_and_sees_no_other(neighbours:
         assert {plan.pk for plan in plans.values()} == {plan.pk for plan in plans_of(neighbour.officer.key).values()}
     names = {said(pack_of(plans_of(n.lead.key)["live"].policy_version_id).labels.plan) for n in NEIGHBOURS}
     assert len(names) >= 4, names
+    reduced_timetables_are_at_every_stage()
+
+
+def pastoral_at(persona: str) -> Access:
+    """Pastoral itself, in the authority of a persona: judgements do not depend on who reads them."""
+    found = access_of(User.objects.get(demo_persona=persona))
+    return Access.system(authority_id=next(iter(found.home_authority_ids | found.authority_ids)), doing="tests")
+
+
+def reduced_timetables_are_at_every_stage() -> None:
+    """Of the demo's own authority, and one that runs in three others; asked here, since loading takes its time."""
+    with entered(pastoral_at("director")) as access:
+        rows = {row.pk: row for row in Timetable.objects.visible_to(access).select_related("pupil")}
+        said_of = {row.pupil.forename: (row, judge_timetables(access, [pk])[pk]) for pk, row in rows.items()}
+    stages = sorted(row.status for row in rows.values())
+    assert stages == ["active", "active", "active", "closed", "extension", "proposed", "risk_assessed"]
+    tomos, found = said_of["Tomos"]
+    reds = {one.rule for one in found if one.colour == "red"}
+    about = {one.about.partition(":")[0] for one in found if one.rule == "NPT-RT-14"}
+    assert (tomos.status, reds, "step" in about) == ("active", {"NPT-RT-18"}, True)  # work at home under a provider's code; a step missed
+    assert any(one.rule == "CODE-01" for one in found)
+    care = next(found for row, found in said_of.values() if any(one.rule == "NPT-AUD-03" for one in found))
+    assert any(one.rule == "NPT-AUD-01" and one.colour == "red" for one in care)
+    asked = next(found for row, found in said_of.values() if row.status == "extension")
+    assert any((one.rule, one.about, one.colour) == ("NPT-RT-05", "extension", "red") for one in asked)
+    called = {}
+    for key in ("hillingdon", "wiltshire", "worcestershire"):
+        with entered(pastoral_at(f"lead-{key}")) as access:
+            row = Timetable.objects.visible_to(access).get()
+            assert row.status == "active"
+            assert not [one for one in judge_timetables(access, [row.pk])[row.pk] if one.colour in ("red", "amber")], key
+            called[key] = name_of(row.policy_version_id)
+    assert called["worcestershire"] == "Part-time timetable"
+    assert "REP" in called["wiltshire"]

@@ -151,8 +151,8 @@ def in_english() -> Iterator[None]:
 
 
 def chromium_path() -> str:
-    """The system's Chromium; `make test` installs it where there is none."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """The system's Chromium, the one without windows first; `make test` installs it where there is none."""
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         found = shutil.which(name)
         if found:
             return found

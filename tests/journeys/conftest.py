@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from conftest import HOME, ROOT, clone_database, owner_url, web_url
 
@@ -139,6 +140,7 @@ class Person:
     faults: list[str] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
     scripted: bool = True
+    answers: list[str] = field(default_factory=list)  # what the server said to each request, for a failure's report
 
     def open(self, path: str) -> None:
         answer = self.page.goto(path if path.startswith("http") else self.served.url + path)
@@ -177,15 +179,38 @@ class Person:
         """Press a button or follow a link, whichever carries the name, and look at the page it leads to."""
         main = self.page.locator("main")
         target = main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).first
-        with self.page.expect_navigation(wait_until="load"):
-            target.click()
+        self._go(target)
         self.look(shot)
 
     def submit(self) -> None:
         """Press the last button of the form in the main part, whatever it is called."""
-        with self.page.expect_navigation(wait_until="load"):
-            self.page.locator("main form button").last.click()
+        self._go(self.page.locator("main form button").last)
         self.look()
+
+    def _go(self, target: Locator) -> None:
+        """Click, and wait for the page it leads to; where none comes, say what page, server and database were doing."""
+        what = target.inner_text()
+        try:
+            with self.page.expect_navigation(wait_until="load"):
+                target.click()
+        except PlaywrightTimeout as none:
+            pytest.fail(f"no page came after a click on {what} at {self.page.url} ({none.message[:80]})\n{self._state()}")
+
+    def _state(self) -> str:
+        """What autosave said, what the server logged last, and which queries were waiting: for a failure's report."""
+        said = self.page.locator("[data-autosave-status]").all_inner_texts()
+        sent = self.page.locator("form[data-once-sent]").count()
+        import psycopg
+
+        from pastoral.config.database import connection_arguments, parse_url
+
+        with psycopg.connect(**connection_arguments(parse_url(owner_url(self.served.database)))) as connection:
+            running = connection.execute(
+                "select pid, state, now() - xact_start, wait_event_type, wait_event, pg_blocking_pids(pid), left(query, 120) "
+                "from pg_stat_activity where datname = current_database() and xact_start is not null"
+            ).fetchall()
+        log = (self.served.home / "server.log").read_text()[-3000:]
+        return "\n".join(["autosave " + repr(said), f"{sent} forms sent", *map(repr, running), *self.answers[-30:], log])
 
     def fill(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=False).first.fill(text)
@@ -216,6 +241,10 @@ def people(served: Served, browser: Browser) -> Iterator[Any]:
         contexts.append(context)
         context.set_default_timeout(60_000)
         person = Person(served, context, context.new_page(), persona or "nobody", scripted=script)
+        person.page.on("response", lambda answer: person.answers.append(f"{answer.request.method} {answer.status} {answer.url}"))
+        person.page.on("requestfailed", lambda lost: person.answers.append(f"{lost.method} {lost.failure} {lost.url}"))
+        person.page.on("console", lambda said: person.answers.append(f"console {said.type} {said.text}"))
+        person.page.on("dialog", lambda d: (person.answers.append(f"dialog {d.type} {d.message}"), d.dismiss()))
         if persona:
             person.page.goto(f"{served.url}/demo/sign-in/{persona}")
         return person

@@ -151,6 +151,7 @@ def gather_views(story: Story) -> None:
     professional = story.enter("")
     professional.open(story.link_for(f"priya.{story.surname.lower()}@agency.invalid", "views"))
     answer_everything(professional, "We have met twice about reading.")
+    professional.sees("Thank")
 
     lead.open(story.plan + "gathering/")
     lead.press(re.compile("Write down what they say"))
@@ -171,7 +172,7 @@ def answer_everything(person: Person, text: str) -> None:
         box.fill(text)
     for group in person.page.locator("main form fieldset:has(input[type=radio])").all():
         group.locator("input[type=radio]").first.check()
-    for box in person.page.locator("main form input[type=text]:visible").all():
+    for box in person.page.locator("main form input[type=text]:not([inputmode]):visible").all():
         if not box.input_value():
             box.fill("By talking")
     person.press(re.compile("Send|Save these views|Record|Give", re.I))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +13,10 @@ from pastoral.foundation.govuk import build as builder
 from .site import Site, running
 
 pytest.importorskip("playwright.sync_api")
-CHROMIUM = Path("/usr/bin/chromium")
 AXE = builder.NODE_MODULES / "axe-core" / "axe.min.js"
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not (CHROMIUM.exists() and AXE.exists()), reason="needs Chromium and the front-end parts"),
+    pytest.mark.skipif(not AXE.exists(), reason="needs the front-end parts"),
 ]
 
 

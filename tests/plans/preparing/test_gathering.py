@@ -298,8 +298,12 @@ def test_autosave_by_link_keeps_what_is_typed(npt: Any, by_link: tuple[Contribut
     assert answer.status_code == 200
     assert answer.json()["version"] == making.fresh(npt, row).version
     assert making.fresh(npt, row).answers == {"doing": "Half a thought"}
-    long = Client().post(f"{path}save/", {"doing": "x" * 10_001})
+    long = Client().post(f"{path}save/", {"doing": "x" * 10_001, "working": "Drawing"})
     assert long.status_code == 400
+    assert "10,000" in long.json()["error"]
+    now = making.fresh(npt, row)
+    assert now.answers == {"doing": "Half a thought", "working": "Drawing"}, "what can be read is kept"
+    assert long.json()["version"] == now.version
 
 
 def test_links_that_have_ended(npt: Any, by_link: tuple[Contribution, str]) -> None:

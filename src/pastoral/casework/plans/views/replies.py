@@ -65,7 +65,7 @@ def contribute(request: PastoralRequest, link: Any) -> HttpResponse:
 @by_link("contribute")
 @require_POST
 def contribute_save(request: PastoralRequest, link: Any) -> HttpResponse:
-    """Keeps what was typed so far, while it is typed: JSON {version, saved_at}."""
+    """Keeps what was typed so far, while it is typed: JSON {version, saved_at}, and with 400 {error} for what can't be read yet."""
     access, row = _asked(request, link)
     pack, language = pack_of(row.plan.policy_version_id), language_now()
     post = request.POST.copy()
@@ -74,9 +74,18 @@ def contribute_save(request: PastoralRequest, link: Any) -> HttpResponse:
     asked = answer_form(request, row, questions_for(row, row.pupil, pack), language, draft=None, recorded=False, pack=pack)
     post.pop("version", None)
     if take_answer(request, asked, row, by=access) != "saved":
-        return JsonResponse({"error": " ".join(error.text for error in asked["errors"])}, status=400)
+        return _keep_what_can_be_read(asked, row, by=access)
     row.refresh_from_db(from_queryset=Contribution.objects.visible_to(access))
     return JsonResponse({"version": row.version, "saved_at": clock(timezone.now())})
+
+
+def _keep_what_can_be_read(asked: dict[str, Any], row: Contribution, *, by: Access) -> JsonResponse:
+    """Half a date is no reason to lose a page of words: the other answers are kept, and the date is named."""
+    told: dict[str, Any] = {"error": " ".join(error.text for error in asked["errors"])}
+    readable = asked["questions"].answers()
+    if readable and row.status in WAITING:
+        told["version"] = gathering.save_answer(contribution_id=row.pk, answers=readable, by=by).version
+    return JsonResponse(told, status=400)
 
 
 @by_link("contribute")

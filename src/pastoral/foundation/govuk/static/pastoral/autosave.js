@@ -3,13 +3,18 @@
 // Sends the form's data (not its files) a moment after a change, when a field is left, and when the page is hidden.
 // The request: POST, multipart, with `autosave_version` beside the fields and the header X-CSRFToken.
 // The answer: 200 {"version": n, "saved_at": "14:05"} (both optional); 409 with an HTML fragment that shows both texts;
+// 400 {"error": "…"} where an answer can't be read yet, which is said and tried again once something has changed;
 // 401 or 403, or a redirect to another page, when the person is signed out. Anything else is tried again.
+// A form that is sent while its words are on their way waits for the answer: its version would be one behind, and
+// the person would be asked to choose between their own words and their own words.
 // Nothing personal is written to the browser's storage: unsaved words live in the page alone, which warns before it closes.
 
 const AFTER_TYPING = 2500
 const FIRST_RETRY = 3000
 const LONGEST_RETRY = 30000
 const SIGNED_OUT_RETRY = 10000
+const LONGEST_WAIT_TO_SEND = 4000
+const TROUBLES = ['failed', 'signed-out', 'conflict', 'unreadable']
 
 export function startAutosave (root) {
   for (const form of root.querySelectorAll('form[data-autosave]')) keep(form)
@@ -21,17 +26,20 @@ function keep (form) {
   let saved = snapshot(form)
   let timer = 0
   let wait = FIRST_RETRY
-  let sending = false
+  let sending = null // the promise of a request that is on its way
+  let unreadable = '' // words that the server could not read, so that they are not sent again as they are
   let stopped = false
   let signedOut = false
 
-  const changed = () => !stopped && snapshot(form) !== saved
+  const changed = () => !stopped && ![saved, unreadable].includes(snapshot(form))
 
   function say (state, text) {
     if (!status || (status.dataset.state === state && status.textContent === text)) return
     status.dataset.state = state
     status.textContent = text
   }
+
+  const troubled = () => Boolean(status) && TROUBLES.includes(status.dataset.state)
 
   function later (delay) {
     window.clearTimeout(timer)
@@ -42,10 +50,15 @@ function keep (form) {
     window.clearTimeout(timer)
     if (!changed()) return
     if (sending && !leaving) return later(AFTER_TYPING)
-    sending = true
+    const request = send(leaving).finally(() => { if (sending === request) sending = null })
+    sending = request
+  }
+
+  async function send (leaving) {
     const sent = snapshot(form)
     if (signedOut && !leaving) await freshToken()
-    if (!leaving && !signedOut) say('saving', form.dataset.autosaveSaving || '')
+    // Trouble stays on the page until the words are safe: a line that comes and goes moves the button under somebody's finger.
+    if (!leaving && !troubled()) say('saving', form.dataset.autosaveSaving || '')
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: 'POST',
@@ -59,8 +72,6 @@ function keep (form) {
       await take(answer, sent)
     } catch {
       failed()
-    } finally {
-      sending = false
     }
   }
 
@@ -71,25 +82,38 @@ function keep (form) {
       say('signed-out', form.dataset.autosaveSignedOut || '')
       return later(SIGNED_OUT_RETRY)
     }
+    if (answer.status === 400) return cannotRead(await answer.json().catch(() => ({})), sent)
     if (!answer.ok) return failed()
     const told = await answer.json().catch(() => ({}))
     saved = sent
+    unreadable = ''
     signedOut = false
     wait = FIRST_RETRY
-    if (told.version !== undefined) {
-      version = String(told.version)
-      form.dataset.autosaveVersion = version
-      const carried = form.querySelector('input[name="autosave_version"], input[name="version"]')
-      if (carried) carried.value = version
-    }
+    carry(told)
     say('saved', (form.dataset.autosaveSaved || '{time}').replace('{time}', told.saved_at || clock()))
     if (changed()) later(AFTER_TYPING)
+  }
+
+  function carry (told) {
+    if (told.version === undefined) return
+    version = String(told.version)
+    form.dataset.autosaveVersion = version
+    const carried = form.querySelector('input[name="autosave_version"], input[name="version"]')
+    if (carried) carried.value = version
   }
 
   function failed () {
     say('failed', form.dataset.autosaveFailed || '')
     later(wait)
     wait = Math.min(wait * 2, LONGEST_RETRY)
+  }
+
+  function cannotRead (told, sent) {
+    if (!told.error) return failed()
+    unreadable = sent
+    carry(told)
+    say('unreadable', told.error)
+    if (changed()) later(AFTER_TYPING)
   }
 
   function showConflict (html) {
@@ -108,18 +132,26 @@ function keep (form) {
 
   form.addEventListener('input', () => later(AFTER_TYPING))
   form.addEventListener('change', () => later(AFTER_TYPING))
-  form.addEventListener('focusout', () => save())
-  form.addEventListener('submit', () => {
+  // Whoever leaves a field for a button is about to send: that request carries the words.
+  form.addEventListener('focusout', (event) => isButton(event.relatedTarget) ? later(AFTER_TYPING) : save())
+  form.addEventListener('submit', (event) => {
     stopped = true
     window.clearTimeout(timer)
+    if (!sending) return
+    event.preventDefault()
+    event.stopImmediatePropagation() // it is not sent yet, so nobody may count it as sent
+    const tooLong = new Promise((resolve) => window.setTimeout(resolve, LONGEST_WAIT_TO_SEND))
+    Promise.race([sending, tooLong]).then(() => {
+      sending = null
+      if (status?.dataset.state !== 'conflict') form.requestSubmit(event.submitter)
+    })
   })
   window.addEventListener('pageshow', (event) => { if (event.persisted) stopped = false })
   window.addEventListener('online', () => save())
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') save(true) })
   window.addEventListener('pagehide', () => save(true))
   window.addEventListener('beforeunload', (event) => {
-    const unsafe = status && ['failed', 'signed-out', 'conflict'].includes(status.dataset.state)
-    if (unsafe && !form.dataset.onceSent && snapshot(form) !== saved) event.preventDefault()
+    if (troubled() && !form.dataset.onceSent && snapshot(form) !== saved) event.preventDefault()
   })
 }
 
@@ -131,6 +163,10 @@ async function freshToken () {
   const fresh = page.querySelector('form[data-autosave] input[name="csrfmiddlewaretoken"]')
   if (!fresh) return
   for (const input of document.querySelectorAll('input[name="csrfmiddlewaretoken"]')) input.value = fresh.value
+}
+
+function isButton (element) {
+  return element instanceof HTMLButtonElement && element.type === 'submit'
 }
 
 function body (form, version) {

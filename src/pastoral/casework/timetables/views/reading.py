@@ -16,7 +16,7 @@ from pastoral.foundation.govuk.parts import Row, Stage, Status, Task
 from pastoral.foundation.govuk.words import date_long, say
 from pastoral.foundation.questions import once
 from pastoral.records.organisations.calendars import calendar_of
-from pastoral.records.policy.packs import pack_of
+from pastoral.records.policy.packs import Pack, pack_of, said
 from pastoral.rules import engine
 from pastoral.rules.reduced import KIND, REDUCED, Allowed, Look, ReducedFacts, checklist, usual_day
 from pastoral.rules.reduced.way_back import Planned, behind_sentences, missed, missed_sentences, week_behind
@@ -80,7 +80,7 @@ def overview(request: PastoralRequest, timetable_id: int) -> HttpResponse:
         request, "overview", row, own=own, leads=leads, stages_bar=_stages(row),
         next_one=next((one for one in buttons if one.action not in last), None),
         others=[one for one in buttons if one.action in last], facts_rows=_summary_rows(row, facts),
-        checklist=_checklist(facts, look), findings=_findings(row, own, facts, look), weeks=showing.week_tables(row),
+        checklist=_checklist(facts, look, pack), findings=_findings(row, own, facts, look), weeks=showing.week_tables(row),
         days=showing.day_names(), hours=showing.hours_of(row, row.cells, pack.policy),
         stairs=showing.staircase(row, facts, own.steps, pack.policy, calendar), tasks=_tasks(row, own, facts), token=once.token(),
         objections=[one for one in own.objections],
@@ -115,12 +115,14 @@ def _summary_rows(row: Timetable, facts: ReducedFacts) -> list[Row]:
     return [Row(label, value or _("Not written yet")) for label, value in shown]
 
 
-def _checklist(facts: ReducedFacts, look: Look) -> list[Task]:
-    """The eight items, filled from the record (F-NPT-05); a tick nobody can set by hand."""
+def _checklist(facts: ReducedFacts, look: Look, pack: Pack) -> list[Task]:
+    """The eight items, filled from the record (F-NPT-05); a tick nobody can set by hand. In England the plan has its own name."""
     found = []
     for item in checklist(facts, usual_day(look)):
         ready = Status(_("Done"), "good") if item.ready else Status(_("Missing"), "late")
-        found.append(Task(_(item.text), ready, reverse(CHECKLIST_PAGES[item.code], args=[facts.key])))
+        own_plan = item.code == "plan" and pack.nation == "england"
+        text = _("%(plan)s in place") % {"plan": said(pack.labels.plan_short)} if own_plan else _(item.text)
+        found.append(Task(text, ready, reverse(CHECKLIST_PAGES[item.code], args=[facts.key])))
     return found
 
 

@@ -201,14 +201,23 @@ def finding(world: Any, row: Timetable, rule: str) -> str | None:
         return next((one.effect for one in engine.judge(KIND, look) if one.rule == rule and one.about != "agency:Youth service"), None)
 
 
-def test_npt_rt_06_a_refusal_by_the_other_parent_stops_it_and_is_shown(world: Any, lead: Any) -> None:
+@pytest.mark.parametrize("first", ["yes", "no"])
+def test_npt_rt_06_a_refusal_by_the_other_parent_stops_it_and_is_shown(world: Any, lead: Any, first: str) -> None:
     row = making.prepared(world)
     father = contact(world, "Gareth Morgan", "father", parental_responsibility=True)
-    with world.acting("parent") as by:
-        asking.answer_myself(timetable_id=row.pk, state="agreed", by=by)
+
+    def mother_agrees() -> None:
+        with world.acting("parent") as by:
+            asking.answer_myself(timetable_id=row.pk, state="agreed", by=by)
+
+    if first == "yes":
+        mother_agrees()
     with world.acting("pastoral-lead") as by:
         given = consenting.Given(False, Consent.How.TELEPHONE, note="He wants full days. 01639 1.", heard_by="S. Lewis, H. P.")
         consenting.answer(timetable_id=row.pk, key=father.pk, given=given, by=by)
+    if first == "no":
+        mother_agrees()
+    with world.acting("pastoral-lead") as by:
         for action in ("consult", "assess_risk"):
             moving.move(timetable_id=row.pk, action=action, by=by)
         with pytest.raises(Refused) as refused:

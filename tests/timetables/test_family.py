@@ -120,7 +120,7 @@ def test_npt_rt_06_a_yes_is_taken_back_while_it_runs(world: Any, client: Any) ->
     assert "no_longer" not in findings(world, row)
 
 
-def test_npt_rt_06_a_yes_taken_back_by_one_of_two_parents_is_a_warning_once_the_other_says_yes_again(world: Any) -> None:
+def test_npt_rt_06_a_yes_taken_back_by_one_of_two_parents_stops_it_whatever_the_other_says(world: Any) -> None:
     row = making.running(world)
     father = contact(world, "Gareth Morgan", "father", parental_responsibility=True)
     call = {"how": Consent.How.TELEPHONE, "heard_by": "S. L., H. P."}
@@ -131,7 +131,7 @@ def test_npt_rt_06_a_yes_taken_back_by_one_of_two_parents_is_a_warning_once_the_
     assert findings(world, row)["no_longer"].effect == "BLOCK"
     with world.acting("pastoral-lead") as by:
         consenting.answer(timetable_id=row.pk, key=mother(world).pk, given=consenting.Given(True, note="Yes.", **call), by=by)
-    assert findings(world, row)["no_longer"].effect == "WARN"
+    assert findings(world, row)["no_longer"].effect == "BLOCK"
 
 
 def test_a_yes_is_taken_back_by_link(world: Any, client: Any) -> None:

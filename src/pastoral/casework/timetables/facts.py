@@ -109,7 +109,7 @@ def _facts(row: Timetable, own: Rows) -> ReducedFacts:
         monitor=row.monitor,
         steps=tuple(StepFacts(step.on, step.hours) for step in own.steps),
         next_review_on=row.next_review_on,
-        agreements=tuple(_agreement(consent, row) for consent in own.consents if consent.seal == seal),
+        agreements=tuple(_agreement(consent, row) for consent in _standing([one for one in own.consents if one.seal == seal])),
         ewo_consulted_on=row.ewo_consulted_on,
         agencies=tuple(AgencyFacts(agency.name, agency.consulted_on, agency.input_on) for agency in own.agencies),
         referrals=tuple(line.strip() for line in row.referrals.splitlines() if line.strip()),
@@ -165,6 +165,18 @@ def _history(row: Timetable, reviews: list[HoursReview], taught: Decimal | None)
     first = known[0].hours_before if known else taught
     later = [StepFacts(review.held_on, review.hours) for review in known if review.hours is not None]
     return tuple([*([StepFacts(row.began_on, first)] if first is not None else []), *later])
+
+
+def _standing(consents: list[Consent]) -> list[Consent]:
+    """Each person's last answer, those who say no last: the rules hear the last of a role, and the order in which two parents
+    were reached must not decide. One no from somebody who may decide keeps the child full time (NPT-RT-06).
+    """
+    known = {(one.role, one.name.casefold()): one.contact_id for one in consents if one.contact_id is not None}
+    latest: dict[tuple[str, object], Consent] = {}
+    for one in consents:
+        name = one.name.casefold()
+        latest[one.role, one.contact_id or known.get((one.role, name)) or name] = one
+    return sorted(latest.values(), key=lambda one: one.state != Consent.State.AGREED)
 
 
 def _agreement(consent: Consent, row: Timetable) -> AgreementFacts:

@@ -285,7 +285,7 @@ def _responsible(making: _Making) -> tuple[BoxPart, ...]:
     )
     if not rows:
         return (Paragraph(_("There are no hours out of school.")),)
-    return (Table((_("Day"), _("From"), _("To"), _("Who is responsible")), rows, widths=(4, 2, 2, 5)),)
+    return (Table((_("Day"), _("Starts"), _("Ends"), _("Who is responsible")), rows, widths=(4, 2, 2, 5)),)
 
 
 def _day_of(row: Timetable, week: int, day: int) -> str:

@@ -51,7 +51,7 @@ def of_list(access: Access, filters: Filters, lines: Iterable[Line], term: Term)
     """The list, a row for each pupil."""
     access.require(Permission.EXPORT)
     headings = [
-        _("School"), _("Surname"), _("Forename"), _("UPN"), _("Year group"), _("From"), _("To"), _("Owed so far, minutes"),
+        _("School"), _("Surname"), _("Forename"), _("UPN"), _("Year group"), _("First day"), _("Last day"), _("Owed so far, minutes"),
         _("Offered so far"), _("Attended"), _("Missed by arrangement"), _("Absent with leave"), _("Absent without leave"),
         _("No mark"), _("Missed"), _("Whole school days missed"), _("Where"),
     ]  # fmt: skip

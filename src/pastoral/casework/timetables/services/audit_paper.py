@@ -104,7 +104,7 @@ def _header(row: Timetable, found: Matrix, language: Language) -> tuple[Fact, ..
 
 def _group(title: str, hint: str, lines: tuple[Line, ...]) -> Table:
     return Table(
-        (_("Indicator"), _("Holds"), _("Evidence"), _("From")),
+        (_("Indicator"), _("Holds"), _("Evidence"), _("Source")),
         tuple((f"{line.code}: {line.words}", line.status.text, line.evidence or line.said, _source(line)) for line in lines),
         caption=f"{title}: {hint}", widths=(5, 2, 5, 3),
     )  # fmt: skip

@@ -102,8 +102,8 @@ def _summary_rows(row: Timetable, facts: ReducedFacts) -> list[Row]:
     from pastoral.rules.reduced import CIRCUMSTANCE_LABELS, REASON_LABELS
 
     shown = [
-        (_("From"), date_long(row.start_on) if row.start_on else ""),
-        (_("To"), date_long(row.end_on) if row.end_on else ""),
+        (_("First day"), date_long(row.start_on) if row.start_on else ""),
+        (_("Last day"), date_long(row.end_on) if row.end_on else ""),
         (_("Reason"), _(REASON_LABELS[row.reason]).capitalize() if row.reason in REASON_LABELS else ""),
         (
             _("Circumstance"),

@@ -28,7 +28,7 @@ from .sources import ran_in
 
 def pattern_findings(access: Access, school_ids: Iterable[int] | None = None) -> QuerySet[Finding]:
     """The open findings on part-time patterns, the longest-standing first."""
-    found = Finding.objects.visible_to(access).filter(
+    found: QuerySet[Finding] = Finding.objects.visible_to(access).filter(
         subject_type=SUBJECT, rule=PATTERN_RULE, about=PATTERN, cleared_on__isnull=True
     )
     if school_ids is not None:
@@ -54,7 +54,7 @@ def reasons_of(access: Access, pupil_id: int) -> list[PatternReason]:
 
 def reasons_since(access: Access, day: dt.date) -> QuerySet[PatternReason]:
     """What schools have said since a day, the newest first."""
-    rows = PatternReason.objects.visible_to(access).filter(recorded_at__date__gte=day)
+    rows: QuerySet[PatternReason] = PatternReason.objects.visible_to(access).filter(recorded_at__date__gte=day)
     return rows.select_related("pupil", "school").order_by("-recorded_at", "-pk")
 
 

@@ -31,7 +31,8 @@ def recorded_by_pupil(access: Access, pupil_ids: Iterable[int], start: dt.date, 
 
 def ran_in(access: Access, start: dt.date, end: dt.date) -> QuerySet[Timetable]:
     """The timetables that ran on some day of this time."""
-    return Timetable.objects.visible_to(access).filter(
+    found: QuerySet[Timetable] = Timetable.objects.visible_to(access).filter(
         Q(closed_on__isnull=True) | Q(closed_on__gte=start), Q(end_on__isnull=True) | Q(end_on__gte=start),
         began_on__lte=end, excluded="",
     )  # fmt: skip
+    return found

@@ -100,7 +100,7 @@ def report_page(request: PastoralRequest) -> HttpResponse:
         "term": chosen,
         "today": today,
         "late": [
-            (school, [(plan, (today - plan.next_review_on).days, address("plan", plan.pk)) for plan in plans])
+            (school, [(plan, (today - (plan.next_review_on or today)).days, address("plan", plan.pk)) for plan in plans])
             for school, plans in groupby(late, key=lambda plan: plan.school.name)
         ],
         "late_number": len(late),

@@ -169,4 +169,5 @@ def batch(access: Access, batch_id: int) -> MarkImport:
 
 def batches(access: Access) -> QuerySet[MarkImport]:
     """The imports, the newest first."""
-    return MarkImport.objects.visible_to(access).select_related("school", "uploaded_by").order_by("-uploaded_at", "-pk")
+    found: QuerySet[MarkImport] = MarkImport.objects.visible_to(access).select_related("school", "uploaded_by")
+    return found.order_by("-uploaded_at", "-pk")

@@ -51,7 +51,7 @@ Mark = tuple[int, int, date, int, str]
 class Session:
     """One half day as the file names it. `codes` are the texts that mean a code there, or `why` it can hold none."""
 
-    monday: date | None = None
+    monday: date = date.min  # of a half day that can hold a code
     slot: int = 0
     codes: Mapping[str, str] = field(default_factory=dict)
     day: date | None = None

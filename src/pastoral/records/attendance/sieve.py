@@ -42,7 +42,8 @@ def worth_a_look(access: Access, nation: str, today: date, *, reasons: bool = Tr
         .filter(_enough(reasons))
         .values("pupil_id")
     )
-    return Pupil.objects.visible_to(access).filter(Exists(weeks), left_on__isnull=True)
+    found: QuerySet[Pupil] = Pupil.objects.visible_to(access).filter(Exists(weeks), left_on__isnull=True)
+    return found
 
 
 def _counted(nation: str, recent: date) -> dict[str, Any]:

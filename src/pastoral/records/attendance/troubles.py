@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ class Trouble:
 
     field: str
     why: Sentence
-    rows: list[int] = field(default_factory=list)
+    rows: list[int] = dataclasses.field(default_factory=list)
     count: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -34,7 +35,7 @@ class Troubles:
 
     marks: int = 0
     untold: int = 0
-    found: dict[Hashable, Trouble] = field(default_factory=dict)
+    found: dict[Hashable, Trouble] = dataclasses.field(default_factory=dict)
 
     def add(self, row: int, key: Hashable, name: str, why: Sentence, *, marks: int = 1) -> None:
         """`key` says when two are the same trouble."""

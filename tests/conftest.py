@@ -150,6 +150,28 @@ def in_english() -> Iterator[None]:
     translation.activate("en-gb")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def packs_are_read_once() -> Iterator[None]:
+    """A pack of the project's own is read and checked once in each worker; publishing it for each test's world stays real."""
+    import pickle
+
+    from pastoral.records.policy import services
+
+    really, kept = services.load, {}
+
+    def load(source: Any, **how: Any) -> Any:
+        ours = isinstance(source, Path) and source.resolve().is_relative_to(ROOT / "policy_packs") and how.get("before") is None
+        if not ours:
+            return really(source, **how)
+        if source not in kept:
+            kept[source] = pickle.dumps(really(source, **how))
+        return pickle.loads(kept[source])  # our own, of a moment ago; a copy, so that no test changes another's
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(services, "load", load)
+        yield
+
+
 def chromium_path() -> str:
     """The system's Chromium, the one without windows first; `make test` installs it where there is none."""
     for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):

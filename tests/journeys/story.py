@@ -40,22 +40,24 @@ class Story:
         return found
 
     def link_for(self, address: str, what: str) -> str:
-        """The newest link of a message that the catcher holds for an address: what the person would tap on."""
-        reader = self.enter("")
-        for _attempt in range(90):
+        return newest_link(self.enter(""), address, what)
+
+
+def newest_link(reader: Person, address: str, what: str) -> str:
+    """The newest link of a message that the catcher holds for an address: what the person would tap on. Closes the reader's browser."""
+    for _attempt in range(90):
+        reader.page.goto(reader.served.url + "/demo/mail/")
+        rows = reader.page.locator("main tr, main li, main article").filter(has_text=address)
+        for index in range(min(rows.count(), 12)):
+            link = rows.nth(index).get_by_role("link").first
+            reader.page.goto(reader.served.url + (link.get_attribute("href") or ""))
+            found = re.search(rf"https?://\S+/l/[\w-]+/{what}/", reader.page.locator("main").inner_text())
+            if found:
+                reader.context.close()
+                return re.sub(r"^https?://[^/]+", "", found.group(0))
             reader.page.goto(reader.served.url + "/demo/mail/")
-            rows = reader.page.locator("main tr, main li, main article").filter(has_text=address)
-            for index in range(min(rows.count(), 12)):
-                link = rows.nth(index).get_by_role("link").first
-                reader.page.goto(reader.served.url + (link.get_attribute("href") or ""))
-                found = re.search(rf"https?://\S+/l/[\w-]+/{what}/", reader.page.locator("main").inner_text())
-                if found:
-                    path = re.sub(r"^https?://[^/]+", "", found.group(0))
-                    reader.context.close()
-                    return path
-                reader.page.goto(reader.served.url + "/demo/mail/")
-            reader.page.wait_for_timeout(500)
-        raise AssertionError(f"no message with a link to {what} came for {address}")
+        reader.page.wait_for_timeout(500)
+    raise AssertionError(f"no message with a link to {what} came for {address}")
 
 
 def import_the_register(story: Story) -> None:

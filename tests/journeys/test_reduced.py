@@ -12,16 +12,27 @@ from typing import Any
 import pytest
 
 from journeys.conftest import PHONE, Person
+from journeys.reduced_steps import (
+    AFTERNOONS,
+    ago,
+    answer_by_telephone,
+    assess,
+    begin_proposal,
+    fill_mornings,
+    find_pupil,
+    plan_way_back,
+    prepare,
+    propose,
+    proposed,
+    review,
+    take,
+)
+from journeys.story import newest_link
 from pastoral.casework.timetables import grid
+from pastoral.config.demo.places import DemoTerm, terms_around
 
 pytestmark = pytest.mark.browser
-MORNINGS = grid.lessons(list(grid.SECONDARY))[:4]
-
-
-def ago(days: int) -> dt.date:
-    """So many days back, on a day of the week on which there is school."""
-    day = dt.date.today() - dt.timedelta(days=days)
-    return day - dt.timedelta(days=max(0, day.weekday() - 4))
+MOTHER = r"(?P<upn>[A-Z]\d{12})[\s\S]*?Mother, has parental responsibility, lives with the child[^@]*?(?P<email>[\w.-]+@family\.invalid)"
 
 
 def test_year_9_from_a_proposal_to_full_time_through_two_steps_one_missed_and_a_longer_time(people: Any) -> None:
@@ -55,125 +66,135 @@ def test_year_9_from_a_proposal_to_full_time_through_two_steps_one_missed_and_a_
     lead.sees("Closed on")
 
 
-def test_england_part_time_under_c2_is_told_in_its_own_words(people: Any) -> None:
+def test_england_a_part_time_timetable_from_a_proposal_to_full_time_under_c2(people: Any) -> None:
     lead: Person = people("lead-worcestershire")
-    lead.open("/")
-    at = of_the_demo(lead)
+    term, days = lately(15)
+    step = days[-5]  # on this day the afternoon of days[-2] comes back
+    mother = find_pupil(lead, about=MOTHER)
+    name = lead.page.locator("h1, [class*=identity]").first.inner_text().splitlines()[0]
+    pupil = lead.page.url.removeprefix(lead.served.url)
+    begin_proposal(lead, start=days[0], end=ago(-35), reason="mental_health", circumstance="reintegration")
+    lead.fill("Why are fewer hours right", "After seven weeks away two calm mornings were the first in school again.")
+    lead.fill("What else was tried", "A quiet room after lunch. It did not hold.")
+    at = proposed(lead)
     lead.open(at)
+    speaks_as_worcestershire(lead)
+    prepare_in_england(lead, at, [(step, "20.8"), (ago(-20), "25")])
+    add_an_afternoon(lead, at, days[-2])
+    a_parent_agrees_by_link(people, lead, at, mother["email"])
+    take(lead, at, "consult", "assess_risk", "agree", "notify", "begin")
     lead.sees("It is running")
-    lead.sees("Part-time timetable")
-    assert "PSP" not in lead.page.locator("main").inner_text(), "the words of Wales stand on a page of England"
+    speaks_as_worcestershire(lead)
+    lead.open(f"{at}told/")
+    lead.sees("psp@severnham.invalid")
+    officer: Person = people("officer-worcestershire", viewport=PHONE)
+    officer.open("/not-full-time/")
+    officer.sees(name)
+    # the register: C2 where it was agreed; another leave, a code for younger children, and C2 on a morning in school
+    marks = {day: ["/", "C2"] for day in days}
+    marks[days[-8]][1], marks[days[-7]][1], marks[days[-6]][0] = "C", "X", "C2"
+    bring_in(lead, mother["upn"], marks)
+    register = f"{pupil}attendance/?term={term.starts_on.isoformat()}"
+    assert odd(lead, register) == {
+        (days[-8], "afternoon", "C", "C2", "ENG-REG-06"),
+        (days[-7], "afternoon", "X", "C2", "ENG-REG-06"),
+        (days[-6], "morning", "C2", "N, O or G", "CODE-01"),
+    }
+    review(lead, at, "increased", held=step, step=1)
+    assert (days[-2], "afternoon", "C2", "N, O or G", "CODE-01") in odd(lead, register), "C2 on an afternoon that was given back"
     review(lead, at, "ended", held=dt.date.today())
     lead.open(at)
     lead.sees("Closed on")
+    officer.open("/not-full-time/")
+    assert name not in officer.page.locator("main").inner_text()
 
 
-# what a lead does
+# what is England's own
 
 
-def propose(lead: Person, *, year: str, start: dt.date, end: dt.date) -> str:
-    """The address of the new timetable of a pupil of that year who has none; medical alone, so that a healthcare plan will do."""
-    lead.page.goto(f"{lead.served.url}/pupils/?year={year}")
-    link = lead.page.locator("main a[href$='/propose/']")
-    for path in [one.get_attribute("href") or "" for one in lead.page.locator("main table a").all()]:
-        lead.page.goto(lead.served.url + path)
-        if link.count():
-            break
-    lead.open(link.first.get_attribute("href") or "")
-    lead.fill_date("First day with fewer hours", start)
-    lead.fill_date("Last day with fewer hours", end)
-    lead.page.locator("[name=reason][value=medical]").check()
-    lead.page.locator("[name=circumstance][value=illness]").check()
-    lead.fill("Why are fewer hours right", "After an operation the afternoons are too much.")
-    lead.fill("Which individual healthcare plan", "Healthcare plan of the school nurse")
-    lead.submit()
-    found = re.search(r"/timetables/\d+/", lead.page.url)
-    assert found, lead.page.url
-    return found.group()
-
-
-def prepare(lead: Person, at: str, steps: list[tuple[dt.date, str]]) -> None:
-    """The week, who is responsible, who was asked, the risks, who watches over it, travel, the way back."""
+def lately(number: int) -> tuple[DemoTerm, list[dt.date]]:
+    """The newest term with so many school days gone by, and the last of them."""
     today = dt.date.today()
-    lead.open(f"{at}grid/")
-    for number in grid.lessons(list(grid.SECONDARY)):
-        if number not in MORNINGS:
-            lead.page.locator(f"[name='place-{grid.key_of(1, 1, number)}']").select_option("none")
-    lead.page.locator("details summary").filter(has_text="Copy a day").click()
-    lead.press("Copy the day")
-    lead.press("Save the timetable")
+    for term in reversed(terms_around(today)):
+        every = [term.starts_on + dt.timedelta(days=n) for n in range((min(term.ends_on, today) - term.starts_on).days)]
+        days = [
+            day for day in every[1:]
+            if day.weekday() < 5 and day < today and not term.half_starts_on <= day <= term.half_ends_on
+        ]  # fmt: skip
+        if len(days) >= number:
+            return term, days[-number:]
+    raise AssertionError("no term with so many days")
+
+
+def speaks_as_worcestershire(lead: Person) -> None:
+    lead.sees("Part-time timetable")
+    said = lead.page.locator("main").inner_text()
+    assert not re.search(r"\bPSP\b|\bC1\b|NPT-", said), "the words of Wales stand on a page of England"
+
+
+def prepare_in_england(lead: Person, at: str, steps: list[tuple[dt.date, str]]) -> None:
+    """Afternoons away, her mother there and told, risks in writing, the way back and the day of the next review."""
+    fill_mornings(lead, at)
     lead.open(f"{at}adults/")
     lead.page.locator("[name=everywhere]").fill("Her mother")
+    lead.page.locator("[name=told_on]").fill(dt.date.today().isoformat())
     lead.submit()
-    lead.open(f"{at}asking/")
-    lead.fill_date("When was the Education Welfare Officer asked?", today)
-    lead.fill("If none: why is none needed?", "Help is there already.")
-    lead.submit()
-    lead.open(f"{at}risks/")
-    lead.choose("At home")
-    lead.choose("There is a risk, and it is managed")
-    lead.fill("How is the risk managed?", "Her mother is at home.")
-    lead.fill_date("When was it done?", today)
-    lead.submit()
-    lead.open(f"{at}care/")
-    lead.fill("Which senior member of staff", "Huw Bevan")
-    lead.fill_date("When was the ALN support team asked?", today)
-    lead.submit()
-    lead.open(f"{at}travel/")
-    lead.fill_date("When was travel agreed", today)
-    lead.submit()
-    lead.open(f"{at}way-back/")
-    for number, (on, hours) in enumerate(steps, start=1):
-        lead.page.locator(f"#on-{number}").fill(on.isoformat())
-        lead.page.locator(f"#hours-{number}").fill(hours)
-        lead.page.locator(f"#needs-{number}").fill("Two calm weeks")
-    lead.press("Save the way back")
-
-
-def answer_by_telephone(lead: Person) -> None:
-    """Each parent who may answer says yes on the telephone."""
-    while (link := lead.page.get_by_role("link", name=re.compile("^By telephone"))).count():
-        lead.open(link.first.get_attribute("href") or "")
-        lead.page.locator("[name=answer][value=yes]").check()
-        lead.fill_date("When was the call?", dt.date.today())
-        lead.fill("Who called, and who listened?", "Siân Rees and Huw Bevan")
-        lead.fill("What was said", "Yes to all of it. 01632 960456.")
-        lead.submit()
-
-
-def take(lead: Person, at: str, *actions: str) -> None:
-    """The next step's own button, once for each stage."""
-    for action in actions:
-        lead.open(at)
-        button = lead.page.locator(f"main form[action$='/do/{action}/'] button").first
-        with lead.page.expect_navigation(wait_until="load"):
-            button.click()
-
-
-def review(lead: Person, at: str, outcome: str, *, held: dt.date, step: int = 0, until: dt.date | None = None) -> None:
+    assess(lead, at, "At home")
+    assess(lead, at, "On the way")
+    plan_way_back(lead, at, steps)
     lead.open(f"{at}reviews/")
-    lead.fill_date("When was the review held?", held)
-    lead.page.locator(f"[name=outcome][value={outcome}]").check()
-    if step:
-        lead.page.locator("select[name=step_id]").select_option(index=step)
-    if until is not None:
-        lead.fill_date("Until when should it go on?", until)
-        lead.fill("If a longer time is asked for", "The step at lunch came late.")
-    with lead.page.expect_navigation(wait_until="load"):
-        lead.page.get_by_role("button", name="Record the review").click()
+    lead.fill_date("When is the next review?", ago(-10))
+    lead.submit()
+
+
+def add_an_afternoon(lead: Person, at: str, day: dt.date) -> None:
+    """The week that the first step brings: the afternoon of this weekday in school."""
+    lead.open(f"{at}way-back/")
+    lead.page.get_by_role("link", name=re.compile("^Prepare the week")).first.click()
     lead.look()
+    for number in AFTERNOONS:
+        lead.page.locator(f"[name='place-{grid.key_of(1, day.isoweekday(), number)}']").select_option("school")
+    lead.press("Save the week from this step")
 
 
-def of_the_demo(lead: Person) -> str:
-    """The one reduced timetable of this council, found from its pupil's page."""
-    lead.page.goto(f"{lead.served.url}/pupils/")
-    paths = [row.get_attribute("href") or "" for row in lead.page.locator("main table a").all()]
-    for path in paths:
-        lead.page.goto(lead.served.url + path)
-        link = lead.page.locator("main a[href^='/timetables/']").filter(visible=True)
-        for one in link.all():
-            href = one.get_attribute("href") or ""
-            if found := re.match(r"/timetables/\d+/", href):
-                return found.group()
-    raise AssertionError("no reduced timetable on any pupil's page")
+def a_parent_agrees_by_link(people: Any, lead: Person, at: str, email: str) -> None:
+    """No account: the message, what is proposed, yes; the link answers once."""
+    lead.open(f"{at}asking/")
+    asked = lead.page.locator("section").filter(has=lead.page.get_by_role("button", name=re.compile("^Send a link"))).first
+    name = asked.get_by_role("heading").inner_text()
+    lead.press(re.compile(f"^Send a link.*{name}", re.S))
+    parent: Person = people("", viewport=PHONE)
+    link = newest_link(people(""), email, "answer")
+    parent.open(link)
+    parent.sees(name)
+    parent.choose("I agree")
+    parent.fill("Type your name to sign", name)
+    parent.press("Send my answer")
+    parent.page.goto(parent.served.url + link)
+    assert "Send my answer" not in parent.page.content(), "a link answers once"
 
+
+def bring_in(lead: Person, upn: str, marks: dict[dt.date, list[str]]) -> None:
+    """A small file of the school's register, through the page."""
+    rows = "".join(f"{upn},{day:%d/%m/%Y},{am},{pm}\n" for day, (am, pm) in marks.items())
+    lead.open("/attendance/imports/")
+    lead.press("Import a file")
+    lead.page.set_input_files(
+        "input[type=file]", files=[{"name": "marks.csv", "mimeType": "text/csv", "buffer": f"UPN,Date,AM,PM\n{rows}".encode()}]
+    )
+    lead.press("Read the file")
+    lead.press("Import these marks")
+    lead.sees("The marks are imported")
+
+
+def odd(lead: Person, register: str) -> set[tuple[dt.date, str, str, str, str]]:
+    """What does not fit, as the child's register says: day, half, the mark, what was expected, the rule."""
+    lead.open(register)
+    found = set()
+    for row in lead.page.locator("table:has(caption:text('What does not fit')) tbody tr").all():
+        day, half = row.locator("th").inner_text().splitlines()
+        code, expected, why = row.locator("td").all_inner_texts()
+        rules = re.findall(r"\(([A-Z]+-[A-Z0-9-]+)\)", why)
+        read = dt.datetime.strptime(day.replace("Sept", "Sep"), "%d %b %Y").date()
+        found |= {(read, half, code, expected, rule) for rule in rules}
+    return found

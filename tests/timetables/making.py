@@ -8,7 +8,7 @@ from typing import Any
 
 from pastoral.casework.timetables import grid, queries
 from pastoral.casework.timetables.models import Timetable
-from pastoral.casework.timetables.services import asking, moving, opening
+from pastoral.casework.timetables.services import asking, journeys, moving, opening
 from plans.living import making as plans
 
 START = dt.date(2026, 11, 30)
@@ -24,6 +24,7 @@ def lasts_until(row: Timetable) -> dt.date:
     return row.end_on
 
 
+@plans.looked_at_once
 def proposed(world: Any, **more: Any) -> Timetable:
     """With the plan live, and nothing but the proposal written."""
     plans.live(world)
@@ -49,6 +50,7 @@ def mornings_only(row: Timetable) -> dict[str, grid.Cell]:
     }
 
 
+@plans.looked_at_once
 def prepared(world: Any, **more: Any) -> Timetable:
     """Everything is written that the gates of "agree" ask for, and nobody has answered."""
     row = proposed(world, **more)
@@ -77,11 +79,12 @@ def prepared(world: Any, **more: Any) -> Timetable:
             document="RA 12", by=by,
         )  # fmt: skip
         opening.settle_care(timetable_id=row.pk, version=None, by=by, monitor="Huw Pritchard")
-        opening.settle_travel(timetable_id=row.pk, version=None, by=by, travel_agreed_on=dt.date(2026, 11, 20))
+        journeys.settle_travel(timetable_id=row.pk, by=by, travel_agreed_on=dt.date(2026, 11, 20))
         asking.set_steps(timetable_id=row.pk, steps=STEPS, version=None, by=by)
     return fresh(world, row)
 
 
+@plans.looked_at_once
 def agreed(world: Any, **more: Any) -> Timetable:
     row = prepared(world, **more)
     with world.acting("pastoral-lead") as by:
@@ -99,6 +102,7 @@ def agreed(world: Any, **more: Any) -> Timetable:
     return fresh(world, row)
 
 
+@plans.looked_at_once
 def running(world: Any, **more: Any) -> Timetable:
     row = agreed(world, **more)
     with world.acting("pastoral-lead") as by:

@@ -125,6 +125,10 @@ def look(ids: list[int], *, by: Access, subject: str = SUBJECT) -> None:
         look_again(subject, ids, by=by)
 
 
+def looks_are_held() -> bool:
+    return _looks_held.get()
+
+
 @contextmanager
 def looks_held() -> Iterator[None]:
     """While many plans are written at once (the demo, a large import): the rules look once, at the end, by the caller."""

@@ -62,10 +62,12 @@ def test_a_proposal_is_made_and_the_grid_filled_in_without_script(world: Any, le
     copied = lead.post(f"/timetables/{row.pk}/grid/", monday | {"tool": "copy", "copy_from": "1-1", "copy_to": "rest"})
     assert "16.67 of 24" in copied.content.decode()
     assert only_one(world).cells == {}  # a tool saves nothing
-    assert lead.post(f"/timetables/{row.pk}/grid/", fields | {"version": row.version}).status_code == 302
+    before = grid.digest_of(row.cells, row.periods, row.weeks)
+    assert f'name="seen" value="{before}"' in copied.content.decode()
+    assert lead.post(f"/timetables/{row.pk}/grid/", fields | {"seen": before}).status_code == 302
     row = only_one(world)
     assert len(grid.away_of(row.periods, row.cells, row.weeks)) == 5
-    stale = lead.post(f"/timetables/{row.pk}/grid/", fields | {"version": 1})
+    stale = lead.post(f"/timetables/{row.pk}/grid/", fields | {"seen": before})
     assert stale.status_code == 422
     assert lead.post(f"/timetables/{row.pk}/adults/", {"everywhere": "Elin Morgan (mother)"}).status_code == 302
     row = only_one(world)

@@ -17,7 +17,7 @@ from pastoral.casework.plans.services.changing import SUBJECT as PLANS
 from pastoral.casework.plans.services.changing import looks_held
 from pastoral.casework.timetables import grid, queries
 from pastoral.casework.timetables.models import Step, Timetable
-from pastoral.casework.timetables.services import asking, moving, opening
+from pastoral.casework.timetables.services import asking, journeys, moving, opening
 from pastoral.casework.timetables.services.changing import SUBJECT
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
@@ -275,7 +275,7 @@ class _Teller:
             timetable_id=pk, version=None, by=by, monitor=self.demo.people["pastoral-lead"].name, alp_checked=True,
             aln_support_asked_on=today, equality_checked=True,
         )  # fmt: skip
-        opening.settle_travel(timetable_id=pk, version=None, by=by, travel_agreed_on=today)
+        journeys.settle_travel(timetable_id=pk, by=by, travel_agreed_on=today)
         steps = [(self._day(after), Decimal(hours), needs) for after, hours, needs in case.steps]
         asking.set_steps(timetable_id=pk, steps=steps, version=None, by=by)
         moving.set_next_review(timetable_id=pk, on=self._next_review(case.reached), by=by)

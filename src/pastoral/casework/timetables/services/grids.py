@@ -14,7 +14,7 @@ from pastoral.rules.sentences import Refused, say
 
 from .. import grid
 from ..models import Grid, Step, Timetable
-from .changing import Change, changing
+from .changing import STALE, Change, changing
 
 CLOSED = say("RT.closed", "This reduced timetable is closed.")
 
@@ -67,18 +67,23 @@ def step_reached(change: Change, step: Step, on: dt.date) -> bool:
 
 
 def prepare_step(
-    *, timetable_id: int, step_id: int, cells: dict[str, grid.Cell], version: int | None, by: Access
+    *, timetable_id: int, step_id: int, cells: dict[str, grid.Cell], version: int | None, by: Access, seen: str = ""
 ) -> Grid:
-    """The week from a step on: it comes into force by itself on the day the step is reached. Never fewer hours than before it."""
+    """The week from a step on: it comes into force by itself on the day the step is reached. Never fewer hours than before it.
+
+    `seen`: the digest of the week that the writer started from.
+    """
     with changing(timetable_id, "timetable.step_prepared", by=by, version=version) as change:
         row = change.row
         if row.is_closed:
             raise Refused((CLOSED,))
         step = _open_step(by, row, step_id)
-        before = week_before(row, _steps(by, row), _prepared(by, row), step)
+        steps, prepared = _steps(by, row), _prepared(by, row)
+        refuse_stale(seen, _stored(row, steps, prepared, step), row)
+        before = week_before(row, steps, prepared, step)
         new = _with_adults(grid.without_outsiders(cells, row.periods, row.weeks), before)
         refuse_fewer(row, before, new)
-        made = _prepared(by, row).get(step.pk) or Grid(**scope_of(row.pupil), timetable=row, step=step)
+        made = prepared.get(step.pk) or Grid(**scope_of(row.pupil), timetable=row, step=step)
         made.weeks, made.periods, made.cells = row.weeks, row.periods, new
         made.first_week, made.holidays_count = row.first_week, row.holidays_count
         made.by_name = by.actor
@@ -124,10 +129,20 @@ def week_of_step(access: Access, row: Timetable, step_id: int) -> tuple[Step, di
     step = next((one for one in steps if one.pk == step_id and one.reached_on is None), None)
     if step is None:
         return None
+    return step, _stored(row, steps, prepared, step)
+
+
+def refuse_stale(seen: str, stored: dict[str, grid.Cell], row: Timetable) -> None:
+    """Somebody else saved another week meanwhile. What else they wrote on the record takes nothing from who edits the week."""
+    if seen and seen != grid.digest_of(stored, row.periods, row.weeks):
+        raise Refused((STALE,))
+
+
+def _stored(row: Timetable, steps: list[Step], prepared: dict[int, Grid], step: Step) -> dict[str, grid.Cell]:
     own = prepared.get(step.pk)
     if own is None:
-        return step, week_before(row, steps, prepared, step)
-    return step, grid.moved(own.cells, own.periods, row.periods, row.weeks)
+        return week_before(row, steps, prepared, step)
+    return grid.moved(own.cells, own.periods, row.periods, row.weeks)
 
 
 def refuse_fewer(row: Timetable, before: dict[str, grid.Cell], after: dict[str, grid.Cell]) -> None:

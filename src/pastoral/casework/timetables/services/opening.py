@@ -26,7 +26,7 @@ from .. import grid
 from ..counted import count
 from ..models import Move, Timetable
 from .changing import SUBJECT, changing
-from .grids import follow_times, in_force, taught
+from .grids import follow_times, in_force, refuse_stale, taught
 
 BEFORE_START = say("RT.end_before_start", "The last day must not be before the first.")
 ONE_OPEN = say(
@@ -42,7 +42,6 @@ CARE = frozenset({
     "provider_purpose", "provider_leads_back",
 })  # fmt: skip
 ASKED = frozenset({"ewo_consulted_on", "referrals", "no_referrals_reason"})
-TRAVEL = frozenset({"travel_agreed_on", "transport"})
 
 
 def open_timetable(
@@ -126,14 +125,6 @@ def settle_asked(*, timetable_id: int, version: int | None, by: Access, **values
     return change.row
 
 
-def settle_travel(*, timetable_id: int, version: int | None, by: Access, **values: Any) -> Timetable:
-    """Travel: agreed with the parents, and the travel change form where the child gets help with travel (F-NPT-08)."""
-    with changing(timetable_id, "timetable.travel_set", by=by, version=version) as change:
-        _only(values, TRAVEL)
-        change.set(**values)
-    return change.row
-
-
 MOST_LINES = 16  # of a day; with six weeks a grid is then still one form
 
 
@@ -202,10 +193,16 @@ def faults_in_words(periods: list[grid.Period]) -> list[Sentence]:
     return found
 
 
-def set_grid(*, timetable_id: int, cells: dict[str, grid.Cell], version: int | None, by: Access) -> Timetable:
-    """The whole grid. Who is responsible stays where the child stays away. While it runs, only more hours may be given."""
+def set_grid(
+    *, timetable_id: int, cells: dict[str, grid.Cell], version: int | None, by: Access, seen: str = ""
+) -> Timetable:
+    """The whole grid. Who is responsible stays where the child stays away. While it runs, only more hours may be given.
+
+    `seen`: the digest of the week that the writer started from (`grid.digest_of`).
+    """
     with changing(timetable_id, "timetable.grid_set", by=by, version=version) as change:
         row = change.row
+        refuse_stale(seen, row.cells, row)
         if row.is_closed:
             raise Refused((say("RT.closed", "This reduced timetable is closed."),))
         named = {

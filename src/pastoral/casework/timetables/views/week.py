@@ -134,6 +134,10 @@ class Editing:
     step: Step | None = None
 
     @property
+    def digest(self) -> str:
+        return grid.digest_of(self.stored, self.row.periods, self.row.weeks)
+
+    @property
     def address(self) -> str:
         if self.step is not None:
             return reverse("timetable-step-grid", args=[self.row.pk, self.step.pk])
@@ -168,7 +172,7 @@ def grid_page(request: PastoralRequest, timetable_id: int) -> HttpResponse:
     staff_only(request.access)
 
     def write(cells: dict[str, grid.Cell]) -> HttpResponse:
-        opening.set_grid(timetable_id=row.pk, cells=cells, version=version_of(request), by=request.access)
+        opening.set_grid(timetable_id=row.pk, cells=cells, version=None, seen=_seen(request), by=request.access)
         said = _("The timetable is saved. Who is responsible meanwhile?")
         return done(request, reverse("timetable-adults", args=[row.pk]), said)
 
@@ -188,7 +192,9 @@ def step_grid(request: PastoralRequest, timetable_id: int, step_id: int) -> Http
     step = editing.step
 
     def write(cells: dict[str, grid.Cell]) -> HttpResponse:
-        grids.prepare_step(timetable_id=row.pk, step_id=step_id, cells=cells, version=version_of(request), by=request.access)
+        grids.prepare_step(
+            timetable_id=row.pk, step_id=step_id, cells=cells, version=None, seen=_seen(request), by=request.access
+        )
         return done(request, reverse("timetable-way-back", args=[row.pk]), _("The week from this step is prepared."))
 
     return _edit(request, editing, write, step=step, step_words=showing.step_words(step))
@@ -207,16 +213,16 @@ def _edit(
     request: PastoralRequest, editing: Editing, write: Callable[[dict[str, grid.Cell]], HttpResponse], **more: Any
 ) -> HttpResponse:
     """The page of a week: shown as it is stored or as it was left; tools change it, and saving writes it."""
-    row, access = editing.row, request.access
+    row, access, digest = editing.row, request.access, editing.digest
     looked(access, row)
     posted = request.method == "POST"
     refused: list[str] = []
     kept = None if posted else drafts.kept(access, request.path)
-    cells, seen = editing.stored, row.version
+    cells, seen = editing.stored, digest
     if posted:
-        cells, seen = editing.sent(lambda name, default: request.POST.get(name, default)), version_of(request) or row.version
+        cells, seen = editing.sent(lambda name, default: request.POST.get(name, default)), _seen(request) or digest
     elif kept is not None:
-        cells, seen = editing.sent(_of_draft(kept.values)), _number(_of_draft(kept.values)("version", "")) or row.version
+        cells, seen = editing.sent(_of_draft(kept.values)), _of_draft(kept.values)("seen", "") or digest
     tool = request.POST.get("tool", "") if posted else ""
     if tool:
         cells = _with_tool(request, row, cells, tool)
@@ -234,7 +240,7 @@ def _edit(
     return page(
         request, "grid", row, weeks=showing.week_tables(row, cells), places=PLACE_LABELS, hours=editing.hours(cells),
         errors=_summary(refused), token=once.token(), unsaved=bool(tool), status=422 if refused else 200, days=showing.day_names(),
-        which_week=showing.weeks_in_words(row), kept=kept if differing else None, theirs=differing if seen != row.version else [],
+        which_week=showing.weeks_in_words(row), kept=kept if differing else None, theirs=differing if seen != digest else [], seen=digest,
         discard=reverse("draft-drop") + "?" + urlencode({"key": request.path}), hours_href=_beside(editing, "timetable-hours"),
         autosave=_beside(editing, "timetable-grid-draft"), back=reverse(_from(editing), args=[row.pk]),
         **{"step": None, "running": False, **more},
@@ -258,9 +264,14 @@ def _of_draft(values: dict[str, Any]) -> Callable[[str, str], str]:
     return get
 
 
-def _as_draft(cells: dict[str, grid.Cell], version: int) -> dict[str, Any]:
+def _seen(request: PastoralRequest) -> str:
+    """The digest of the week that the page was loaded with; "" where the form does not say."""
+    return request.POST.get("seen", "")
+
+
+def _as_draft(cells: dict[str, grid.Cell], seen: str) -> dict[str, Any]:
     return {
-        "version": [str(version)],
+        "seen": [seen],
         **{f"{part}-{key}": [cell[part]] for key, cell in cells.items() for part in ("place", "what")},
     }
 
@@ -272,13 +283,14 @@ def _number(text: str) -> int | None:
 @allow(Permission.LEAD_PLANS)
 @require_POST
 def grid_draft(request: PastoralRequest, timetable_id: int) -> HttpResponse:
-    """A week as it is being edited, kept for its writer. 409 with a question where somebody else saved meanwhile: it is kept too."""
+    """A week as it is being edited, kept for its writer. 409 with a question where somebody else saved this week meanwhile."""
     row = find(request, timetable_id)
     editing = _editing(request, row)
     cells = editing.sent(lambda name, default: request.POST.get(name, default))
-    seen = version_of(request) or row.version
+    digest = editing.digest
+    seen = _seen(request) or digest
     saved_at = drafts.keep(request.access, editing.address, _as_draft(cells, seen))
-    if seen != row.version:
+    if seen != digest:
         context = {"theirs": showing.differences(row, cells, editing.stored), "address": editing.address}
         return render(request, "timetables/_meanwhile.jinja", context, status=409)
     return JsonResponse({"saved_at": timezone.localtime(saved_at).strftime("%-H:%M") if saved_at else ""})

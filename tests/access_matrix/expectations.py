@@ -255,6 +255,7 @@ EXPECTED: dict[str, Expected] = {
     "timetable-extension": writing(WHOLE_RECORD, frozenset()),  # the Director decides while a request waits
     "timetable-pass-on": deed(frozenset({"monitoring-group"})),
     "timetable-notices": reading(WHOLE_RECORD),
+    "timetable-group": only(),  # this authority has no such group
     "timetable-move": deed(SCHOOL_LEADS),
     "timetable-audit": reading(WHOLE_RECORD),
     "timetable-audit-judge": page(OFFICERS | {"monitoring-group"}),

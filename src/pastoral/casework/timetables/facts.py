@@ -133,6 +133,8 @@ def _facts(row: Timetable, own: Rows) -> ReducedFacts:
         parents_unhappy=True if any(one.answered_at is None for one in own.objections) else None,
         judgements=_judgements(own.judgements),
         rating=_rating(own.ratings),
+        panel_reviewed_on=row.panel_reviewed_on,
+        panel_actions=None if row.panel_acts is None else len([line for line in row.panel_actions.splitlines() if line.strip()]),
     )
 
 

@@ -161,6 +161,26 @@ class AgencyForm(PastoralForm):
     said = fields.LongTextField(_("What did it say?"), required=False, rows=3, max_characters=2_000)
 
 
+class GroupForm(PastoralForm):
+    """What the group for children absent from education said (WIL-CAFE-01)."""
+
+    reviewed_on = fields.DateField(
+        _("When did the group last look at this child's provision?"), latest=timezone.localdate,
+        too_late=_("The day can't be in the future"), missing=_("Enter the day"),
+    )  # fmt: skip
+    acts = fields.YesNoField(_("Did it recommend anything?"), required=False, reveals={"yes": "actions"})
+    actions = fields.LongTextField(
+        _("What did it recommend?"), required=False, rows=4, max_characters=5_000,
+        hint=_("One on each line: what is to be done, who does it, and by when."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or self.cleaned_data
+        if clean.get("acts") and not clean.get("actions") and "actions" not in self.errors:
+            self.add_error("actions", gettext("Write what the group recommended"))
+        return clean
+
+
 class RiskForm(PastoralForm):
     of = fields.ChoiceField(_("What was assessed?"), choices=Risk.Of.choices, missing=_("Choose what was assessed"))
     outcome = fields.ChoiceField(_("What was found?"), choices=Risk.Outcome.choices, missing=_("Choose what was found"))
@@ -194,12 +214,11 @@ class ReviewForm(PastoralForm):
     step_id = fields.SelectField(_("Which step was reached?"), choices=[], required=False, prompt=_("Choose a step"))
     until = fields.DateField(_("Until when should it go on?"), required=False)
     why = fields.LongTextField(
-        _("If a longer time is asked for: why?"), required=False, rows=3, max_characters=5_000,
-        hint=_("The authority's PSP group passes it on, and the Director decides."),
-    )  # fmt: skip
+        _("If a longer time is asked for: why?"), required=False, rows=3, max_characters=5_000
+    )
     next_review_on = fields.DateField(_("When is the next review?"), required=False)
 
-    def __init__(self, *args: Any, steps: list[tuple[str, str]], may_extend: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, steps: list[tuple[str, str]], may_extend: bool, extended_by: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         step, outcome = cast(Any, self.fields["step_id"]), cast(Any, self.fields["outcome"])
         step.choices = steps
@@ -207,6 +226,8 @@ class ReviewForm(PastoralForm):
             outcome.choices = [one for one in HoursReview.Outcome.choices if one[0] != "extension"]
             outcome.reveals = {"increased": "step_id"}
             del self.fields["until"], self.fields["why"]
+        else:
+            cast(Any, self.fields["why"]).hint = extended_by
 
 
 class NextReviewForm(PastoralForm):

@@ -45,7 +45,7 @@ PAGES = {
     "extension": "timetable-extension", "authority": "timetable-notices", "deputy": "timetable-notices",
     "tell": "timetable-notices", "hours": "timetable-grid", "grid": "timetable-grid", "school_day": "timetable-periods",
     "school_week": "timetable-periods", "audit": "timetable-audit", "rating": "timetable-audit",
-    "judgement": "timetable-audit", "history": "timetable-reviews",
+    "judgement": "timetable-audit", "history": "timetable-reviews", "panel": "timetable-group",
 }  # fmt: skip
 CHECKLIST_PAGES = {
     "referrals": "timetable-asking", "risks": "timetable-risks", "plan": "timetable-details", "agreement": "timetable-asking",

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 
 from pastoral.records.policy.packs import pack_of, said
+from pastoral.records.policy.queries import NoPolicy, version_in_force
 
 
 def name_of(policy_version_id: int) -> str:
     """In the reader's language, as the heading of the pack's form has it."""
     form = pack_of(policy_version_id).forms.get("reduced")
     return said(form.title) if form is not None else _("Reduced timetable")
+
+
+def proposing(authority_id: int, on: dt.date) -> str:
+    """The heading over a new one. One query."""
+    usual = _("Reduced timetable")
+    try:
+        called = name_of(version_in_force(authority_id, on).pk)
+    except NoPolicy:
+        called = usual
+    return _("Propose a reduced timetable") if called.casefold() == usual.casefold() else _("Propose: %(name)s") % {"name": called}
+
+
+def who_extends(policy_version_id: int) -> str:
+    """Who passes a request for a longer time on, and who decides, by the titles that the authority gives them."""
+    pack = pack_of(policy_version_id)
+    decider = str(pack.policy.value("reduced.extension_by") or "director")
+    return _("Passed on by: %(group)s. Decided by: %(decider)s.") % {
+        "group": said(pack.labels.role("monitoring_group")), "decider": said(pack.labels.role(decider)),
+    }  # fmt: skip

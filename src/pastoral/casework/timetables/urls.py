@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import auditing, family, living, papers, preparing, reading, signing, travel, week
+from .views import auditing, family, group, living, papers, preparing, reading, signing, travel, week
 
 urlpatterns: list[URLPattern] = [
     path("pupil/<int:pupil_id>/propose/", preparing.open_timetable, name="timetable-open"),
@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:timetable_id>/reviews/", living.reviews, name="timetable-reviews"),
     path("<int:timetable_id>/longer/", living.extension, name="timetable-extension"),
     path("<int:timetable_id>/longer/pass-on/", living.pass_on, name="timetable-pass-on"),
+    path("<int:timetable_id>/group/", group.group, name="timetable-group"),
     path("<int:timetable_id>/told/", papers.notices, name="timetable-notices"),
     path("told/<int:notice_id>/again/", papers.send_again, name="timetable-notice-again"),
     path("<int:timetable_id>/documents/", papers.documents_page, name="timetable-documents"),

@@ -71,6 +71,11 @@ class Timetable(PupilScoped):
     transport = models.JSONField(default=dict)  # the travel change form (F-NPT-08): facts.TRANSPORT_FIELDS
     parents_told_slots_on = models.DateField(null=True)
 
+    # the authority's group for children absent from education, where it has one (WIL-CAFE-01)
+    panel_reviewed_on = models.DateField(null=True)
+    panel_acts = models.BooleanField(null=True)  # whether it recommended anything; null: not written down
+    panel_actions = models.TextField(max_length=5_000, blank=True)  # one on each line: what, who, by when
+
     agreed_on = models.DateField(null=True)
     agreed_seal = models.CharField(max_length=64, blank=True)  # of the words that were agreed (grid.seal_of)
     began_on = models.DateField(null=True)

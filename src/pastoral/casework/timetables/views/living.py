@@ -30,6 +30,7 @@ from pastoral.rules.sentences import say as say_
 from .. import forms, grid, showing
 from ..facts import facts_of
 from ..models import Step, Timetable
+from ..naming import who_extends
 from ..rows import rows_of
 from ..services import asking, grids, moving
 from .frame import (
@@ -213,7 +214,8 @@ def reviews(request: PastoralRequest, timetable_id: int) -> HttpResponse:
             if step.reached_on is None
         ]
         form = form_of(
-            request, forms.ReviewForm, initial={"held_on": timezone.localdate()}, steps=open_steps, may_extend=extends
+            request, forms.ReviewForm, initial={"held_on": timezone.localdate()}, steps=open_steps, may_extend=extends,
+            extended_by=who_extends(row.policy_version_id) if extends else "",
         )
     elif not row.is_closed:
         form = form_of(request, forms.NextReviewForm, initial={"on": row.next_review_on})

@@ -24,6 +24,7 @@ from pastoral.rules.sentences import Refused
 
 from .. import answering, consent_forms, forms, queries
 from ..models import Timetable
+from ..naming import proposing
 from ..rows import rows_of
 from ..services import asking, opening
 from .frame import done, find, form_of, page, section, sent_before, show_refusal, staff_only, version_of
@@ -73,7 +74,7 @@ def open_timetable(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     looked(access, pupil)
     context = {
         "pupil": pupil, "identity": identity(access, pupil), "form": form, "autosave": drafts.address(request.path),
-        "back": reverse("pupil", args=[pupil.pk]),
+        "back": reverse("pupil", args=[pupil.pk]), "title": proposing(pupil.authority_id, timezone.localdate()),
     }  # fmt: skip
     return render(request, "timetables/open.jinja", context, status=422 if form.has_errors else 200)
 

@@ -27,9 +27,10 @@ from ..grid import seal_of
 from ..judging import CHECKLIST_PAGES, page_of
 from ..models import Timetable
 from ..rows import Rows, rows_of
-from ..services import moving
+from ..services import grouping, moving
 from ..services.colouring import has_matrix
 from .frame import find, is_staff, page
+from .group import group_name
 
 EFFECTS = {"BLOCK": "late", "WARN": "soon", "TASK": "now", "INFO": "quiet"}
 ORDER = {"BLOCK": 0, "TASK": 1, "WARN": 2, "INFO": 3}
@@ -85,6 +86,7 @@ def overview(request: PastoralRequest, timetable_id: int) -> HttpResponse:
         stairs=showing.staircase(row, facts, own.steps, pack.policy, calendar), tasks=_tasks(row, own, facts), token=once.token(),
         objections=[one for one in own.objections],
         audited=audited, colour=colours.colours_of(access, [row.pk]).get(row.pk) if audited else None,
+        group=group_name(row.policy_version_id) if grouping.has_group(row) and not row.is_closed and grouping.may_record(access) else "",
         may_answer=leads or access.may(Permission.ACKNOWLEDGE_SUBMISSIONS),
     )  # fmt: skip
 

@@ -6,10 +6,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from pastoral.casework.timetables import grid
-from pastoral.casework.timetables.models import Objection, Timetable
-from pastoral.casework.timetables.services import asking, moving
+from pastoral.casework.timetables import grid, queries
+from pastoral.casework.timetables.facts import facts_of
+from pastoral.casework.timetables.models import Notice, Objection, Timetable
+from pastoral.casework.timetables.services import asking, moving, telling
+from pastoral.foundation.audit.recording import recording
+from pastoral.records.pupils.models import CareStatus, Contact, Need
 from plans.living import making as plans
 
 from . import making
@@ -72,6 +76,40 @@ def test_a_proposal_is_made_and_the_grid_filled_in_without_script(world: Any, le
     assert lead.post(f"/timetables/{row.pk}/adults/", {"everywhere": "Elin Morgan (mother)"}).status_code == 302
     row = only_one(world)
     assert all(one.responsible == "Elin Morgan (mother)" for one in grid.away_of(row.periods, row.cells, row.weeks))
+
+
+def test_who_is_told_takes_few_queries_with_everybody_there_is_to_tell(
+    world: Any, lead: Any, django_assert_max_num_queries: Any
+) -> None:
+    """Looked after, with a social worker, a statement and help with travel, at the stage before anybody was told and after."""
+    with world.acting("system") as by, recording("made", by=by, subject=world.tomos):
+        scope = {"pupil": world.tomos, "school": world.school, "authority": world.authority}
+        Contact(**scope, name="Rhian Salter", relationship="social_worker", email="salter@demo.invalid").save()
+        CareStatus(**scope, kind=CareStatus.Kind.LOOKED_AFTER, since=dt.date(2025, 1, 1)).save()
+        Need(**scope, kind=Need.Kind.LA_IDP, since=dt.date(2025, 1, 1)).save()
+        type(world.tomos).objects.visible_to(by).filter(pk=world.tomos.pk).update(travel_assistance=True)
+    row = making.prepared(world)
+    with world.acting("system") as by, recording("agreed", by=by, subject=world.tomos):
+        Timetable.objects.visible_to(by).filter(pk=row.pk).update(status="agreed", agreed_on=dt.date(2026, 11, 23))
+    where = f"/timetables/{row.pk}/told/"
+    lead.get(where)
+    with django_assert_max_num_queries(15):
+        page = lead.get(where).content.decode()
+    assert page.count("Message to ") + page.count("No address on the record") == 4
+    with world.acting("system") as by:
+        found = queries.timetable(by, row.pk)
+        facts = facts_of(by, [found])[row.pk]
+        with django_assert_max_num_queries(4):  # mailboxes, contacts, the officer who is named, posts: each once
+            told = {one.role for one in telling.told(by, found, "reduced_starts", facts)}
+        assert told >= {"authority", "ewo", "deputy_safeguarding_officer", "transport", "social_worker"}
+    with world.acting("system") as by, recording("told", by=by, subject=world.tomos):
+        for role in told:
+            Notice(
+                **scope, timetable=row, event="reduced_starts", recipient=role, recipient_name=role, rule="NPT-RT-11",
+                sent_at=timezone.now(), sent_by="Siân Rees",
+            ).save()  # fmt: skip
+    with django_assert_max_num_queries(15):
+        assert "Nobody yet." not in lead.get(where).content.decode()
 
 
 def date_parts(form: str, name: str, on: dt.date) -> dict[str, str]:

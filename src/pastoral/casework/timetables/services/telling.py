@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.translation import gettext, override
 
 from pastoral.foundation.access import Access, Role
 from pastoral.foundation.access.models import scope_of
-from pastoral.foundation.accounts.models import Membership
+from pastoral.foundation.accounts.models import Membership, User
 from pastoral.foundation.outbox.models import OutboundMessage
 from pastoral.foundation.outbox.services import send
 from pastoral.records.cases.models import Involvement
@@ -64,14 +65,14 @@ class Told:
 
 
 def told(by: Access, row: Timetable, event: str, facts: ReducedFacts) -> list[Told]:
-    """Whom the rules name for `reduced_starts` or `reduced_beyond_limit`, each with where they are reached."""
+    """Whom the rules name for `reduced_starts` or `reduced_beyond_limit`, each with where they are reached. At most four queries."""
     pack = pack_of(row.policy_version_id)
     found: dict[str, Told] = {}
-    boxes = mailboxes(row.authority_id)
+    around = Around(by, row)
     for one in notices(event, facts, pack.policy):
         if one.recipient not in found:
             agrees = one.kind == "agree" and event == "reduced_starts"  # by their answer, not by this message
-            name, email, language = ("", "", "en-gb") if agrees else _reached(by, row, one.recipient, boxes)
+            name, email, language = ("", "", "en-gb") if agrees else _reached(around, one.recipient)
             title = said(pack.labels.role(one.recipient))
             found[one.recipient] = Told(
                 one.recipient, title, one.kind, one.rule, one.why, name or title, email, language
@@ -96,7 +97,7 @@ def tell_all(change: Change, event: str, facts: ReducedFacts) -> None:
 def tell_transport(change: Change) -> Notice:
     """Inside an open change: the request for changed journeys, with its form, to the transport service (NPT-TR-02)."""
     pack = pack_of(change.row.policy_version_id)
-    name, email, language = _reached(change.by, change.row, "transport")
+    name, email, language = _reached(Around(change.by, change.row), "transport")
     title = said(pack.labels.role("transport"))
     to = Told("transport", title, "copy", "NPT-TR-02", Sentence("RT.message", "", ()), name or title, email, language)
     notice = _deliver(change, TRAVEL_CHANGE, to)
@@ -110,7 +111,7 @@ def send_again(*, notice_id: int, by: Access) -> Notice:
     found = Notice.objects.visible_to(by).get(pk=notice_id)
     with changing(found.timetable_id, "timetable.told_again", by=by) as change:
         row: Notice = Notice.objects.visible_to(by).select_for_update(of=("self",)).get(pk=notice_id)
-        name, email, language = _reached(by, change.row, row.recipient)
+        name, email, language = _reached(Around(by, change.row), row.recipient)
         if not email:
             raise Refused((NO_ADDRESS,))
         to = Told(row.recipient, row.recipient_name, "tell", row.rule, Sentence("RT.message", "", ()), name, email, language)
@@ -142,7 +143,7 @@ def _with_papers(change: Change, notice: Notice, to: Told, items: Mapping[str, l
 def message(change: Change, event: str, role: str, *, key: str) -> None:
     """One message outside of the matrix: to the EWO, or to the lead of the timetable."""
     row = change.row
-    to = _reached(change.by, row, role)
+    to = _reached(Around(change.by, row), role)
     pack = pack_of(row.policy_version_id)
     title = said(pack.labels.role(role))
     _write(
@@ -197,41 +198,63 @@ def _message(change: Change, event: str, to: Told, *, key: str) -> OutboundMessa
     )  # fmt: skip
 
 
-def _reached(
-    by: Access, row: Timetable, role: str, boxes: Mapping[str, Mailbox] | None = None
-) -> tuple[str, str, str]:
+class Around:
+    """Who there is to be told of one timetable: each kind is read once, when it is first asked for."""
+
+    def __init__(self, by: Access, row: Timetable) -> None:
+        self.by, self.row = by, row
+
+    @cached_property
+    def boxes(self) -> Mapping[str, Mailbox]:
+        return mailboxes(self.row.authority_id)
+
+    @cached_property
+    def contacts(self) -> list[Contact]:
+        """The child's own who may be written to now, the first to be asked first."""
+        today = timezone.localdate()
+        found = Contact.objects.visible_to(self.by).filter(pupil=self.row.pupil_id, may_be_contacted=True)
+        return [one for one in found.order_by("priority", "id") if is_current(one, today)]
+
+    @cached_property
+    def ewo(self) -> Involvement | None:
+        """The one who is named for the child."""
+        there = Involvement.objects.visible_to(self.by).filter(
+            pupil=self.row.pupil_id, involved_as=Involvement.As.EWO, until__isnull=True
+        )
+        found: Involvement | None = there.select_related("user").order_by("id").first()
+        return found
+
+    @cached_property
+    def posts(self) -> dict[str, User]:
+        """Role → who has held the authority's post for longest."""
+        there = Membership.objects.filter(authority=self.row.authority_id, role__in=PEOPLE.values(), until__isnull=True)
+        return {post.role: post.user for post in there.select_related("user").order_by("-id")}
+
+
+def _reached(around: Around, role: str) -> tuple[str, str, str]:
     """(name, e-mail, language) of a post or a person; empty where nobody is known."""
-    today = timezone.localdate()
+    row = around.row
     if role == "lead":
         return (row.lead.name, row.lead.email, row.lead.language) if row.lead is not None else ("", "", "en-gb")
     if role in ("parent", "social_worker"):
-        for one in (
-            Contact.objects.visible_to(by).filter(pupil=row.pupil_id, may_be_contacted=True).order_by("priority", "id")
-        ):
+        for one in around.contacts:
             worker = one.relationship == Contact.Relationship.SOCIAL_WORKER
-            if is_current(one, today) and (worker if role == "social_worker" else one.parental_responsibility):
+            if worker if role == "social_worker" else one.parental_responsibility:
                 return one.name, one.email, "cy" if one.language in ("cy", "both") else "en-gb"
         return "", "", "en-gb"
     if role in ("ewo", "attendance_support"):
-        named = (
-            Involvement.objects.visible_to(by).filter(pupil=row.pupil_id, involved_as=Involvement.As.EWO, until__isnull=True)
-            .select_related("user").order_by("id").first()
-        )  # fmt: skip
+        named = around.ewo
         if named is not None and (named.user is not None or named.email):
             known = named.user
             return (named.name, known.email, known.language) if known is not None else (named.name, named.email, "en-gb")
-    known_boxes = mailboxes(row.authority_id) if boxes is None else boxes
     for purpose in _purposes(row, role):
-        if (box := known_boxes.get(purpose)) is not None:
+        if (box := around.boxes.get(purpose)) is not None:
             return box.title, box.email, "en-gb"
     if role in PEOPLE:
-        post = (
-            Membership.objects.filter(authority=row.authority_id, role=PEOPLE[role], until__isnull=True)
-            .select_related("user").order_by("id").first()
-        )  # fmt: skip
+        post = around.posts.get(PEOPLE[role])
         if post is not None:
-            return post.user.name, post.user.email, post.user.language
-        if (box := known_boxes.get("psp")) is not None:  # nobody holds the post today: the authority must still hear of it
+            return post.name, post.email, post.language
+        if (box := around.boxes.get("psp")) is not None:  # nobody holds the post today: the authority must still hear of it
             return box.title, box.email, "en-gb"
     return "", "", "en-gb"
 

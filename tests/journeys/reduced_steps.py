@@ -61,7 +61,7 @@ def prepare(lead: Person, at: str, steps: list[tuple[dt.date, str]]) -> None:
     lead.page.locator("[name=everywhere]").fill("Her mother")
     lead.submit()
     lead.open(f"{at}asking/")
-    lead.fill_date("When was the Education Welfare Officer asked?", today)
+    lead.fill_date("When was the education welfare or attendance officer asked?", today)
     lead.fill("If none: why is none needed?", "Help is there already.")
     lead.submit()
     assess(lead, at, "At home")

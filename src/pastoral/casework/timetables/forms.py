@@ -140,7 +140,7 @@ class CareForm(PastoralForm):
 
 class AskedForm(PastoralForm):
     ewo_consulted_on = fields.DateField(
-        _("When was the Education Welfare Officer asked?"), required=False, latest=timezone.localdate,
+        _("When was the education welfare or attendance officer asked?"), required=False, latest=timezone.localdate,
         too_late=_("The day can't be in the future"),
     )  # fmt: skip
     referrals = fields.LongTextField(

@@ -26,6 +26,11 @@ def proposing(authority_id: int, on: dt.date) -> str:
     return _("Propose a reduced timetable") if called.casefold() == usual.casefold() else _("Propose: %(name)s") % {"name": called}
 
 
+def attendance_officer(policy_version_id: int) -> str:
+    """The education welfare officer, by the title that the authority gives them. No query."""
+    return said(pack_of(policy_version_id).labels.role("ewo"))
+
+
 def who_extends(policy_version_id: int) -> str:
     """Who passes a request for a longer time on, and who decides, by the titles that the authority gives them."""
     pack = pack_of(policy_version_id)

@@ -24,6 +24,7 @@ from pastoral.rules.sentences import Refused, mark, say
 from ..consents import SETTLED, THE_CHILD, Person, is_theirs, people_of, seal_now
 from ..grid import slots_of
 from ..models import Ask, Consent, Timetable, Words
+from ..naming import attendance_officer
 from ..rows import Rows, rows_of
 from .changing import Change, changing
 from .telling import message
@@ -270,7 +271,8 @@ def tell_family(change: Change, own: Rows, person: Person, *, subject: str) -> A
             gettext("Hello %(name)s,") % {"name": person.name},
             gettext(subject) + ".",
             gettext("Read it here: %(address)s") % {"address": address},
-            gettext("There you can also say “this is not what we agreed”. That reaches the Education Welfare Officer and the school."),
+            gettext("There you can also say “this is not what we agreed”. That reaches the school and the authority: %(ewo)s.")
+            % {"ewo": attendance_officer(row.policy_version_id)},
             gettext("The link is for you only. Please do not pass it on."),
         ]
         title = gettext(subject)

@@ -32,6 +32,7 @@ from .. import consent_forms, consents, queries, showing
 from ..consents import Person, seal_now
 from ..facts import facts_of
 from ..models import Ask, Consent, Notice, Objection, Timetable
+from ..naming import attendance_officer
 from ..pictures import week_pictures
 from ..rows import Rows, rows_of
 from ..services import asking, consenting
@@ -45,6 +46,7 @@ def what_is_proposed(row: Timetable, own: Rows, facts: ReducedFacts) -> dict[str
     return {
         "name": row.pupil.preferred_name or row.pupil.forename,
         "young": False,
+        "ewo": attendance_officer(row.policy_version_id),
         "reason": _(REASON_LABELS[row.reason]) if row.reason in REASON_LABELS else "",
         "hours": hours,
         "hours_now": in_words(hours.average),
@@ -106,7 +108,7 @@ def whom_to_call(row: Timetable, request: PastoralRequest) -> list[Call]:
     people = [
         Call(_("At school"), lead.name if lead is not None else "", lead.email if lead is not None else "", row.school.telephone),
         Call(_("Watches over it at school"), row.monitor),
-        Call(_("Education Welfare Officer"), ewo.name, ewo.email, ewo.telephone),
+        Call(attendance_officer(row.policy_version_id), ewo.name, ewo.email, ewo.telephone),
     ]
     return [one for one in people if one.name]
 
@@ -223,10 +225,13 @@ def no_longer(request: PastoralRequest, timetable_id: int) -> HttpResponse:
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            said = _("Your answer is on the record. The school and the Education Welfare Officer are told.")
+            said = _("Your answer is on the record. These are told: the school; %(ewo)s.") % {
+                "ewo": attendance_officer(row.policy_version_id)
+            }
             return done(request, back_to(row, "timetable-agreed"), said)
     name = row.pupil.preferred_name or row.pupil.forename
-    return page(request, "no_longer", row, form=form, back=back_to(row, "timetable-agreed"), name=name)
+    return page(request, "no_longer", row, form=form, back=back_to(row, "timetable-agreed"), name=name,
+                ewo=attendance_officer(row.policy_version_id))  # fmt: skip
 
 
 @links.by_link("agreed")
@@ -284,7 +289,7 @@ def link_no_longer(request: PastoralRequest, link: Any) -> HttpResponse:
         else:
             return HttpResponseRedirect(here)
     name = row.pupil.preferred_name or row.pupil.forename
-    context = {"row": row, "form": form, "back": here, "asked": asked, "name": name}
+    context = {"row": row, "form": form, "back": here, "asked": asked, "name": name, "ewo": attendance_officer(row.policy_version_id)}
     return render(request, "timetables/link_no_longer.jinja", context, status=422 if form.has_errors else 200)
 
 

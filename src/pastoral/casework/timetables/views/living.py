@@ -256,6 +256,8 @@ def extension(request: PastoralRequest, timetable_id: int) -> HttpResponse:
     looked(request.access, row)
     own = rows_of(request.access, [row.pk])[row.pk]
     asked = own.extensions[-1] if own.extensions else None
+    if asked is None and not pack_of(row.policy_version_id).policy.value("reduced.extension_by"):
+        raise Http404  # nobody in this authority authorises a longer time
     waiting = asked is not None and not asked.decision and row.status == Timetable.Status.EXTENSION
     may_decide = (
         waiting

@@ -112,6 +112,12 @@ def test_who_is_told_takes_few_queries_with_everybody_there_is_to_tell(
         assert "Nobody yet." not in lead.get(where).content.decode()
 
 
+def test_a_longer_time_is_asked_for_in_the_authoritys_own_words(world: Any, lead: Any) -> None:
+    page = lead.get(f"/timetables/{making.running(world).pk}/reviews/").content.decode()
+    assert "Passed on by: PSP Monitoring Group. Decided by: Director for Education, Leisure and Lifelong Learning." in page
+    assert "Propose a reduced timetable" in lead.get(f"/timetables/pupil/{world.cerys.pk}/propose/").content.decode()
+
+
 def date_parts(form: str, name: str, on: dt.date) -> dict[str, str]:
     separator = next(one for one in ("_", "-", ".") if f'name="{name}{one}day"' in form)
     return {f"{name}{separator}day": str(on.day), f"{name}{separator}month": str(on.month), f"{name}{separator}year": str(on.year)}

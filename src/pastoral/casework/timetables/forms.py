@@ -164,6 +164,8 @@ class AgencyForm(PastoralForm):
 class GroupForm(PastoralForm):
     """What the group for children absent from education said (WIL-CAFE-01)."""
 
+    marks_optional = False
+
     reviewed_on = fields.DateField(
         _("When did the group last look at this child's provision?"), latest=timezone.localdate,
         too_late=_("The day can't be in the future"), missing=_("Enter the day"),

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pastoral.foundation.access.row_security import entered
+from pastoral.foundation.accounts.models import User
 from pastoral.foundation.audit.models import Event, Viewed
 from pastoral.oversight.ledger.facts import ledgers_of
 from pastoral.records.pupils.models import Pupil
@@ -80,6 +81,8 @@ def test_the_way_back_is_planned_ahead(tomos: World) -> None:
 
 
 def test_the_family_reads_the_same_in_plain_words(tomos: World) -> None:
+    assert "mae Tomos wedi colli" in page(tomos, "parent"), "in the language of the account"
+    User.objects.filter(pk__in=[tomos.people[key].pk for key in ("parent", "young-person")]).update(language="en-gb")
     assert "Tomos has missed 21 hours and 20 minutes" in page(tomos, "parent")
     assert "you have missed 21 hours and 20 minutes" in page(tomos, "young-person")
     assert "Download as CSV" not in page(tomos, "parent")

@@ -205,3 +205,18 @@ def test_migrations_say_what_the_models_say() -> None:
 
 def test_djangos_own_checks_find_nothing() -> None:
     call_command("check", fail_level="WARNING")
+
+
+def test_no_sentence_hides_in_an_f_string() -> None:
+    """The reader of the catalogue does not look into f-strings: a sentence there would stay English for ever."""
+    asking = {"_", "gettext", "ngettext", "pgettext", "npgettext", "gettext_lazy", "mark"}
+    hidden = [
+        f"{name}:{call.lineno}"
+        for name, tree in modules()
+        for text in ast.walk(tree)
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in asking
+        and call.args and isinstance(call.args[0], ast.Constant)
+    ]  # fmt: skip
+    assert hidden == []

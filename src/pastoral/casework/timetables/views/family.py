@@ -69,7 +69,8 @@ def growing(own: Rows, hours: showing.Hours) -> list[str]:
         if hours.full and step.hours >= Decimal(hours.full):
             text = _("From %(day)s: %(hours)s a week. That is full time.") % words
         needs = step.needs.strip().rstrip(".")
-        said.append(f"{text} {_('What makes it happen: %(needs)s.') % {'needs': needs}}" if needs else text)
+        why = _("What makes it happen: %(needs)s.") % {"needs": needs}
+        said.append(f"{text} {why}" if needs else text)
         last = now
     return said
 
@@ -80,7 +81,8 @@ def in_words(hours: str) -> str:
     said = ngettext("%(n)s hour", "%(n)s hours", whole) % {"n": whole}
     if not left:
         return said
-    return f"{said} {ngettext('%(n)s minute', '%(n)s minutes', left) % {'n': left}}"
+    more = ngettext("%(n)s minute", "%(n)s minutes", left) % {"n": left}
+    return f"{said} {more}"
 
 
 @dataclass(frozen=True)

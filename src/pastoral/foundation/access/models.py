@@ -53,6 +53,39 @@ class PupilScoped(ScopedModel):
         return pupil_scope_q(access)
 
 
+class PlacementScoped(PupilScoped):
+    """A table about a placement that its provider reads and writes too: the only rows about a child that a provider meets.
+
+    What a provider sees is what was shared (ADR 0008), so it is kept in tables of its own, never read from the child's record.
+    """
+
+    pupil = models.ForeignKey("pupils.Pupil", models.PROTECT, related_name="placement_%(class)s_set")
+    placement = models.ForeignKey("placements.Placement", models.CASCADE)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def scope_q(cls, access: Access) -> Q:
+        reach = super().scope_q(access)
+        return reach | Q(placement_id__in=sorted(access.placement_ids)) if access.placement_ids else reach
+
+
+class ProviderScoped(PupilScoped):
+    """A table about a child from before there is a placement, of which one provider is asked: a referral without a name."""
+
+    pupil = models.ForeignKey("pupils.Pupil", models.PROTECT, related_name="placement_%(class)s_set")
+    provider = models.ForeignKey("providers.Provider", models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def scope_q(cls, access: Access) -> Q:
+        reach = super().scope_q(access)
+        return reach | Q(provider_id__in=sorted(access.provider_ids)) if access.provider_ids else reach
+
+
 def pupil_scope_q(access: Access, prefix: str = "", pupil: str = "pupil_id") -> Q:
     """Rows of the pupils that `access` reaches: by authority, by home school, or named. Nothing set: no rows."""
     reach = [

@@ -43,6 +43,13 @@ class Permission(StrEnum):
     SEE_POLICY = "see_policy"
     SEE_WHO_LOOKED = "see_who_looked"
     SEE_FAILED_MESSAGES = "see_failed_messages"
+    SEE_DIRECTORY = "see_directory"  # providers of alternative provision: find, compare, read what was checked
+    MANAGE_DIRECTORY = "manage_directory"  # the authority's list: import, check changes, approve, suspend, remove, visits
+    COMMISSION = "commission"  # look for a place, refer, share, start, review and end it
+    SEE_PLACEMENTS = "see_placements"
+    SEE_WHEREABOUTS = "see_whereabouts"  # where every pupil should be now
+    WORK_FOR_PROVIDER = "work_for_provider"  # a provider's own home: inbox, pupils, registers, reports, concerns
+    LEAD_PROVIDER = "lead_provider"  # a provider's profile, assurance and staff accounts
     OPEN_SUPPORT_SESSION = "open_support_session"
 
 
@@ -52,6 +59,7 @@ class Reach(StrEnum):
     AUTHORITY = "authority"
     SCHOOL = "school"
     PUPILS = "pupils"  # named pupils only
+    PROVIDER = "provider"  # what was shared with one provider, and its own profile
     NOTHING = "nothing"
 
 
@@ -72,6 +80,8 @@ class Role(StrEnum):
     PROFESSIONAL = "professional"
     PARENT = "parent"
     YOUNG_PERSON = "young_person"
+    PROVIDER_LEAD = "provider_lead"
+    PROVIDER_STAFF = "provider_staff"
     SUPPORT = "support"
     LINK = "link"  # a person who came by a signed link
     SYSTEM = "system"  # nightly work, imports from the command line, limited to one authority
@@ -86,17 +96,19 @@ class RoleDefinition:
 
 
 P = Permission
-_READER = frozenset({P.SIGNED_IN, P.SEE_PUPILS, P.SEE_PLANS})
+_READER = frozenset({P.SIGNED_IN, P.SEE_PUPILS, P.SEE_PLANS, P.SEE_DIRECTORY, P.SEE_PLACEMENTS, P.SEE_WHEREABOUTS})
 _LEADS = _READER | {
     P.EDIT_PUPILS, P.IMPORT_PUPILS, P.SEE_RESTRICTED_NOTES, P.WRITE_NOTES, P.INVITE_TO_CASE, P.LEAD_PLANS, P.CONTRIBUTE,
     P.TAKE_PART_IN_MEETING, P.CHECK_IN, P.SIGN, P.UPLOAD_FILES, P.SEE_MONITORING, P.EXPORT, P.MANAGE_SCHOOL, P.SEE_POLICY,
-    P.SEE_WHO_LOOKED, P.SEE_FAILED_MESSAGES,
+    P.SEE_WHO_LOOKED, P.SEE_FAILED_MESSAGES, P.COMMISSION,
 }  # fmt: skip
 _OFFICER = _READER | {
     P.SEE_RESTRICTED_NOTES, P.WRITE_NOTES, P.CONTRIBUTE, P.TAKE_PART_IN_MEETING, P.UPLOAD_FILES, P.SEE_MONITORING, P.EXPORT,
-    P.ACKNOWLEDGE_SUBMISSIONS, P.EASE_FINDINGS, P.SEE_POLICY, P.SEE_WHO_LOOKED, P.SEE_FAILED_MESSAGES,
+    P.ACKNOWLEDGE_SUBMISSIONS, P.EASE_FINDINGS, P.SEE_POLICY, P.SEE_WHO_LOOKED, P.SEE_FAILED_MESSAGES, P.MANAGE_DIRECTORY,
+    P.COMMISSION,
 }  # fmt: skip
-_NAMED = frozenset({P.SIGNED_IN, P.SEE_PUPILS, P.SEE_PLANS, P.CONTRIBUTE})
+_NAMED = frozenset({P.SIGNED_IN, P.SEE_PUPILS, P.SEE_PLANS, P.CONTRIBUTE, P.SEE_PLACEMENTS})
+_AT_PROVIDER = frozenset({P.SIGNED_IN, P.WORK_FOR_PROVIDER})
 
 ROLES: dict[Role, RoleDefinition] = {
     Role.PASTORAL_LEAD: RoleDefinition(_("Pastoral lead"), Reach.SCHOOL, _LEADS),
@@ -128,6 +140,8 @@ ROLES: dict[Role, RoleDefinition] = {
         frozenset({P.SIGNED_IN, P.MANAGE_AUTHORITY, P.MANAGE_SCHOOL, P.SEE_POLICY, P.SEE_FAILED_MESSAGES}),
     ),  # fmt: skip
     Role.PROVIDER: RoleDefinition(_("Alternative provider"), Reach.PUPILS, _NAMED),
+    Role.PROVIDER_LEAD: RoleDefinition(_("Lead of an alternative provider"), Reach.PROVIDER, _AT_PROVIDER | {P.LEAD_PROVIDER}),
+    Role.PROVIDER_STAFF: RoleDefinition(_("Staff of an alternative provider"), Reach.PROVIDER, _AT_PROVIDER),
     Role.PROFESSIONAL: RoleDefinition(
         _("Agency professional"), Reach.PUPILS, _NAMED | {P.TAKE_PART_IN_MEETING, P.SIGN, P.UPLOAD_FILES}
     ),

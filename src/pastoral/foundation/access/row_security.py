@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from .models import PupilScoped
+from .models import PlacementScoped, ProviderScoped, PupilScoped
 from .value import Access
 
 WEB_ROLE = "pastoral_web"
@@ -48,6 +48,12 @@ def policies() -> dict[str, tuple[str, str]]:
     """Table → (which rows may be seen, which may be written). Models that are not `PupilScoped` may say theirs in `row_policy()`."""
     found = {table: (reach_condition(), reach_condition()) for table in pupil_tables()}
     for model in apps.get_models():
+        if issubclass(model, PlacementScoped):
+            shared = f"{reach_condition()} or placement_id = any ({_ids('placements')})"
+            found[model._meta.db_table] = (shared, shared)
+        elif issubclass(model, ProviderScoped):
+            asked = f"{reach_condition()} or provider_id = any ({_ids('providers')})"
+            found[model._meta.db_table] = (asked, asked)
         own = getattr(model, "row_policy", None)
         if own is not None:
             found[model._meta.db_table] = own()
@@ -124,6 +130,8 @@ def _set_reach(access: Access) -> None:
         "authorities": access.authority_ids,
         "schools": access.school_ids,
         "pupils": access.pupil_ids,
+        "providers": access.provider_ids,
+        "placements": access.placement_ids,
         "person": {access.user_id} if access.user_id else set(),
     }
     with connection.cursor() as cursor:

@@ -20,7 +20,8 @@ class Access:
     roles: frozenset[Role] = frozenset()
     authority_ids: frozenset[int] = frozenset()  # A: sees every pupil of these authorities
     school_ids: frozenset[int] = frozenset()  # S: sees every pupil whose home school is one of these
-    provider_ids: frozenset[int] = frozenset()
+    provider_ids: frozenset[int] = frozenset()  # works for these providers of alternative provision
+    placement_ids: frozenset[int] = frozenset()  # V: placements that were shared with them, while they are
     pupil_ids: frozenset[int] = frozenset()  # P: sees these pupils
     language: str = "en-gb"
     link_id: int | None = None

@@ -40,12 +40,15 @@ def page_for(purpose: str, url_name: str) -> None:
     _PAGES[purpose] = url_name
 
 
-def make(purpose: str, subject_id: int, *, pupil: Any, person: str, language: str, days: int, by: Access) -> str:
-    """A new link; returns its whole address, which is known to nobody but the caller."""
+def make(
+    purpose: str, subject_id: int, *, pupil: Any = None, provider: Any = None, person: str, language: str, days: int, by: Access
+) -> str:  # fmt: skip
+    """A new link about a pupil, or to a provider; returns its whole address, which is known to nobody but the caller."""
     token = secrets.token_urlsafe(32)
     link = SignedLink(
-        purpose=purpose, subject_id=subject_id, token_hash=_hash(token), pupil_id=pupil.pk,
-        authority_id=pupil.authority_id, school_id=pupil.school_id, person=person[:150], language=language,
+        purpose=purpose, subject_id=subject_id, token_hash=_hash(token), pupil_id=getattr(pupil, "pk", None),
+        authority_id=getattr(pupil, "authority_id", None), school_id=getattr(pupil, "school_id", None),
+        provider_id=getattr(provider, "pk", None), person=person[:150], language=language,
         expires_at=timezone.now() + dt.timedelta(days=days),
     )  # fmt: skip
     with recording("link.made", by=by) as record:

@@ -54,6 +54,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=30, choices=ROLE_CHOICES)
     authority = models.ForeignKey("organisations.Authority", models.PROTECT, null=True, related_name="+")
     school = models.ForeignKey("organisations.School", models.PROTECT, null=True, related_name="+")
+    provider = models.ForeignKey("providers.Provider", models.PROTECT, null=True, related_name="+")
     agency = models.CharField(max_length=120, blank=True)
     post = models.CharField(max_length=120, blank=True)
     since = models.DateField()
@@ -81,6 +82,24 @@ class PupilGrant(models.Model):
         ]
 
 
+class PlacementGrant(models.Model):
+    """A placement was shared with its provider: all of its people see what was shared, from the first day until the last."""
+
+    provider = models.ForeignKey("providers.Provider", models.PROTECT, related_name="+")
+    placement = models.ForeignKey("placements.Placement", models.CASCADE, related_name="+")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "placement"], condition=models.Q(until__isnull=True), name="one_open_placement_grant"
+            )
+        ]
+        indexes = [models.Index(fields=["provider", "since"], name="placement_grant_provider")]
+
+
 class Invitation(models.Model):
     """An invitation to open an account; the token is kept only as a hash."""
 
@@ -90,6 +109,7 @@ class Invitation(models.Model):
     authority = models.ForeignKey("organisations.Authority", models.PROTECT, null=True, related_name="+")
     school = models.ForeignKey("organisations.School", models.PROTECT, null=True, related_name="+")
     pupil = models.ForeignKey("pupils.Pupil", models.CASCADE, null=True, related_name="+")
+    provider = models.ForeignKey("providers.Provider", models.CASCADE, null=True, related_name="+")
     agency = models.CharField(max_length=120, blank=True)
     post = models.CharField(max_length=120, blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -106,12 +126,14 @@ class SignedLink(models.Model):
     `single_use` links are spent by their deed (a signature, an answer), not by being opened: mail scanners open links.
     """
 
-    purpose = models.CharField(max_length=40)  # "contribute", "sign", "reply"
+    purpose = models.CharField(max_length=40)  # "contribute", "sign", "reply", "declare", "register"
     subject_id = models.BigIntegerField()  # the contribution, signature or attendee it is for
     token_hash = models.CharField(max_length=64, unique=True)
-    pupil = models.ForeignKey("pupils.Pupil", models.CASCADE, related_name="+")
-    authority = models.ForeignKey("organisations.Authority", models.PROTECT, related_name="+")
-    school = models.ForeignKey("organisations.School", models.PROTECT, related_name="+")
+    # About one child of a school, or about a provider and then about no child by itself.
+    pupil = models.ForeignKey("pupils.Pupil", models.CASCADE, null=True, related_name="+")
+    authority = models.ForeignKey("organisations.Authority", models.PROTECT, null=True, related_name="+")
+    school = models.ForeignKey("organisations.School", models.PROTECT, null=True, related_name="+")
+    provider = models.ForeignKey("providers.Provider", models.CASCADE, null=True, related_name="+")
     person = models.CharField(max_length=150)
     language = models.CharField(max_length=5, default="en-gb")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -121,6 +143,13 @@ class SignedLink(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["purpose", "subject_id"], name="link_subject")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pupil__isnull=False, authority__isnull=False, school__isnull=False)
+                | models.Q(provider__isnull=False),
+                name="link_is_about_somebody",
+            )
+        ]
 
 
 class SupportSession(models.Model):

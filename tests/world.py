@@ -14,6 +14,7 @@ from pastoral.foundation.accounts.models import Membership, PupilGrant, User
 from pastoral.foundation.accounts.who import access_of
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.organisations.models import Authority, School, Term
+from pastoral.records.providers.models import Listing, Provider, Site
 from pastoral.records.pupils.models import Contact, Pupil
 
 SINCE = dt.date(2026, 1, 1)
@@ -30,6 +31,7 @@ class World:
     cerys: Pupil  # same school
     ifan: Pupil  # second school, same authority
     olivia: Pupil  # another authority
+    provider: Provider  # Hafan Workshop, listed by the first authority; personas "provider-lead" and "provider-staff"
     people: dict[str, User] = field(default_factory=dict)
 
     def access(self, key: str) -> Access:
@@ -73,6 +75,19 @@ def make_terms(authority: Authority) -> None:
         )
 
 
+def make_hafan(authority: Authority) -> Provider:
+    """The provider that the personas work for, with one site, approved by one authority."""
+    with entered(Access.system(authority_id=authority.pk, doing="tests")) as access, recording("provider.added", by=access) as record:
+        hafan = Provider(
+            name="Hafan Workshop", registration="not_applicable", email="hafan@demo.invalid", least_age=11, most_age=16,
+            all_districts=True, kinds=["alternative_provision"], modes=["face_to_face"], phases=["secondary"], is_demo=True,
+        )  # fmt: skip
+        hafan.save()
+        Site(provider=hafan, name="Hafan Workshop", address="Unit 4, Quay Road, Glanafon", postcode="SA11 3QX").save()
+        Listing(authority=authority, provider=hafan, status="approved", on_quality_list=True).save()
+        record.about(hafan)
+    return hafan
+
 
 def make_world() -> World:
     here = Authority.objects.create(code="D01", name="Glanafon", name_cy="Glanafon", nation="wales", in_use=True, is_demo=True)
@@ -95,7 +110,8 @@ def make_world() -> World:
             record.about(contact)
     with entered(Access.system(authority_id=there.pk, doing="tests")) as access:
         olivia = make_pupil(access, oak, "Olivia", "Hart", dt.date(2013, 9, 30), year_group="8")
-    made = World(here, there, bro_hebog, coed, oak, tomos, cerys, ifan, olivia)
+    hafan = make_hafan(here)
+    made = World(here, there, bro_hebog, coed, oak, tomos, cerys, ifan, olivia, hafan)
     for persona in PERSONAS:
         user = User.objects.create_user(
             persona.email, name=persona.name, language=persona.language, is_demo=True, demo_persona=persona.key
@@ -105,6 +121,7 @@ def make_world() -> World:
             "school": {"school": bro_hebog, "authority": here},
             "authority": {"authority": here},
             "other-authority": {"authority": there},
+            "provider": {"provider": hafan},
         }.get(persona.where)
         if place or persona.where == "nowhere":
             Membership.objects.create(user=user, role=persona.role, post=persona.post, since=SINCE, **(place or {}))

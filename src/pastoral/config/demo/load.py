@@ -35,7 +35,7 @@ from pastoral.rules.duplicates import folded
 from pastoral.rules.key_stages import Nation, year_group
 from pastoral.rules.upn import make_upn
 
-from . import names, places, registers
+from . import names, places, provider_stories, registers
 from .faults import rushed_plan
 from .neighbours import load_neighbours, tell_of_neighbours
 from .personas import BY_KEY, PERSONAS
@@ -154,6 +154,7 @@ def _authority(
 def _people(demo: Demo, other_school: School) -> None:
     since = demo.today - dt.timedelta(days=800)
     home = demo.schools[0]
+    hafan = provider_stories.hafan(demo)
     for persona in PERSONAS:
         user = User.objects.create_user(
             persona.email, name=persona.name, language=persona.language, is_demo=True, demo_persona=persona.key
@@ -163,6 +164,7 @@ def _people(demo: Demo, other_school: School) -> None:
             "school": {"school": home, "authority": demo.authority},
             "authority": {"authority": demo.authority},
             "other-authority": {"authority": demo.other},
+            "provider": {"provider": hafan},
             "nowhere": {},
         }.get(persona.where)
         if persona.role is Role.TEACHER:

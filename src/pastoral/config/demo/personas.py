@@ -9,7 +9,7 @@ from pastoral.foundation.access import Role
 
 @dataclass(frozen=True)
 class Persona:
-    """`key` is the address of /demo/sign-in/<key>. `where`: "school", "authority", "other-authority", "pupil" or "nowhere"."""
+    """`key` is the address of /demo/sign-in/<key>. `where`: "school", "authority", "other-authority", "provider", "pupil" or "nowhere"."""
 
     key: str
     name: str
@@ -44,6 +44,10 @@ PERSONAS: tuple[Persona, ...] = (
             "Sees the whole authority."),
     Persona("provider", "Dylan Harries", Role.PROVIDER, "pupil", "Centre manager",
             "Runs a place outside school for one pupil.", agency="Hafan Workshop"),
+    Persona("provider-lead", "Bethan Howells", Role.PROVIDER_LEAD, "provider", "Head of centre",
+            "Leads Hafan Workshop: answers referrals, keeps its checks up to date, looks after its staff.", agency="Hafan Workshop"),
+    Persona("provider-staff", "Owen Tudor", Role.PROVIDER_STAFF, "provider", "Instructor",
+            "Teaches at Hafan Workshop: takes the register on his phone, says at once when he is worried.", agency="Hafan Workshop"),
     Persona("professional", "Priya Nair", Role.PROFESSIONAL, "pupil", "Educational psychologist",
             "Is asked about one child and takes part in the meeting.", agency="Educational Psychology Service"),
     Persona("parent", "Elin Morgan", Role.PARENT, "pupil", "Mother",

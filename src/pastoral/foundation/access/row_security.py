@@ -39,6 +39,11 @@ def reach_condition(pupil_column: str = "pupil_id") -> str:
     )
 
 
+def shared_condition() -> str:
+    """The rows of placements that were shared with whoever reads (V)."""
+    return f"placement_id = any ({_ids('placements')})"
+
+
 def pupil_tables() -> list[str]:
     """Every table that inherits `PupilScoped`, by name."""
     return sorted(m._meta.db_table for m in apps.get_models() if issubclass(m, PupilScoped))
@@ -49,7 +54,7 @@ def policies() -> dict[str, tuple[str, str]]:
     found = {table: (reach_condition(), reach_condition()) for table in pupil_tables()}
     for model in apps.get_models():
         if issubclass(model, PlacementScoped):
-            shared = f"{reach_condition()} or placement_id = any ({_ids('placements')})"
+            shared = f"{reach_condition()} or {shared_condition()}"
             found[model._meta.db_table] = (shared, shared)
         elif issubclass(model, ProviderScoped):
             asked = f"{reach_condition()} or provider_id = any ({_ids('providers')})"

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 def hafan(demo: Demo) -> Provider:
     """The provider that two of the cast work for, approved by the demo's own authority."""
-    with entered(Access.system(authority_id=demo.authority.pk, doing="demo")) as access, recording("provider.added", by=access) as record:
+    with (
+        entered(Access.system(authority_id=demo.authority.pk, doing="demo")) as access,
+        recording("provider.added", by=access) as record,
+    ):
         row = Provider(
             name="Hafan Workshop", registration=Provider.Registration.NOT_APPLICABLE, email="hafan@demo.invalid", least_age=11,
             most_age=16, all_districts=True, kinds=["alternative_provision"], modes=["face_to_face"], phases=["secondary"],
@@ -26,7 +29,11 @@ def hafan(demo: Demo) -> Provider:
         row.save()
         Site(provider=row, name="Hafan Workshop", address="Unit 4, Quay Road, Glanafon", postcode="SA11 3QX").save()
         Site(
-            provider=row, name="Hafan Garden", kind=Site.Kind.SATELLITE, address="The Walled Garden, Parc Hafan, Glanafon", postcode="SA11 3QX"
+            provider=row,
+            name="Hafan Garden",
+            kind=Site.Kind.SATELLITE,
+            address="The Walled Garden, Parc Hafan, Glanafon",
+            postcode="SA11 3QX",
         ).save()
         Listing(authority=demo.authority, provider=row, status=Listing.Status.APPROVED, on_quality_list=True).save()
         record.about(row)

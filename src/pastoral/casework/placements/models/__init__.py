@@ -1,5 +1,6 @@
 """Tables of placements. `AboutPlacement` ones are the commissioner's; `PlacementScoped` ones the provider sees as well (ADR 0008)."""
 
+from .direction import Direction, DirectionMove, DirectionReview, DirectionTold, ReviewRequest
 from .ending import Following, Ready, ReturnCheck, WayBack
 from .living import (
     Concern,
@@ -13,6 +14,7 @@ from .living import (
     VoiceAsk,
 )
 from .placement import Move, Notice, Objective, Place, Placement, Session
+from .protocol import Protocol, ProtocolAnswer, ProtocolDraft
 from .referring import Referral
 from .sharing import Consent, Message, SharedFile, SharedSet
 
@@ -20,6 +22,10 @@ __all__ = [
     "Concern",
     "ConcernReport",
     "Consent",
+    "Direction",
+    "DirectionMove",
+    "DirectionReview",
+    "DirectionTold",
     "Following",
     "InTouch",
     "JointReview",
@@ -30,10 +36,14 @@ __all__ = [
     "Place",
     "Placement",
     "ProgressPoint",
+    "Protocol",
+    "ProtocolAnswer",
+    "ProtocolDraft",
     "ProviderReport",
     "Ready",
     "Referral",
     "ReturnCheck",
+    "ReviewRequest",
     "SafetyVisit",
     "Session",
     "SharedFile",

@@ -23,6 +23,8 @@ ALSO: dict[str, dict[str, Any]] = {
     "timetables.Step": {"hours": 12},
     "timetables.Timetable": {"status": "closed"},  # a pupil has one open one
     "placements.Session": {"weekday": 1, "starts": dt.time(9), "ends": dt.time(12)},
+    "registers.Mark": {"half": "am"},
+    "registers.WeeklyReturn": {"monday": dt.date(2026, 9, 7)},
     "attendance.MarkWeek": {"monday": dt.date(2026, 9, 7), "codes": "/ \\ " * 5},
 }
 

@@ -122,6 +122,7 @@ class SessionConfirmation(PupilScoped):
         MESSAGE = "message", _("By email or text message")
         IN_PERSON = "in_person", _("In person")
         REGISTER = "register", _("We saw the provider's own register")
+        HERE = "here", _("In the provider's register in Pastoral")  # never stored: the marks are the provider's own
 
     on = models.DateField()
     half = models.CharField(max_length=2, choices=[("am", _("Morning")), ("pm", _("Afternoon"))])

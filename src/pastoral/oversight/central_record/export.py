@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -13,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.roles import Permission
-from pastoral.foundation.audit.recording import looked_at_each, recording
+from pastoral.foundation.audit.recording import looked_at_each
+from pastoral.foundation.documents import csv_file
 from pastoral.foundation.govuk.words import say
-from pastoral.records.organisations.models import Authority, School
+from pastoral.oversight.exporting import noted
 from pastoral.records.pupils.facts import year_label
-from pastoral.rules.csv_safety import safe_cell
 
 from . import queries
 from .filters import NOW, OPEN, Filters
@@ -38,19 +35,9 @@ def headings() -> list[str]:
 def written(access: Access, filters: Filters, *, search: str) -> IO[bytes]:
     """The file, at its start; the export is on the audit trail before it is handed out. Never held whole in memory."""
     access.require(Permission.EXPORT)
-    target = tempfile.SpooledTemporaryFile(max_size=2_000_000)  # noqa: SIM115  # the answer closes it after sending
-    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)  # the mark tells Excel it is UTF-8
-    writer = csv.writer(text)
-    writer.writerow(headings())
-    number = 0
-    for cells in _rows(access, filters, search):
-        writer.writerow([safe_cell("" if cell is None else str(cell)) for cell in cells])
-        number += 1
-    text.flush()
-    text.detach()
-    _record(access, filters, rows=number)
-    target.seek(0)
-    return target
+    content, number = csv_file.written(headings(), _rows(access, filters, search))
+    noted("central_record.exported", by=access, format="csv", rows=number, filter=filters.for_audit())
+    return content
 
 
 def _rows(access: Access, filters: Filters, search: str) -> Iterator[list[Any]]:
@@ -91,13 +78,3 @@ def _patterns(access: Access, school: int | None) -> Iterator[list[Any]]:
                     pupil.school.name, pupil.surname, pupil.forename, pupil.upn, pupil.date_of_birth, say(label) if label else "",
                     _("Part-time by the register, not agreed"), "", "", "", "", "", one.since,
                 ]  # fmt: skip
-
-
-def _record(access: Access, filters: Filters, *, rows: int) -> None:
-    """One event about each authority (or school) that the export reached into."""
-    with recording("central_record.exported", by=access) as record:
-        changes = {"format": "csv", "rows": rows, "filter": filters.for_audit()}
-        subjects: list[Any] = list(Authority.objects.filter(pk__in=access.authority_ids))
-        subjects = subjects or list(School.objects.filter(pk__in=access.school_ids))
-        for subject in subjects:
-            record.about(subject, changes=changes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pastoral.foundation.access import Access, Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
+from pastoral.foundation.documents import csv_file
 from pastoral.foundation.govuk.parts import Link
 from pastoral.foundation.questions import searches
 from pastoral.records.cases.addresses import address
@@ -70,8 +71,7 @@ def export_file(request: PastoralRequest) -> HttpResponseBase:
     if filters.search and not search:  # a forgotten search would export everybody
         return HttpResponseRedirect(filters.address(reverse("central-record")))
     content = export.written(request.access, filters, search=search)
-    name = f"not-full-time-{timezone.localdate().isoformat()}.csv"
-    return FileResponse(content, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+    return csv_file.download(content, f"not-full-time-{timezone.localdate().isoformat()}")
 
 
 @allow(Permission.SEE_MONITORING)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
-import tempfile
 from collections.abc import Iterable
 from typing import IO, Any
 
@@ -14,9 +10,9 @@ from django.utils.translation import gettext as _
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.roles import Permission
 from pastoral.foundation.audit.recording import looked_at_each, recording
-from pastoral.records.organisations.models import Authority, School
+from pastoral.foundation.documents import csv_file
+from pastoral.oversight.exporting import noted
 from pastoral.rules.calendar import Term
-from pastoral.rules.csv_safety import safe_cell
 from pastoral.rules.ledger import Ledger
 
 from .filters import Filters
@@ -40,7 +36,7 @@ def of_pupil(access: Access, pupil: Any, seen: Ledger, term: Term) -> IO[bytes]:
         ]
         for week in seen.weeks
     )  # fmt: skip
-    content, number = _written(headings, rows)
+    content, number = csv_file.written(headings, rows)
     with recording("ledger.exported", by=access) as record:
         record.about(pupil, changes={"from": term.start.isoformat(), "to": term.end.isoformat(), "rows": number})
     looked_at_each(access, [pupil])
@@ -56,13 +52,9 @@ def of_list(access: Access, filters: Filters, lines: Iterable[Line], term: Term)
         _("No mark"), _("Missed"), _("Whole school days missed"), _("Where"),
     ]  # fmt: skip
     listed = list(lines)
-    content, number = _written(headings, (_row(line, term) for line in listed))
+    content, number = csv_file.written(headings, (_row(line, term) for line in listed))
     looked_at_each(access, [line.pupil for line in listed])
-    with recording("ledger.exported", by=access) as record:
-        changes = {"rows": number, "filter": filters.codes()}
-        subjects: list[Any] = list(Authority.objects.filter(pk__in=access.authority_ids))
-        for subject in subjects or list(School.objects.filter(pk__in=access.school_ids)):
-            record.about(subject, changes=changes)
+    noted("ledger.exported", by=access, rows=number, filter=filters.codes())
     return content
 
 
@@ -73,25 +65,3 @@ def _row(line: Line, term: Term) -> list[Any]:
         sums.offered, sums.attended, sums.by_arrangement, sums.authorised, sums.unauthorised, sums.unknown, sums.missed,
         sums.whole_days, where_said(line.ledger),
     ]  # fmt: skip
-
-
-def _written(headings: list[str], rows: Iterable[list[Any]]) -> tuple[IO[bytes], int]:
-    """The file, at its start, and how many rows it has; large ones go to a temporary file."""
-    target = tempfile.SpooledTemporaryFile(max_size=2_000_000)  # noqa: SIM115  # the answer closes it after sending
-    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)  # the mark tells Excel it is UTF-8
-    writer = csv.writer(text)
-    writer.writerow(headings)
-    number = 0
-    for row in rows:
-        writer.writerow([_cell(cell) for cell in row])
-        number += 1
-    text.flush()
-    text.detach()
-    target.seek(0)
-    return target, number
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return str(safe_cell(value.isoformat() if isinstance(value, dt.date) else str(value)))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from pastoral.foundation.access import NotAllowed, Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
+from pastoral.foundation.documents import csv_file
 from pastoral.foundation.govuk.parts import Link
 from pastoral.records.pupils.panels import links_of
 from pastoral.records.pupils.presenter import audience, identity
@@ -132,4 +133,4 @@ def _term_links(filters: Filters, offered: list[Term], term: Term, here: str) ->
 
 
 def _download(content: Any, name: str) -> FileResponse:
-    return FileResponse(content, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+    return FileResponse(content, as_attachment=True, filename=name, content_type=csv_file.CONTENT_TYPE)

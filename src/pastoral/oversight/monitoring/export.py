@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -13,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.roles import Permission
-from pastoral.foundation.audit.recording import recording
-from pastoral.records.organisations.models import Authority, School
+from pastoral.foundation.documents import csv_file
+from pastoral.oversight.exporting import noted
 from pastoral.rules.csv_safety import safe_cell
 
 from . import queries
@@ -23,7 +20,7 @@ from .words import words_here
 
 CHUNK = 500
 FORMATS = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": csv_file.CONTENT_TYPE,
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -42,10 +39,9 @@ def written(access: Access, filters: Filters, *, search: str, file_format: str) 
     It is written inside the request, under row security and in one snapshot, and never held whole in memory.
     """
     access.require(Permission.EXPORT)
-    target = tempfile.SpooledTemporaryFile(max_size=2_000_000)  # noqa: SIM115  # the answer closes it after sending
-    write = _write_csv if file_format == "csv" else _write_xlsx
-    number = write(target, _rows(access, filters, search))
-    _record(access, filters, file_format=file_format, rows=number)
+    target, rows = csv_file.new_file(), _rows(access, filters, search)
+    number = csv_file.write(target, headings(), rows) if file_format == "csv" else _write_xlsx(target, rows)
+    noted("plans.exported", by=access, format=file_format, rows=number, filter=filters.for_audit())
     target.seek(0)
     return target, number
 
@@ -74,19 +70,6 @@ def _cells(access: Access, batch: list[Any], today: Any, reasons: dict[str, str]
             timezone.localdate(receipt.sent_at) if receipt else None,
             timezone.localdate(receipt.acknowledged_at) if receipt and receipt.acknowledged_at else None, plan.closed_on,
         ]  # fmt: skip
-
-
-def _write_csv(target: IO[bytes], rows: Iterator[list[Any]]) -> int:
-    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)  # the mark tells Excel it is UTF-8
-    writer = csv.writer(text)
-    writer.writerow(headings())
-    number = 0
-    for row in rows:
-        writer.writerow([safe_cell("" if cell is None else str(cell)) for cell in row])
-        number += 1
-    text.flush()
-    text.detach()
-    return number
 
 
 def _write_xlsx(target: IO[bytes], rows: Iterator[list[Any]]) -> int:
@@ -120,13 +103,3 @@ def _write_xlsx(target: IO[bytes], rows: Iterator[list[Any]]) -> int:
         number += 1
     book.save(target)
     return number
-
-
-def _record(access: Access, filters: Filters, *, file_format: str, rows: int) -> None:
-    """One event about each authority (or school) that the export reached into."""
-    with recording("plans.exported", by=access) as record:
-        changes = {"format": file_format, "rows": rows, "filter": filters.for_audit()}
-        subjects: list[Any] = list(Authority.objects.filter(pk__in=access.authority_ids))
-        subjects = subjects or list(School.objects.filter(pk__in=access.school_ids))
-        for subject in subjects:
-            record.about(subject, changes=changes)

@@ -276,6 +276,7 @@ EXPECTED: dict[str, Expected] = {
     "pupil-ledger-export": reading(SCHOOL_LEADS | AUTHORITY),
     "ledger": signed_in(200, WHOLE_RECORD | {OTHER}),
     "ledger-export": signed_in(200, WHOLE_RECORD | {OTHER}),
+    "provider": signed_in(200, WHOLE_RECORD | {OTHER}),
 }
 
 # (route, stage of the plan) → what is different then.

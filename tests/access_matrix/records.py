@@ -242,6 +242,7 @@ FOR_ROUTE: dict[tuple[str, str], Make] = {
         for name in ("ask", "send-page", "consent-screen", "consent-told", "consent-paper", "consent-page")
     },
     ("import-question", "row_id"): import_row,
+    ("provider", "provider_id"): lambda r: r.world.provider,
     ("marks-import", "batch_id"): marks_batch,
     ("marks-import-commit", "batch_id"): marks_batch,
     ("marks-import-abandon", "batch_id"): marks_batch,

@@ -1,7 +1,7 @@
-"""Addresses of the directory of providers."""
+"""Addresses of the directory of providers. Each part brings its own list of routes."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from .routes_directory import urlpatterns as directory
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*directory]

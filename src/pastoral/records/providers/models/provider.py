@@ -110,6 +110,10 @@ class Site(ScopedModel):
         HOME = "home", _("The child's home")
         ONLINE = "online", _("Online")
 
+    class Located(models.TextChoices):  # how we know where it is: no table of postcodes is kept, only the registers of schools
+        POSTCODE = "postcode", _("A school has the same postcode")
+        AREA = "area", _("The middle of the schools whose postcodes begin the same")
+
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="sites")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=15, choices=Kind.choices, default=Kind.OWN)
@@ -118,6 +122,7 @@ class Site(ScopedModel):
     postcode = models.CharField(max_length=10, blank=True)
     easting = models.PositiveIntegerField(null=True)  # metres on the national grid, where a register knows the postcode
     northing = models.PositiveIntegerField(null=True)
+    located_by = models.CharField(max_length=8, choices=Located.choices, blank=True)
     used_from = models.DateField(null=True)
     closed_on = models.DateField(null=True)
 

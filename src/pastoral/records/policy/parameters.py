@@ -501,6 +501,17 @@ _ELSEWHERE: dict[str, Parameter] = {
     "provider.full_time_hours": may_be_silent(
         HOURS, _("More than {value} hours a week is likely to be full time"), _("How many hours are full time at a provider"), row=28
     ),
+    "provider.suspended_by": may_be_silent(
+        Many(OneOf((
+            "declaration", "approval", "quality_assurance", "dbs", "training", "references", "insurance", "safeguarding_policy",
+            "behaviour_policy", "attendance_policy", "needs_policy", "equality_policy", "health_and_safety", "registration",
+            "premises", "fire", "first_aid", "confirmation",
+        ))),
+        _("A provider is suspended when one of these has run out: {value}"), _("What suspends a provider when it has run out"),
+    ),
+    "provider.warn_days": may_be_silent(
+        Whole(1, 365), _("A warning is given {value} days before something runs out"), _("How early a warning is given"),
+    ),
     "graduated.review_interval_weeks": may_be_silent(
         WEEKS, _("Each step is reviewed at least every {value} calendar weeks"), _("How often each step is reviewed"), row=5
     ),

@@ -68,6 +68,12 @@ VALUES: dict[str, Promise] = {
     "sen": _("with special educational needs"),
     "exclusion_support": _("exclusion support"), "exclusions_and_reintegration": _("exclusions and reintegration"),
     "wellbeing_and_behaviour": _("wellbeing and behaviour"),
+    "approval": _("its approval"), "dbs": _("a DBS check"), "training": _("safeguarding training"), "references": _("references"),
+    "insurance": _("its insurance"), "safeguarding_policy": _("its safeguarding policy"), "behaviour_policy": _("its behaviour policy"),
+    "attendance_policy": _("its attendance policy"), "needs_policy": _("its policy on learning needs"),
+    "equality_policy": _("its equal opportunities policy"), "health_and_safety": _("its health and safety policy"),
+    "registration": _("its registration as a school"), "premises": _("the check of its premises"), "fire": _("its fire risk assessment"),
+    "first_aid": _("its first aid"), "confirmation": _("its written confirmation of the checks"),
     # the same word, said of something else
     "placement.data_sets:assessment": _("assessments"), "sen_documents": _("papers on special educational needs"),
     "placement.data_sets:agencies": _("other agencies"), "key_staff": _("key staff"),

@@ -484,6 +484,26 @@ _ELSEWHERE: dict[str, Parameter] = {
     "placement.children_not_in_school_from": may_be_silent(
         Day(), _("The authority's register of children not in school is kept from {value}"), _("The register of children not in school")
     ),
+    "placement.register_at": may_be_silent(
+        CLOCK, _("A provider without an account gets its link to the day's register at {value}"),
+        _("When a provider gets its link to the day's register")
+    ),
+    "placement.no_answer_school": may_be_silent(
+        CLOCK, _("The school hears at {value} that a provider has not said who came in the morning"),
+        _("When the school hears that nobody said who came in the morning")
+    ),
+    "placement.no_answer_school_afternoon": may_be_silent(
+        CLOCK, _("The school hears at {value} that a provider has not said who came in the afternoon"),
+        _("When the school hears that nobody said who came in the afternoon")
+    ),
+    "placement.no_answer_officer": may_be_silent(
+        CLOCK, _("The authority's officer hears it at {value}, for the morning"),
+        _("When the authority's officer hears that nobody said who came in the morning")
+    ),
+    "placement.no_answer_officer_afternoon": may_be_silent(
+        CLOCK, _("The authority's officer hears it at {value}, for the afternoon"),
+        _("When the authority's officer hears that nobody said who came in the afternoon")
+    ),
     "placement.non_school_weeks": may_be_silent(
         WEEKS, _("A place that is not a school is used for at most {value} weeks"), _("How long a place that is not a school is used")
     ),

@@ -13,7 +13,13 @@ from pastoral.rules.providers.facts import (
     ThemeResult,
 )
 from pastoral.rules.providers.oversight import wil_net_01_network_meeting
-from pastoral.rules.providers.registration import RegistrationTest, by_pupil, registration_test
+from pastoral.rules.providers.registration import (
+    RegistrationTest,
+    by_pupil,
+    full_time_by,
+    registration_test,
+    results_by_place,
+)
 from pastoral.rules.providers.registry import Look
 
 __all__ = [
@@ -33,8 +39,10 @@ __all__ = [
     "declaration_expires",
     "directory",
     "district_fits",
+    "full_time_by",
     "oversight",
     "registration_test",
+    "results_by_place",
     "unregistered",
     "wil_net_01_network_meeting",
     "wor_dir_04_search",

@@ -156,6 +156,7 @@ class ProviderFacts:
     themes: tuple[ThemeResult, ...] = ()
     declaration: Declaration | None = None
     pupils: tuple[PupilAtSite, ...] = ()
+    tested: str = ""  # the result over all commissioners, for one of them: it may know no more than that
     factors: FullTimeFactors | None = None
     ofsted_told_on: date | None = None
     government_told_on: date | None = None  # the Welsh Government

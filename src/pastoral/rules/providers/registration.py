@@ -6,12 +6,15 @@ who is in a group that the law names. Who is in that group differs by nation and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from operator import attrgetter
 
 from pastoral.rules.providers.facts import PupilAtSite
 
 GROUPS = ("looked_after", "ehcp", "statement", "idp", "sen")
+_flags = attrgetter(*GROUPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,11 @@ def registration_test(
     groups = frozenset(any_of)
     if wrong := sorted(groups.difference(GROUPS)):
         raise ValueError(f"No such group of pupils: {', '.join(wrong)}.")
-    taught = by_pupil(pupils, full_time_hours=full_time_hours)
+    return _tested(by_pupil(pupils, full_time_hours=full_time_hours), number, groups)
+
+
+def _tested(taught: Iterable[Taught], number: int, groups: frozenset[str]) -> RegistrationTest:
+    taught = tuple(taught)
     sure = [each for each in taught if each.is_counted]
     maybe = [each for each in taught if each.may_count]
     most = len(sure) + len(maybe)
@@ -81,6 +88,52 @@ def registration_test(
     return RegistrationTest(result, len(sure), len(maybe), because, tuple(told))
 
 
+def results_by_place(
+    rows: Iterable[tuple[Hashable, PupilAtSite]], *, number: int, any_of: Iterable[str], full_time_hours: float | None = None
+) -> dict[Hashable, str]:
+    """Place → the result of the test there; None → the provider as a whole. A row whose place is None: nobody said where.
+
+    Where a provider has one place, everybody is there. Several that reach the number only together are "unknown": whether they
+    are one institution is for people to judge.
+    """
+    everybody: list[PupilAtSite] = []
+    at: dict[Hashable, list[PupilAtSite]] = {}
+    for place, each in rows:
+        everybody.append(each)
+        if place is not None:
+            at.setdefault(place, []).append(each)
+    test = partial(registration_test, number=number, any_of=tuple(any_of), full_time_hours=full_time_hours)
+    together = test(everybody).result
+    if len(at) < 2:
+        return {place: together for place in (None, *at)}
+    found: dict[Hashable, str] = {place: test(there).result for place, there in at.items()}
+    results = set(found.values())
+    if "met" in results:
+        found[None] = "met"
+    elif "unknown" in results or together in ("met", "unknown"):
+        found[None] = "unknown"
+    else:
+        found[None] = "early_warning" if "early_warning" in results else "below"
+    return found
+
+
+def full_time_by(judged: Iterable[tuple[float, str]], hours: float | None) -> bool | None:
+    """WOR-UNR-03: whether a pupil of so many hours a week is full time, by what one commissioner judged there, oldest first.
+
+    `judged` are (factor a: hours a week, "full_time" or "part_time"). A judgement holds for its own hours, full time for more and
+    part time for fewer; the latest that holds decides. None: nobody has judged such hours, or the hours are not known.
+    """
+    if hours is None:
+        return None
+    answer: bool | None = None
+    for at, decision in judged:
+        if decision == "full_time" and hours >= at:
+            answer = True
+        elif decision == "part_time" and hours <= at:
+            answer = False
+    return answer
+
+
 def by_pupil(pupils: Iterable[PupilAtSite], *, full_time_hours: float | None = None) -> tuple[Taught, ...]:
     """HRS-07: each pupil once, with the hours of all commissioners added up.
 
@@ -94,23 +147,32 @@ def by_pupil(pupils: Iterable[PupilAtSite], *, full_time_hours: float | None = N
 
 
 def _together(pupil: str, rows: list[PupilAtSite], full_time_hours: float | None) -> Taught:
+    if len(rows) == 1:  # nearly everybody
+        row = rows[0]
+        commissioners = frozenset((row.commissioner,)) if row.commissioner else frozenset()
+        return Taught(pupil, commissioners, row.hours, row.full_time, row.compulsory_age, *_groups(_flags(row)))
     hours = [row.hours for row in rows]
     known = [each for each in hours if each is not None]
     total = sum(known) if len(known) == len(hours) else None
     full_time = _any(row.full_time for row in rows)
     long = full_time_hours is not None and total is not None and total > full_time_hours
-    if full_time is False and len(rows) > 1 and (total is None or long):
+    if full_time is False and (total is None or long):
         full_time = None
-    answers = {group: _any(getattr(row, group) for row in rows) for group in GROUPS}
     return Taught(
         pupil,
         frozenset(row.commissioner for row in rows if row.commissioner),
         total,
         full_time,
         _any(row.compulsory_age for row in rows),
-        frozenset(group for group, answer in answers.items() if answer is True),
-        frozenset(group for group, answer in answers.items() if answer is None),
+        *_groups(tuple(_any(answers) for answers in zip(*map(_flags, rows), strict=True))),
     )
+
+
+@lru_cache(maxsize=3**5)
+def _groups(flags: tuple[bool | None, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The groups that a pupil is in, and those of which nobody has said."""
+    named = tuple(zip(GROUPS, flags, strict=True))
+    return frozenset(g for g, answer in named if answer is True), frozenset(g for g, answer in named if answer is None)
 
 
 def _any(answers: Iterable[bool | None]) -> bool | None:

@@ -9,7 +9,7 @@ from pastoral.rules.engine import RuleFinding
 from pastoral.rules.needs import KNOWLEDGE, UNSETTLED, Need, lacking, said_locally
 from pastoral.rules.providers.registration import RegistrationTest, by_pupil, registration_test
 from pastoral.rules.providers.registry import PLACE, Look, provider
-from pastoral.rules.sentences import mark, say
+from pastoral.rules.sentences import Sentence, mark, say
 
 FACTOR_LABELS = {
     "a": mark("hours a week, with breaks and study alone"),
@@ -31,10 +31,15 @@ GROUP_LABELS = {
 
 
 def tested_by_policy(look: Look) -> RegistrationTest | None:
-    """The test by the authority's groups; None for a registered school and where no rule sets the number."""
+    """The test by the authority's groups; None for a registered school and where no rule sets the number.
+
+    Where the facts hold only the result over all commissioners, it is that: without a number and without a name.
+    """
     number = look.policy.value("provider.unregistered_pupils")
     if look.facts.is_registered or number is None:
         return None
+    if look.facts.tested:
+        return RegistrationTest(look.facts.tested, 0, 0)
     return registration_test(
         look.facts.pupils,
         number=number,
@@ -47,21 +52,12 @@ def _findings(number: str, look: Look) -> Iterator[RuleFinding]:
     answer = tested_by_policy(look)
     if answer is None or answer.result == "below":
         return
-    params = {"count": answer.full_time, "unknown": answer.unknown, "who": answer.commissioners}
+    effect = "BLOCK" if answer.result == "met" else "WARN"
+    sentence, remedy = (_of_the_total if look.facts.tested else _of_the_pupils)(number, answer)
+    yield RuleFinding(
+        number, effect, sentence, remedy, "authority", None, "registration_test", PLACE if effect == "BLOCK" else ()
+    )
     if answer.result == "met":
-        because = tuple(say(f"{number}.because", GROUP_LABELS[group]) for group in answer.because)
-        yield RuleFinding(
-            number, "BLOCK",
-            say(
-                f"{number}.met", "This provider works as a school and is not registered as one. What decides: {because}.",
-                because=because,
-            ),
-            say(
-                f"{number}.met.remedy", "Nobody new is placed there. Tell every commissioner ({who}) and report it.",
-                who=answer.commissioners,
-            ),
-            "authority", None, "registration_test", PLACE,
-        )  # fmt: skip
         welsh = number.startswith("WAL")
         yield from lacking(
             number, "TASK", "authority",
@@ -76,26 +72,62 @@ def _findings(number: str, look: Look) -> Iterator[RuleFinding]:
                 mark("Report it to the Welsh Government, and tell all commissioners."),
             ),
         )  # fmt: skip
-    elif answer.result == "unknown":
-        yield RuleFinding(
-            number, "WARN",
+
+
+def _of_the_pupils(number: str, answer: RegistrationTest) -> tuple[Sentence, Sentence]:
+    """For who may know them all: how many, why, and whose."""
+    params = {"count": answer.full_time, "unknown": answer.unknown, "who": answer.commissioners}
+    if answer.result == "met":
+        because = tuple(say(f"{number}.because", GROUP_LABELS[group]) for group in answer.because)
+        return (
+            say(
+                f"{number}.met", "This provider works as a school and is not registered as one. What decides: {because}.",
+                because=because,
+            ),
+            say(
+                f"{number}.met.remedy", "Nobody new is placed there. Tell every commissioner ({who}) and report it.",
+                who=answer.commissioners,
+            ),
+        )  # fmt: skip
+    if answer.result == "unknown":
+        return (
             say(
                 f"{number}.unknown",
                 "Too little is known to pass: {count} pupils are full time, and of {unknown} more nobody can say.", **params,
             ),
             say(f"{number}.unknown.remedy", "Ask the provider and all commissioners ({who}) for the missing facts.", **params),
-            "authority", None, "registration_test",
         )  # fmt: skip
-    else:
-        yield RuleFinding(
-            number, "WARN",
+    return (
+        say(
+            f"{number}.early", "One more full-time pupil, and this provider must register as a school: it has {count}.",
+            **params,
+        ),
+        say(f"{number}.early.remedy", "Tell all commissioners ({who}) before anybody places another child.", **params),
+    )  # fmt: skip
+
+
+def _of_the_total(number: str, answer: RegistrationTest) -> tuple[Sentence, Sentence]:
+    """For one commissioner of several: that it is so, and no child, number or name of another."""
+    if answer.result == "met":
+        return (
             say(
-                f"{number}.early", "One more full-time pupil, and this provider must register as a school: it has {count}.",
-                **params,
+                f"{number}.total", "This provider works as a school and is not registered as one. "
+                "All councils that place children there were counted together.",
             ),
-            say(f"{number}.early.remedy", "Tell all commissioners ({who}) before anybody places another child.", **params),
-            "authority", None, "registration_test",
+            say(f"{number}.total.remedy", "Nobody new is placed there. Report it. Pastoral has told every council with a child there."),
         )  # fmt: skip
+    if answer.result == "unknown":
+        return (
+            say(f"{number}.total_unknown", "Too little is known to say whether this provider must register as a school."),
+            say(f"{number}.total_unknown.remedy", "Write down the hours of your own children there, and judge the four factors."),
+        )
+    return (
+        say(
+            f"{number}.total_early",
+            "One more full-time pupil, from any council, and this provider must register as a school.",
+        ),
+        say(f"{number}.total_early.remedy", "Talk to the provider before you place another child there."),
+    )
 
 
 @provider(

@@ -1,0 +1,194 @@
+"""The registration test over the children of all commissioners (HRS-07, WOR-UNR-02, ENG-UNR-01, WAL-UNR-01).
+
+Pastoral's own work: it reads every commissioner's rows of `Attending`, which no person may, and keeps a word for each authority and
+provider. Neither a child nor a number leaves this module.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from pastoral.foundation.access import Access, Role
+from pastoral.foundation.access.row_security import entered
+from pastoral.foundation.audit.recording import recording
+from pastoral.records.organisations.models import Authority
+from pastoral.records.policy.packs import pack_of
+from pastoral.records.policy.queries import versions_within
+from pastoral.rules.providers import PupilAtSite, results_by_place
+
+from .models import Attending, Provider, Site, TestResult
+
+DOING = "registration test"
+LOCK = 5_180_021  # of PostgreSQL's advisory locks: two commissioners who place a child at one moment see each other
+COLUMNS = (
+    "provider_id", "site_id", "authority_id", "person", "hours", "full_time", "compulsory_age", "looked_after", "ehcp", "idp", "sen",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How one authority's policy tests: how many pupils, which single ones, and the yardstick of hours."""
+
+    number: int
+    any_of: tuple[str, ...]
+    full_time_hours: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What one authority must hear: the provider's result as a whole became another one."""
+
+    authority_id: int
+    provider_id: int
+    before: str  # "" where there was none
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One provider's pupils by place, and the authorities that have somebody there."""
+
+    rows: tuple[tuple[int | None, PupilAtSite], ...]
+    authorities: frozenset[int]
+
+
+def retest(provider_ids: Collection[int] | None = None, *, today: dt.date | None = None) -> list[Changed]:
+    """Test these providers again, or all that are in use; keep what came out, and give back what changed. Seven queries or so."""
+    day = today or timezone.localdate()
+    with entered(_everyone()) as wide:
+        if provider_ids is not None:
+            _wait_for(provider_ids)
+        found = results(where_pupils_are(provider_ids, day), terms_of(wide.authority_ids, day))
+        return _kept(wide, found, provider_ids, day)
+
+
+def results(there: dict[int, Where], terms: dict[int, Terms]) -> dict[tuple[int, int], dict[int | None, str]]:
+    """(authority, provider) → site, or None for the whole → result. Each provider is tested once for each set of terms."""
+    found: dict[tuple[int, int], dict[int | None, str]] = {}
+    for provider, where in there.items():
+        by_terms: dict[Terms, dict[Any, str]] = {}
+        for authority in where.authorities:
+            own = terms.get(authority)
+            if own is None:
+                continue
+            if own not in by_terms:
+                by_terms[own] = results_by_place(
+                    where.rows, number=own.number, any_of=own.any_of, full_time_hours=own.full_time_hours
+                )
+            found[authority, provider] = by_terms[own]
+    return found
+
+
+def where_pupils_are(provider_ids: Collection[int] | None, day: dt.date) -> dict[int, Where]:
+    """Who is (or is about to be) taught where, over all commissioners; registered schools are left out. Two queries."""
+    rows = Attending.objects.unscoped(
+        reason="the registration test counts the children of all commissioners at a provider, and gives out no number"
+    ).filter(Q(until__isnull=True) | Q(until__gte=day), NOT_REGISTERED)
+    sites = Site.objects.unscoped(reason="two sites of one postcode are one place; a site is no child's data")
+    if provider_ids is not None:
+        rows, sites = rows.filter(provider_id__in=provider_ids), sites.filter(provider_id__in=provider_ids)
+    place_of = _places(sites.order_by("id").values_list("pk", "provider_id", "postcode"))
+    pupils: dict[int, list[tuple[int | None, PupilAtSite]]] = defaultdict(list)
+    authorities: dict[int, set[int]] = defaultdict(set)
+    for provider, site, authority, person, hours, full, compulsory, looked_after, ehcp, idp, sen in rows.values_list(*COLUMNS):
+        each = PupilAtSite(
+            person, str(authority), None if hours is None else float(hours), full, compulsory, looked_after, ehcp,
+            False, idp, sen,  # nobody has had a statement since the plans took its place
+        )  # fmt: skip
+        pupils[provider].append((place_of.get(site), each))
+        authorities[provider].add(authority)
+    return {provider: Where(tuple(there), frozenset(authorities[provider])) for provider, there in pupils.items()}
+
+
+# A school by law or by registration is not tested; an application in progress is no registration (WOR-DIR-01, 02).
+NOT_REGISTERED = Q(provider__kind=Provider.Kind.NON_SCHOOL) & ~(
+    Q(provider__registration=Provider.Registration.URN) & ~Q(provider__urn="")
+)
+
+
+def terms_of(authority_ids: Iterable[int], day: dt.date) -> dict[int, Terms]:
+    """Authority → its terms on a day; those are left out whose policy says no number. One query, and packs that are cached."""
+    found: dict[int, Terms] = {}
+    for authority, versions in versions_within(authority_ids, day, day).items():
+        version = versions[-1][1]
+        if version is None:
+            continue
+        policy = pack_of(version).policy
+        number = policy.value("provider.unregistered_pupils")
+        if number is not None:
+            hours = policy.value("provider.full_time_hours")
+            any_of = tuple(sorted(policy.value("provider.unregistered_any_of") or ()))
+            found[authority] = Terms(int(number), any_of, None if hours is None else float(hours))
+    return found
+
+
+def _places(sites: Iterable[tuple[int, int, str]]) -> dict[int, int]:
+    """Site → the first site at the same postcode of the same provider."""
+    first: dict[tuple[int, str], int] = {}
+    return {
+        site: first.setdefault((provider, "".join(postcode.upper().split()) or f"#{site}"), site)
+        for site, provider, postcode in sites
+    }
+
+
+def _everyone() -> Access:
+    """Pastoral itself for every authority at once: the one work that needs it."""
+    every = frozenset(Authority.objects.filter(in_use=True).values_list("pk", flat=True))
+    return Access(actor=f"Pastoral: {DOING}", roles=frozenset({Role.SYSTEM}), authority_ids=every)
+
+
+def _wait_for(provider_ids: Collection[int]) -> None:
+    with connection.cursor() as cursor:
+        for provider in sorted(provider_ids):
+            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [LOCK, provider % 2_147_483_647])
+
+
+def _kept(
+    wide: Access, found: dict[tuple[int, int], dict[int | None, str]], provider_ids: Collection[int] | None, day: dt.date
+) -> list[Changed]:
+    """Write what is new or different, and forget what is tested no longer. Nothing to write: one query."""
+    stored = TestResult.objects.visible_to(wide)
+    if provider_ids is not None:
+        stored = stored.filter(provider_id__in=provider_ids)
+    before: dict[tuple[int, int, int | None], TestResult] = {
+        (row.authority_id, row.provider_id, row.site_id): row for row in stored
+    }
+    now, new, other, changed = timezone.now(), [], [], []
+    for (authority, provider), places in found.items():
+        for site, result in places.items():
+            row = before.pop((authority, provider, site), None)
+            if row is not None and row.result == result:
+                continue
+            if site is None:
+                changed.append(Changed(authority, provider, row.result if row else "", result))
+            if row is None:
+                new.append(
+                    TestResult(
+                        authority_id=authority, provider_id=provider, site_id=site, result=result, since=day, tested_at=now
+                    )
+                )
+            else:
+                row.result, row.since, row.tested_at = result, day, now
+                other.append(row)
+    changed += [Changed(a, p, row.result, "") for (a, p, site), row in before.items() if site is None]
+    if new or other or before:
+        with recording("provider.tested", by=wide) as record:
+            TestResult.objects.bulk_create(new)
+            TestResult.objects.bulk_update(other, ("result", "since", "tested_at"), batch_size=500)
+            if before:
+                TestResult.objects.visible_to(wide).filter(pk__in=[row.pk for row in before.values()]).delete()
+            for row in _whole([*new, *other, *before.values()]):
+                record.about(row, changes={"provider": row.provider_id, "result": row.result})
+    return changed
+
+
+def _whole(rows: Sequence[TestResult]) -> Iterator[TestResult]:
+    return (row for row in rows if row.site_id is None)

@@ -22,6 +22,8 @@ ALSO: dict[str, dict[str, Any]] = {
     "timetables.Grid": {"in_force_from": dt.date(2026, 11, 30)},
     "timetables.Step": {"hours": 12},
     "timetables.Timetable": {"status": "closed"},  # a pupil has one open one
+    "placements.Cover": {"weekday": 1, "starts": dt.time(9), "ends": dt.time(12)},
+    "placements.Elsewhere": {"weekday": 1, "starts": dt.time(9), "ends": dt.time(12)},
     "placements.Session": {"weekday": 1, "starts": dt.time(9), "ends": dt.time(12)},
     "registers.Mark": {"half": "am"},
     "registers.WeeklyReturn": {"monday": dt.date(2026, 9, 7)},

@@ -4,3 +4,25 @@ from django.apps import AppConfig
 class PlacementsConfig(AppConfig):
     name = "pastoral.casework.placements"
     label = "placements"
+
+    def ready(self) -> None:
+        from django.db.models import Q
+        from django.utils.translation import ngettext
+
+        from pastoral.records.cases import timeline
+        from pastoral.records.findings import registry
+        from pastoral.records.policy import registry as pinned
+        from pastoral.records.pupils import panels
+
+        from .judging import judge_placements
+        from .panel import placements_panel
+        from .timeline import KINDS, SENTENCES
+
+        timeline.register(SENTENCES, kinds=KINDS)
+        registry.register("placements.placement", judge_placements)
+        panels.register(placements_panel)
+        pinned.register(
+            "placements.placement",
+            is_open=~Q(stage="closed"),
+            say=lambda n: ngettext("%(n)s open placement", "%(n)s open placements", n) % {"n": n},
+        )

@@ -308,7 +308,7 @@ def hrs_05_uncovered_slots(look: Look) -> Iterator[RuleFinding]:
             Need(
                 blank(slot.responsible), f"slot:{slot.day}:{slot.starts}",
                 mark("Nobody is responsible for the child on {day} from {starts} to {ends}."),
-                mark("Name the adult who is."), {"day": slot.day, "starts": slot.starts, "ends": slot.ends},
+                mark("Name the adult who is."), {"day": slot.day_said, "starts": slot.starts, "ends": slot.ends},
             ),
             gates=START,
         )  # fmt: skip

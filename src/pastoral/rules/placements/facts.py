@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pastoral.rules.sentences import mark
+from pastoral.rules.sentences import Sentence, mark, say
 
 STAGE_LABELS: dict[str, str] = {
     "considering": mark("Being considered"),
@@ -89,6 +89,11 @@ class Slot:
     starts: str = ""
     ends: str = ""
     responsible: str = ""
+
+    @property
+    def day_said(self) -> Sentence:
+        """The weekday in the reader's language; its name is a message of rules/reduced/hours.py."""
+        return say("HRS-05.day", self.day)
 
 
 @dataclass(frozen=True, slots=True)

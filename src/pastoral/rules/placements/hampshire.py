@@ -386,7 +386,7 @@ def ham_par_01_slots(look: Look) -> Iterator[RuleFinding]:
                     blank(slot.responsible), f"slot:{slot.day}:{slot.starts}",
                     mark("Nobody is responsible for the child on {day} from {starts} to {ends}."),
                     mark("Agree with the parents who is, and write it down."),
-                    {"day": slot.day, "starts": slot.starts, "ends": slot.ends},
+                    {"day": slot.day_said, "starts": slot.starts, "ends": slot.ends},
                 ),
                 gates=START,
             )  # fmt: skip

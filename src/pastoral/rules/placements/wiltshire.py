@@ -141,7 +141,7 @@ def wil_sg_01_slots(look: Look) -> Iterator[RuleFinding]:
                     blank(slot.responsible), f"slot:{slot.day}:{slot.starts}",
                     mark("Nobody is responsible for the child on {day} from {starts} to {ends}."),
                     mark("Name the adult who is, and tell the parents."),
-                    {"day": slot.day, "starts": slot.starts, "ends": slot.ends},
+                    {"day": slot.day_said, "starts": slot.starts, "ends": slot.ends},
                 ),
                 gates=START,
             )  # fmt: skip

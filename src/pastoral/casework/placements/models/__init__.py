@@ -1,5 +1,6 @@
 """Tables of placements. `AboutPlacement` ones are the commissioner's; `PlacementScoped` ones the provider sees as well (ADR 0008)."""
 
+from .deciding import Consultation, Cover, Elsewhere
 from .direction import Direction, DirectionMove, DirectionReview, DirectionTold, ReviewRequest
 from .ending import Following, Ready, ReturnCheck, WayBack
 from .living import (
@@ -22,10 +23,13 @@ __all__ = [
     "Concern",
     "ConcernReport",
     "Consent",
+    "Consultation",
+    "Cover",
     "Direction",
     "DirectionMove",
     "DirectionReview",
     "DirectionTold",
+    "Elsewhere",
     "Following",
     "InTouch",
     "JointReview",

@@ -78,6 +78,10 @@ class Placement(AboutPlacement):
     registration = models.CharField(max_length=5, blank=True)  # home, dual
     dual_from = models.DateField(null=True)
     slots_listed_on = models.DateField(null=True)  # somebody looked for uncovered time
+    day_starts = models.TimeField(null=True)  # the school's own day; null: the pack's, or nobody has said
+    day_ends = models.TimeField(null=True)
+    lunch_starts = models.TimeField(null=True)  # not taught time (HRS-01)
+    lunch_ends = models.TimeField(null=True)
 
     # the provider, as the school checked it for this child
     area_manager_asked_on = models.DateField(null=True)

@@ -1,0 +1,111 @@
+"""The overview of a placement: its stage, its parts, and what the rules say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pastoral.foundation.access import Permission, allow
+from pastoral.foundation.access.requests import PastoralRequest
+from pastoral.foundation.audit.recording import looked
+from pastoral.foundation.govuk.parts import Row, Stage, Status, Task
+from pastoral.foundation.govuk.words import date_long, say
+from pastoral.records.cases.addresses import address
+from pastoral.records.organisations.calendars import calendar_of
+from pastoral.records.policy.packs import pack_of
+from pastoral.rules import engine
+from pastoral.rules.engine import RuleFinding
+from pastoral.rules.placements import PLACEMENT, Look, PlacementFacts
+from pastoral.rules.placements.facts import SETTING_LABELS, SHAPE_LABELS
+
+from ..facts import facts_of
+from ..judging import KIND, page_of
+from ..models import Placement
+from ..sections import PHASES, SECTIONS, Section
+from .frame import commissions, find, is_staff, page
+
+EFFECTS = {"BLOCK": "late", "WARN": "soon", "TASK": "now", "INFO": "quiet"}
+ORDER = {"BLOCK": 0, "TASK": 1, "WARN": 2, "INFO": 3}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing the rules say, and the page on which it is put right."""
+
+    rule: str
+    sentence: str
+    remedy: str
+    status: Status
+    href: str
+
+
+@allow(Permission.SEE_PLACEMENTS)
+def overview(request: PastoralRequest, placement_id: int) -> HttpResponse:
+    """The record at a glance. Families and named people read who, where and when; the rest is the commissioner's own."""
+    row = find(request, placement_id)
+    access = request.access
+    looked(access, row)
+    if not is_staff(access):
+        return page(request, "family", row, back=address("pupil", row.pupil_id))
+    facts = facts_of(access, [row])[row.pk]
+    found = findings_of(row, facts)
+    writes = commissions(access)
+    return page(
+        request, "overview", row, back=address("pupil", row.pupil_id), writes=writes, stages_bar=_stages(row),
+        summary_rows=_summary(row), findings=[said(row, one) for one in found],
+        phases=[(PHASES[phase], _tasks(row, facts, found, phase)) for phase in PHASES] if writes else [],
+    )  # fmt: skip
+
+
+def findings_of(row: Placement, facts: PlacementFacts) -> list[RuleFinding]:
+    """What the rules say today, what stops something first."""
+    policy = pack_of(row.policy_version_id).policy
+    look = Look(facts, policy, calendar_of(row.school), timezone.localdate(), facts.starts_on)
+    return sorted(engine.judge(KIND, look), key=lambda one: (ORDER[one.effect], one.rule))
+
+
+def said(row: Placement, one: RuleFinding) -> Said:
+    words = {"BLOCK": _("Must be put right"), "WARN": _("Look at this"), "TASK": _("To do"), "INFO": _("Good to know")}
+    status = Status(words[one.effect], EFFECTS[one.effect])  # type: ignore[arg-type]  # tones
+    return Said(one.rule, say(one.sentence), say(one.remedy), status, address(page_of(one.about), row.pk))
+
+
+def _stages(row: Placement) -> list[Stage]:
+    order = list(PLACEMENT.labels)
+    now = order.index(row.stage)
+    return [
+        Stage(_(PLACEMENT.labels[stage]), "done" if place < now else "now" if place == now else "later")
+        for place, stage in enumerate(order)
+    ]
+
+
+def _summary(row: Placement) -> list[Row]:
+    shown = [
+        (_("Provider"), row.provider.name if row.provider is not None else ""),
+        (_("Kind of place"), _(SETTING_LABELS[row.setting]) if row.setting in SETTING_LABELS else ""),
+        (_("Shape"), _(SHAPE_LABELS[row.shape]) if row.shape in SHAPE_LABELS else ""),
+        (_("First day"), date_long(row.starts_on) if row.starts_on else ""),
+        (_("Last day"), date_long(row.ends_on) if row.ends_on else ""),
+        (_("Who watches over it"), row.monitor),
+    ]
+    return [Row(label, value or _("Not written yet")) for label, value in shown]
+
+
+def _tasks(row: Placement, facts: PlacementFacts, found: list[RuleFinding], phase: str) -> list[Task]:
+    """The pages of one phase that exist, each with what stands there or what the rules miss on it."""
+    return [_task(one, href, facts, found) for one in SECTIONS if one.phase == phase and (href := address(one.url_name, row.pk))]
+
+
+def _task(one: Section, href: str, facts: PlacementFacts, found: list[RuleFinding]) -> Task:
+    theirs = [finding for finding in found if page_of(finding.about) == one.url_name]
+    hint = say(theirs[0].sentence) if theirs and theirs[0].effect in ("BLOCK", "TASK") else ""
+    if any(finding.effect == "BLOCK" for finding in theirs):
+        return Task(str(one.title), Status(_("Missing"), "late"), href, hint)
+    if any(finding.effect == "TASK" for finding in theirs):
+        return Task(str(one.title), Status(_("To do"), "now"), href, hint)
+    if one.written is None:
+        return Task(str(one.title), Status(_("Open"), "quiet"), href)
+    return Task(str(one.title), Status(_("Written"), "good") if one.written(facts) else Status(_("Not yet"), "waiting"), href)

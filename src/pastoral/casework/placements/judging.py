@@ -24,10 +24,10 @@ PAGES = {
     "arranged_by": "placement-need", "assessment": "placement-need", "commissioner": "placement-need", "roll": "placement-need",
     "home_school": "placement-need", "plan": "placement-need", "section_19": "placement-need", "illness": "placement-need",
     "sixth_day": "placement-need", "part_time": "placement-need",
-    "consulted": "placement-asked", "agreement": "placement-asked", "agencies": "placement-asked", "voice": "placement-asked",
+    "consulted": "placement-asked", "agreement": "placement-asked", "agencies": "placement-asked",
     "linked": "placement-plan", "purpose": "placement-plan", "baseline": "placement-plan", "timeframe": "placement-plan",
     "assessment_arrangements": "placement-plan", "monitoring_arrangements": "placement-plan", "exit": "placement-plan",
-    "complements": "placement-plan", "first_review": "placement-plan", "readiness": "placement-plan", "length": "placement-plan",
+    "complements": "placement-plan", "first_review": "placement-plan", "length": "placement-plan",
     "objectives": "placement-objectives", "aims": "placement-objectives", "next_step": "placement-objectives",
     "hours": "placement-times", "package": "placement-times",
     "slot": "placement-cover", "slots": "placement-cover",
@@ -38,7 +38,12 @@ PAGES = {
     "area_manager": "placement-provider", "framework": "placement-provider", "registration": "placement-provider",
     "provider_status": "placement-provider", "age": "placement-provider", "district": "placement-provider",
     "approved": "placement-provider", "sites": "placement-provider", "site": "placement-provider",
-    "monitor": "placement-provider",
+    "monitor": "placement-watch", "safety": "placement-visits", "contact": "placement-contact", "voice": "placement-voices",
+    "progress": "placement-progress", "review": "placement-reviews", "informed": "placement-reviews",
+    "concern": "placement-concerns", "final_report": "placement-reports", "no_report_reason": "placement-ending",
+    "pupil_view": "placement-ending", "destination": "placement-ending", "destination_plan": "placement-ending",
+    "reintegration": "placement-way-back", "readiness": "placement-way-back", "transition": "placement-after",
+    "verdict": "placement-ending",
 }  # fmt: skip
 
 

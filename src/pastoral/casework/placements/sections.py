@@ -36,4 +36,16 @@ SECTIONS: list[Section] = [
     Section("questions", _("Four questions"), "placement-questions", BEFORE, lambda facts: bool(facts.four_answers)),
     Section("cost", _("Cost"), "placement-cost", BEFORE, lambda facts: facts.fund_amount is not None),
     Section("start", _("Start the placement"), "placement-start", BEFORE, None),
+    # while it runs, and how it ends
+    Section("watch", _("Who watches over it"), "placement-watch", WHILE, lambda facts: bool(facts.monitor.strip())),
+    Section("visits", _("Visits by the school"), "placement-visits", WHILE, lambda facts: facts.safety_checked_on is not None),
+    Section("contact", _("Contact with provider and child"), "placement-contact", WHILE, lambda facts: facts.last_contact_on is not None),
+    Section("voices", _("What the child and the parents say"), "placement-voices", WHILE, lambda facts: facts.pupil_voice_on is not None),
+    Section("progress", _("Progress"), "placement-progress", WHILE, lambda facts: bool(facts.progress.strip())),
+    Section("reviews", _("Reviews"), "placement-reviews", WHILE, lambda facts: bool(facts.reviews)),
+    Section("concerns", _("Concerns"), "placement-concerns", WHILE, None),
+    Section("reports", _("Reports of the provider"), "placement-reports", WHILE, None),
+    Section("ending", _("How it ends, and what comes next"), "placement-ending", END, lambda facts: bool(facts.destination)),
+    Section("way-back", _("The way back to school"), "placement-way-back", END, lambda facts: bool(facts.reintegration_plan.strip())),
+    Section("after", _("Year 11 and after"), "placement-after", END, None),
 ]

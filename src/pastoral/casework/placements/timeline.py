@@ -25,5 +25,15 @@ SENTENCES = {
     "sharing.referred": _("Providers were asked about a place: {count}."),
     "sharing.answered": _("{provider} answered about a place."),
     "sharing.chosen": _("The place offered by {provider} was chosen."),
+    "placement.visited": _("The school visited the provider."),
+    "placement.progress": _("Progress at the provider was recorded."),
+    "placement.heard": _("{who} said how the placement is going."),
+    "placement.review_planned": _("A review of the placement was planned for {day}."),
+    "placement.concern": _("A concern about the placement was raised."),
+    "placement.objection": _("{who} said that the placement is not what was agreed."),
+    "placement.report": _("The provider sent its report."),
+    "placement.final_report": _("The final report of the provider is here."),
+    "placement.provider_ready": _("The provider said whether the child is ready to return."),
+    "placement.return_checked": _("The child was looked in on {weeks} weeks after the return to school."),
 }
 KINDS = {"placement": _("Alternative provision"), "sharing": _("Referrals and sharing")}

@@ -16,9 +16,9 @@ Part = Callable[[Access, list[Placement]], dict[int, dict[str, Any]]]
 
 def parts() -> tuple[Part, ...]:
     """What gives the facts; a later part overrides an earlier one."""
-    from . import deciding, itself
+    from . import deciding, ending, itself, living
 
-    return (itself.part, deciding.part)
+    return (itself.part, deciding.part, living.part, ending.part)
 
 
 def facts_of(access: Access, placements: Iterable[Placement]) -> dict[int, PlacementFacts]:

@@ -1,0 +1,122 @@
+"""Moving a placement from stage to stage: the rules decide (rules.placements.lifecycle.decide), the service writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from django.utils import timezone
+
+from pastoral.foundation.access import Access
+from pastoral.foundation.access.models import scope_of
+from pastoral.records.organisations.calendars import calendar_of
+from pastoral.records.policy.packs import pack_of
+from pastoral.rules.calendar import SchoolCalendar
+from pastoral.rules.placements import PLACEMENT, Allowed, PlacementFacts, decide
+from pastoral.rules.placements import Refused as MayNot
+from pastoral.rules.placements.hampshire import registers_twice_from
+from pastoral.rules.sentences import Refused, say
+
+from ..facts import facts_of
+from ..models import Move, Placement
+from .changing import Change, changing
+from .sharing import end_sharing
+from .telling import tell_by_matrix
+from .times import at_provider_now, refuse_beside
+
+# Buttons of the overview and of the page "Start the placement"; a review has pages of its own.
+BY_BUTTON = ("refer", "start", "end", "resume", "close", "withdraw", "reopen")
+NO_DAY = say("AP.no_day", "Say on which day it starts, on the page “Times and hours”.")
+NO_PROVIDER = say("AP.no_provider", "Choose the provider first.")
+
+
+def actions_for(row: Placement, facts: PlacementFacts, calendar: SchoolCalendar) -> dict[str, Allowed | MayNot]:
+    """Each action of this stage that a button takes, with what the rules answer; reasons are asked for later."""
+    policy, today = pack_of(row.policy_version_id).policy, timezone.localdate()
+    found = {
+        action: decide(action, facts, policy, calendar=calendar, today=today, reason="-", closed_from=row.closed_from)
+        for action in PLACEMENT.moves[row.stage]
+        if action in BY_BUTTON
+    }
+    return {action: _with_own(action, row, answer) for action, answer in found.items()}
+
+
+def _with_own(action: str, row: Placement, answer: Allowed | MayNot) -> Allowed | MayNot:
+    """What has to be there whatever the rules of the place say: a provider, and to start a day."""
+    missing = []
+    if action in ("refer", "start") and row.provider_id is None:
+        missing.append(NO_PROVIDER)
+    if action == "start" and row.starts_on is None:
+        missing.append(NO_DAY)
+    if not missing:
+        return answer
+    return MayNot((*missing, *(answer.reasons if isinstance(answer, MayNot) else ())))
+
+
+def move(
+    *, placement_id: int, action: str, by: Access, reason: str = "", version: int | None = None, ended_on: dt.date | None = None
+) -> Placement:
+    """Take one action by button. Raises `Refused` with a sentence for each thing that is missing.
+
+    `ended_on` is the last day at the provider, for "end"; left out, it is the planned one or today. Closing and withdrawing end what
+    the provider sees; starting tells everyone whom table 3.3 names.
+    """
+    if action not in BY_BUTTON:
+        raise Refused((say("AP.page", "This is done on a page of its own."),))
+    with changing(placement_id, f"placement.{action}", by=by, version=version, reason=reason, closed_too=action == "reopen") as change:
+        facts = facts_of(by, [change.row])[placement_id]
+        if action in ("start", "resume", "reopen"):
+            refuse_beside(change, at_provider_now(change))
+        take(change, action, facts, reason=reason)
+        if action == "end":
+            change.set(ended_on=ended_on or min(change.row.ends_on or timezone.localdate(), timezone.localdate()))
+        if action == "start":
+            tell_by_matrix(change, "placement_starts", replace(facts, stage="live"))
+        if action in ("close", "withdraw"):
+            end_sharing(placement=change.row, by=by)
+    return change.row
+
+
+def take(change: Change, action: str, facts: PlacementFacts, *, choice: str = "", reason: str = "") -> Allowed:
+    """Inside an open change: ask the rules, then write the new stage and an immutable `Move`. For a review give its `choice`."""
+    row, today = change.row, timezone.localdate()
+    answer = _with_own(
+        action,
+        row,
+        decide(
+            action, facts, pack_of(row.policy_version_id).policy, calendar=calendar_of(row.school), today=today, choice=choice,
+            closed_from=row.closed_from, reason=reason,
+        ),
+    )  # fmt: skip
+    if isinstance(answer, MayNot):
+        raise Refused(answer.reasons)
+    before = row.stage
+    values: dict[str, Any] = {"stage": answer.next_stage, "stage_since": timezone.now()}
+    if action == "start":
+        values["began_on"] = row.starts_on or today
+        values |= _registered(row, facts)
+    if answer.next_stage == PLACEMENT.closed:
+        values |= {"closed_on": today, "closed_from": before}
+        if row.began_on is not None:
+            values["ended_on"] = row.ended_on or min(row.ends_on or today, today)
+    elif before == PLACEMENT.closed:
+        values |= {"closed_on": None, "closed_from": ""}
+    if answer.next_stage == "live":
+        values["ended_on"] = None
+    change.set(**values)
+    Move(
+        **scope_of(row.pupil), placement=row, action=action, before=before, after=row.stage, by_name=change.by.actor, reason=reason
+    ).save()
+    change.tell(f"placement.{action}")
+    return answer
+
+
+def proposes_both(row: Placement, facts: PlacementFacts) -> bool:
+    """HAM-AP-17: whether the pack wants the child registered at both from the first day: proposed, and the school confirms."""
+    return registers_twice_from(facts, pack_of(row.policy_version_id).policy.value("placement.registration"))
+
+
+def _registered(row: Placement, facts: PlacementFacts) -> dict[str, Any]:
+    """Where nobody has said otherwise and no second registration is asked for, the child stays on the home school's roll alone."""
+    return {"registration": "home"} if not row.registration and not proposes_both(row, facts) else {}

@@ -1,0 +1,221 @@
+"""When the child is where: times at the provider and in other settings, the days, and who is responsible in between."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+
+from pastoral.foundation.access import Access
+from pastoral.foundation.access.models import scope_of
+from pastoral.records.policy.packs import pack_of
+from pastoral.records.providers.models import Site
+from pastoral.rules.reduced.hours import day_name, plain
+from pastoral.rules.sentences import Refused, Sentence, say
+
+from ..facts.deciding import PROVIDER, uncovered_of
+from ..models import Cover, Elsewhere, Placement, Session
+from ..rows import rows_of
+from ..week import Stretch, clashes, hours_of, in_force, overlap
+from .changing import Change, changing
+from .opening import refuse_dates
+from .sharing import renew_copy
+
+# More than a full school week in placements is a slip of the pen (ENG-HRS-01 measures it so; no figure is above it anywhere).
+MOST_HOURS = Decimal("32.5")
+FROM_WHEN = say("AP.times_from", "Say from which day the new times hold: today or later.")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One stretch on some weekdays, as it is written on the page. `place` is "provider" or a code of Elsewhere.Where."""
+
+    place: str
+    days: tuple[int, ...]
+    starts: dt.time
+    ends: dt.time
+    name: str = ""
+    site_id: int | None = None
+
+    def stretches(self) -> list[Stretch]:
+        return [Stretch(day, self.starts, self.ends, self.place, self.name) for day in self.days]
+
+
+@dataclass(frozen=True)
+class SchoolTimes:
+    """The school's own day and lunch; None leaves it to the authority's rules."""
+
+    starts: dt.time | None = None
+    ends: dt.time | None = None
+    lunch_starts: dt.time | None = None
+    lunch_ends: dt.time | None = None
+
+
+def set_dates(
+    *, placement_id: int, starts_on: dt.date | None, ends_on: dt.date | None, by: Access, version: int | None = None
+) -> Placement:
+    """The first and the last day. Other placements of the child in that time are looked at again."""
+    refuse_dates(starts_on, ends_on)
+    with changing(placement_id, "placement.dates_set", by=by, version=version) as change:
+        row = change.row
+        if row.began_on is not None and starts_on != row.starts_on:
+            raise Refused((say("AP.began", "It has started: the first day stays {day}.", day=row.starts_on or row.began_on),))
+        change.set(starts_on=starts_on, ends_on=ends_on)
+        refuse_beside(change, at_provider_now(change))
+        renew_copy(change)
+    return change.row
+
+
+def set_times(
+    *, placement_id: int, lines: Sequence[Line], by: Access, school: SchoolTimes | None = None, since: dt.date | None = None,
+    version: int | None = None,
+) -> Placement:  # fmt: skip
+    """The child's week. While the placement runs, times at the provider that change hold from `since`; the old ones stay on record.
+
+    Raises `Refused` where two stretches lie over each other, where another placement of the child has that time, and where all
+    placements together pass `MOST_HOURS`.
+    """
+    with changing(placement_id, "placement.times_set", by=by, version=version) as change:
+        row = change.row
+        if wrong := faults(lines, school):
+            raise Refused(tuple(wrong))
+        at_provider = [one for line in lines if line.place == PROVIDER for one in line.stretches()]
+        refuse_beside(change, at_provider)
+        _write_sessions(change, [line for line in lines if line.place == PROVIDER], since)
+        Elsewhere.objects.visible_to(by).filter(placement=row).delete()
+        for line in lines:
+            if line.place != PROVIDER:
+                for day in line.days:
+                    Elsewhere(
+                        **scope_of(row.pupil), placement=row, where=line.place, name=line.name[:150], weekday=day, starts=line.starts,
+                        ends=line.ends,
+                    ).save()  # fmt: skip
+        if school is not None:
+            change.set(
+                day_starts=school.starts, day_ends=school.ends, lunch_starts=school.lunch_starts, lunch_ends=school.lunch_ends
+            )
+        change.set(hours_a_week=hours_of(at_provider) if at_provider else None)
+        change.tell("placement.times_set")
+        renew_copy(change)
+    return change.row
+
+
+def faults(lines: Sequence[Line], school: SchoolTimes | None = None) -> list[Sentence]:
+    """What is wrong with the lines by themselves, each with the number of its line (`n`, from 1)."""
+    found = []
+    for n, line in enumerate(lines, start=1):
+        if line.ends <= line.starts:
+            found.append(
+                say(
+                    "AP.line_order", "Line {n}: it ends at {to}, but it starts at {from_}.", n=n, to=f"{line.ends:%H:%M}",
+                    from_=f"{line.starts:%H:%M}",
+                )
+            )  # fmt: skip
+        if not line.days:
+            found.append(say("AP.line_days", "Line {n}: choose at least one day.", n=n))
+    if school is not None and school.starts is not None and school.ends is not None and school.ends <= school.starts:
+        found.append(say("AP.school_day", "The school's day must end after it starts."))
+    if school is not None and school.lunch_starts is not None and school.lunch_ends is not None and school.lunch_ends <= school.lunch_starts:
+        found.append(say("AP.lunch", "Lunch must end after it starts."))
+    both = overlap([one for line in lines for one in line.stretches()]) if not found else None
+    if both is not None:
+        one, other = both
+        found.append(
+            say(
+                "AP.line_overlap", "On {day} the child can't be in two places: {first} and {second} lie over each other.",
+                day=day_name(one.weekday), first=f"{one.starts:%H:%M}–{one.ends:%H:%M}", second=f"{other.starts:%H:%M}–{other.ends:%H:%M}",
+            )
+        )  # fmt: skip
+    return found
+
+
+def refuse_beside(change: Change, stretches: Sequence[Stretch]) -> None:
+    """Raises `Refused` where another placement of the child, in the same days, has the same time or too many hours with this one."""
+    row = change.row
+    wrong: list[Sentence] = []
+    total = [*stretches]
+    for other, theirs in _beside(change):
+        total += theirs
+        name = other.provider.name if other.provider is not None else ""
+        for one, _their in clashes(stretches, theirs)[:3]:
+            wrong.append(
+                say(
+                    "AP.clash", "On {day} from {starts} to {ends} the child has a place at {provider} already.",
+                    day=day_name(one.weekday), starts=f"{one.starts:%H:%M}", ends=f"{one.ends:%H:%M}", provider=name,
+                )
+            )  # fmt: skip
+    hours = hours_of(total)
+    most = Decimal(str(pack_of(row.policy_version_id).policy.value("hours.week_expectation") or MOST_HOURS))
+    if hours > most:
+        wrong.append(
+            say(
+                "AP.too_many", "All placements together would be {hours} hours a week. A school week has at most {most}.",
+                hours=plain(hours), most=plain(most),
+            )
+        )  # fmt: skip
+    if wrong:
+        raise Refused(tuple(dict.fromkeys(wrong)))
+
+
+def _beside(change: Change) -> list[tuple[Placement, list[Stretch]]]:
+    """The child's other placements in the same days, with their times."""
+    row, today = change.row, timezone.localdate()
+    first, last = row.starts_on or today, row.ends_on or dt.date.max
+    others = (
+        Placement.objects.visible_to(change.by).filter(pupil=row.pupil_id).exclude(pk=row.pk).exclude(stage=Placement.Stage.CLOSED)
+        .select_related("provider").prefetch_related("sessions")
+    )  # fmt: skip
+    return [
+        (other, [Stretch(one.weekday, one.starts, one.ends, PROVIDER) for one in in_force(other.sessions.all(), first)])
+        for other in others
+        if (other.starts_on or today) <= last and first <= (other.ends_on or dt.date.max)
+    ]
+
+
+def at_provider_now(change: Change) -> list[Stretch]:
+    own = Session.objects.visible_to(change.by).filter(placement=change.row)
+    day = change.row.starts_on or timezone.localdate()
+    return [Stretch(one.weekday, one.starts, one.ends, PROVIDER) for one in in_force(own, day)]
+
+
+def _write_sessions(change: Change, lines: Sequence[Line], since: dt.date | None) -> None:
+    """Before the start the times are written anew; afterwards they change from a day, and what was stays."""
+    row, by, today = change.row, change.by, timezone.localdate()
+    there = Session.objects.visible_to(by).filter(placement=row)
+    sites = {site.pk: site for site in Site.objects.visible_to(by).filter(provider=row.provider_id)} if row.provider_id else {}
+    wanted = {(day, line.starts, line.ends, line.site_id if line.site_id in sites else row.site_id) for line in lines for day in line.days}
+    if row.is_running:
+        now = in_force(there, since or today)
+        if wanted == {(one.weekday, one.starts, one.ends, one.site_id) for one in now}:
+            return
+        if since is None or since < today:
+            raise Refused((FROM_WHEN,))
+        there.filter(since__gte=since).delete()  # times that were to come are replaced too
+        there.filter(until__isnull=True).update(until=since - dt.timedelta(days=1))
+        there.filter(until__gte=since).update(until=since - dt.timedelta(days=1))
+    else:
+        since = None
+        there.delete()
+    for day, starts, ends, site_id in sorted(wanted, key=lambda one: one[:3]):
+        Session(
+            **scope_of(row.pupil), placement=row, weekday=day, starts=starts, ends=ends, site_id=site_id, since=since
+        ).save()
+
+
+def set_cover(*, placement_id: int, adults: Mapping[str, str], by: Access, version: int | None = None) -> Placement:
+    """Who is responsible in each stretch that no setting covers: the stretch's key (`Stretch.key`) → a name; "" for nobody yet."""
+    with changing(placement_id, "placement.cover_set", by=by, version=version) as change:
+        row = change.row
+        own = rows_of(by, [row.pk])[row.pk]
+        Cover.objects.visible_to(by).filter(placement=row).delete()
+        for one in uncovered_of(row, own, row.starts_on or timezone.localdate()):
+            name = adults.get(one.key, "").strip()[:150]
+            if name:
+                Cover(
+                    **scope_of(row.pupil), placement=row, weekday=one.weekday, starts=one.starts, ends=one.ends, responsible=name
+                ).save()
+        change.set(slots_listed_on=timezone.localdate())
+    return change.row

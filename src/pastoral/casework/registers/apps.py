@@ -6,13 +6,21 @@ class RegistersConfig(AppConfig):
     label = "registers"
 
     def ready(self) -> None:
+        from pastoral.casework.placements import facts
+        from pastoral.foundation.accounts import who
         from pastoral.records.attendance import due, patterns
         from pastoral.records.findings import registry
 
+        from . import jobs, links  # noqa: F401  # registers the jobs
+        from .confirmed import part
         from .judging import judge_pupils, worth_judging
         from .queries import stored_patterns
+        from .said import answers_of_registers
         from .sources import recorded_by_pupil
 
         due.register(recorded_by_pupil)
+        due.register_answers(answers_of_registers)
+        facts.register(part)
+        who.reach_of_link(links.PURPOSE, links.placements_of)
         patterns.register(stored_patterns)
         registry.register("pupils.pupil", judge_pupils, every=worth_judging)

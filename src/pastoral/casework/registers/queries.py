@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
 
 from pastoral.foundation.access import Access
 from pastoral.records.attendance.comparing import meets
-from pastoral.records.attendance.due import AT_PROVIDER, Answers, confirmations, recorded
+from pastoral.records.attendance.due import AT_PROVIDER, CAME, Answers, confirmations, recorded
+from pastoral.records.attendance.known import policy_of
 from pastoral.records.attendance.models import PatternReason, SessionConfirmation
 from pastoral.records.attendance.patterns import OpenPattern
 from pastoral.records.attendance.queries import marked_with
@@ -19,9 +20,11 @@ from pastoral.records.attendance.watching import PATTERN
 from pastoral.records.findings.models import Finding
 from pastoral.records.organisations.calendars import calendars_of
 from pastoral.records.pupils.models import Pupil
-from pastoral.rules.attendance import SessionFacts
+from pastoral.rules.attendance import SessionFacts, expected
 from pastoral.rules.attendance.codes_checked import CONFIRMED_BY_PROVIDER
+from pastoral.rules.engine import Policy
 
+from . import at_places
 from .judging import PATTERN_RULE, SUBJECT
 from .sources import ran_in
 
@@ -65,6 +68,7 @@ class AtProvider:
     pupil: Pupil
     session: SessionFacts
     answer: SessionConfirmation | None
+    proposed: tuple[str, ...] = ()  # the codes that fit what was said (CODE-01: proposed, never written)
 
     @property
     def key(self) -> str:
@@ -78,9 +82,10 @@ class AtProvider:
 def at_providers(access: Access, day: dt.date) -> list[AtProvider]:
     """Every child due at a provider on this day, and every one whom the register has there without a record that says so.
 
-    By provider, name and half day; those without a record have no provider's name. Eight queries at most.
+    By provider, name and half day; those without a record have no provider's name. Fourteen queries at most.
     """
     ids = list(ran_in(access, day, day).values_list("pupil_id", flat=True).distinct())
+    ids += [one for one in at_places.ran_in(access, day, day).values_list("pupil_id", flat=True).distinct() if one not in set(ids)]
     due = {
         pupil: [one for one in record.sessions if one.place in AT_PROVIDER]
         for pupil, record in (recorded(access, ids, day, day).items() if ids else ())
@@ -95,8 +100,10 @@ def at_providers(access: Access, day: dt.date) -> list[AtProvider]:
     pupils: dict[int, Any] = Pupil.objects.visible_to(access).select_related("school__authority").in_bulk(wanted)
     calendars = calendars_of({pupil.school_id: pupil.school for pupil in pupils.values()}.values())
     answers: Answers = confirmations(access, wanted, day, day)
+    authorities = {pupil.authority_id: pupil.school.authority for pupil in pupils.values()}
+    policies = {key: policy_of(key, one.nation, day) for key, one in authorities.items()}
     found = [
-        AtProvider(pupils[pupil], one, answers.get((pupil, one.on, one.half)))
+        _at_provider(pupils[pupil], one, answers.get((pupil, one.on, one.half)), policies[pupils[pupil].authority_id])
         for pupil in wanted
         if pupil in pupils and meets(calendars[pupils[pupil].school_id], day)
         for one in due[pupil]
@@ -104,3 +111,12 @@ def at_providers(access: Access, day: dt.date) -> list[AtProvider]:
     return sorted(
         found, key=lambda one: (one.provider.casefold(), one.pupil.surname, one.pupil.forename, one.pupil.pk, one.session.half)
     )
+
+
+def _at_provider(pupil: Pupil, session: SessionFacts, answer: SessionConfirmation | None, policy: Policy) -> AtProvider:
+    codes: tuple[str, ...] = ()
+    if answer is not None:
+        came = answer.answer in CAME
+        fits = expected(replace(session, present=came, confirmed=came, supervised=came), policy)
+        codes = fits.codes if fits is not None else ()
+    return AtProvider(pupil, session, answer, codes)

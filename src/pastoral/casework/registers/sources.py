@@ -1,4 +1,4 @@
-"""What reduced timetables say of where a child is to be, as attendance asks for it: by pupil."""
+"""What records say of where a child is to be, as attendance asks for it: placements first, then reduced timetables."""
 
 from __future__ import annotations
 
@@ -12,16 +12,24 @@ from pastoral.casework.timetables.registers import due_of
 from pastoral.foundation.access import Access
 from pastoral.records.attendance.due import Recorded
 
+from .at_places import due_at_places
+
 
 def recorded_by_pupil(access: Access, pupil_ids: Iterable[int], start: dt.date, end: dt.date) -> dict[int, Recorded]:
-    """Pupil's key → the sessions that agreed grids settle, and when they ran.
+    """Pupil's key → the sessions that placements and agreed grids settle, and when a grid ran.
 
-    After its last day a timetable says nothing more, even while nobody has closed it.
+    Where both speak of a half day the placement's word counts: it has the times and the place. After its last day a timetable
+    says nothing more, even while nobody has closed it.
     """
+    wanted = list(pupil_ids)
     found: dict[int, Recorded] = {}
-    for row, sessions in due_of(access, pupil_ids, start, end):
-        mine = found.setdefault(row.pupil_id, Recorded())
-        mine.sessions += sessions
+    placed: dict[int, set[tuple[dt.date, str]]] = {}
+    for pupil, there in due_at_places(access, wanted, start, end).items():
+        found[pupil] = Recorded(sessions=there)
+        placed[pupil] = {(one.on, one.half) for one in there}
+    for row, sessions in due_of(access, wanted, start, end):
+        mine, taken = found.setdefault(row.pupil_id, Recorded()), placed.get(row.pupil_id, set())
+        mine.sessions += [one for one in sessions if (one.on, one.half) not in taken]
         first = max(day for day in (start, row.began_on, row.start_on) if day is not None)
         last = min(day for day in (end, row.end_on, row.closed_on) if day is not None)
         if first <= last:

@@ -41,15 +41,19 @@ def page_for(purpose: str, url_name: str) -> None:
 
 
 def make(
-    purpose: str, subject_id: int, *, pupil: Any = None, provider: Any = None, person: str, language: str, days: int, by: Access
+    purpose: str, subject_id: int, *, pupil: Any = None, provider: Any = None, person: str, language: str, days: int, by: Access,
+    until: dt.datetime | None = None,
 ) -> str:  # fmt: skip
-    """A new link about a pupil, or to a provider; returns its whole address, which is known to nobody but the caller."""
+    """A new link about a pupil, or to a provider; returns its whole address, which is known to nobody but the caller.
+
+    It ends after `days`, or at `until` where a moment is given.
+    """
     token = secrets.token_urlsafe(32)
     link = SignedLink(
         purpose=purpose, subject_id=subject_id, token_hash=_hash(token), pupil_id=getattr(pupil, "pk", None),
         authority_id=getattr(pupil, "authority_id", None), school_id=getattr(pupil, "school_id", None),
         provider_id=getattr(provider, "pk", None), person=person[:150], language=language,
-        expires_at=timezone.now() + dt.timedelta(days=days),
+        expires_at=until or timezone.now() + dt.timedelta(days=days),
     )  # fmt: skip
     with recording("link.made", by=by) as record:
         link.save()

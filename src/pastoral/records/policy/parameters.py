@@ -485,7 +485,7 @@ _ELSEWHERE: dict[str, Parameter] = {
         Day(), _("The authority's register of children not in school is kept from {value}"), _("The register of children not in school")
     ),
     "placement.register_at": may_be_silent(
-        CLOCK, _("A provider without an account gets its link to the day's register at {value}"),
+        CLOCK, _("A provider gets its link to the day’s register at {value}"),
         _("When a provider gets its link to the day's register")
     ),
     "placement.no_answer_school": may_be_silent(

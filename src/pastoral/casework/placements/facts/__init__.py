@@ -13,12 +13,20 @@ from ..models import Placement
 Part = Callable[[Access, list[Placement]], dict[int, dict[str, Any]]]
 """(whose eyes, placements loaded with pupil, school, authority, plan, provider, site) → placement's key → fields of `PlacementFacts`"""
 
+_from_above: list[Part] = []
+
+
+def register(part: Part) -> None:
+    """A part that an app above this one gives: registers, what the authority tests. Registering it again changes nothing."""
+    if part not in _from_above:
+        _from_above.append(part)
+
 
 def parts() -> tuple[Part, ...]:
     """What gives the facts; a later part overrides an earlier one."""
-    from . import deciding, ending, itself, living
+    from . import deciding, ending, itself, living, testing
 
-    return (itself.part, deciding.part, living.part, ending.part)
+    return (itself.part, deciding.part, living.part, ending.part, testing.part, *_from_above)
 
 
 def facts_of(access: Access, placements: Iterable[Placement]) -> dict[int, PlacementFacts]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from pastoral.foundation.access import Access
+from pastoral.foundation.accounts.models import Membership
 from pastoral.records.pupils.facts import is_current
 from pastoral.records.pupils.models import Contact
 
@@ -21,6 +22,7 @@ from .models import (
     JointReview,
     Objective,
     Place,
+    Placement,
     ProgressPoint,
     ProviderReport,
     Ready,
@@ -30,6 +32,13 @@ from .models import (
     VoiceAsk,
     WayBack,
 )
+
+
+def school_people(access: Access, placement_id: int) -> list[tuple[int, str]]:
+    """(account, name) of who works at the home school today. Empty where the placement is not visible."""
+    school = Placement.objects.visible_to(access).filter(pk=placement_id).values_list("school_id", flat=True)
+    posts = Membership.objects.filter(school__in=list(school), until__isnull=True, user__is_active=True)
+    return list(dict.fromkeys(posts.order_by("user__name", "id").values_list("user_id", "user__name")))
 
 
 def visits(access: Access, placement_id: int) -> list[SafetyVisit]:

@@ -15,15 +15,14 @@ from pastoral.rules.placements.destinations import CHECK_WEEKS, DESTINATION_LABE
 from pastoral.rules.sentences import Refused, say
 
 from .. import living
-from ..models import Following, Place, Placement, ProviderReport, Ready, ReturnCheck, WayBack
+from ..facts import facts_of
+from ..models import Following, Place, Placement, Ready, ReturnCheck, WayBack
 from .changing import Change, changing
 from .from_provider import at_home, scope_of_place
 from .living import not_later_than_today
 from .moving import take
-from .reporting import ask_report
+from .sharing import renew_copy
 
-REPORT_DAYS = 14
-"""Days after the last day by which the provider's final report is asked for. No source gives a number."""
 SETTLED = frozenset({
     "returns_to_school", "destination", "destination_plan", "pupil_view", "no_report_reason", "verdict", "transition_plan",
 })  # fmt: skip
@@ -37,9 +36,10 @@ def begin_ending(*, placement_id: int, last_day: dt.date, reason: str, by: Acces
         row = change.row
         if row.starts_on is not None and last_day < row.starts_on:
             raise Refused((LAST_DAY,))
-        take(change, "end", reason=reason)
+        facts = facts_of(by, [row])[placement_id]
         change.set(ends_on=last_day, ended_on=last_day)
-        ask_report(change, ProviderReport.Kind.FINAL, due_on=max(timezone.localdate(), last_day + dt.timedelta(days=REPORT_DAYS)))
+        take(change, "end", facts, reason=reason)
+        renew_copy(change)
     return change.row
 
 
@@ -116,13 +116,6 @@ def say_ready_at_provider(*, place: Place, ready: bool, by: Access, said: str = 
 def all_ready(said: dict[str, Ready]) -> bool:
     """Whether child, provider and school each said so last."""
     return all(who in said and said[who].ready for who in Ready.Who.values)
-
-
-def close(*, placement_id: int, by: Access, version: int | None = None, reason: str = "") -> Placement:
-    """Close the record. `Refused` with what blocks (T30: no destination); a final report that is missing only warns."""
-    with changing(placement_id, "placement.close", by=by, version=version, reason=reason) as change:
-        take(change, "close", reason=reason)
-    return change.row
 
 
 def record_check(

@@ -20,12 +20,15 @@ from pastoral.records.pupils.models import Contact
 from pastoral.rules.placements.destinations import LOOKED_AT, SAFETY
 from pastoral.rules.sentences import Refused, say
 
+from ..facts.living import last_contact
 from ..models import InTouch, Objective, Place, Placement, ProgressPoint, SafetyVisit, Voice, VoiceAsk
 from .changing import Change, changing
 from .from_provider import at_home, scope_of_place
 from .sharing import renew_copy
 
 LINK_DAYS = 14
+WEEK = dt.timedelta(days=7)
+"""How often the school speaks with provider and child. No source says how often (HAM-AP-13)."""
 FUTURE = say("AP.future", "The day can't be in the future.")
 NOTHING = say("AP.nothing_measured", "Write at least one figure or a few words.")
 NO_ADDRESS = say("AP.no_address", "There is no e-mail address for this person on the record. Ask them, and write down what they say.")
@@ -79,6 +82,14 @@ def record_contact(
         row.save()
         change.record.about(row, changes={"on": on.isoformat(), "whom": row.whom})
     return row
+
+
+def contact_due(contacts: Iterable[InTouch], row: Placement) -> dt.date | None:
+    """A week after provider and child were last spoken with, or after the first day; None while it does not run."""
+    if not row.is_running:
+        return None
+    last = last_contact(contacts) or row.began_on or row.starts_on
+    return last + WEEK if last is not None else None
 
 
 def record_progress(

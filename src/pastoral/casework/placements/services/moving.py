@@ -21,6 +21,7 @@ from pastoral.rules.sentences import Refused, say
 from ..facts import facts_of
 from ..models import Move, Placement
 from .changing import Change, changing
+from .reporting import ask_at_end
 from .sharing import end_sharing
 from .telling import tell_by_matrix
 from .times import at_provider_now, refuse_beside
@@ -108,6 +109,8 @@ def take(change: Change, action: str, facts: PlacementFacts, *, choice: str = ""
     Move(
         **scope_of(row.pupil), placement=row, action=action, before=before, after=row.stage, by_name=change.by.actor, reason=reason
     ).save()
+    if answer.next_stage == "ending":
+        ask_at_end(change)
     change.tell(f"placement.{action}")
     return answer
 

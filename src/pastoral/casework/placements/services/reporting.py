@@ -22,6 +22,8 @@ from .changing import Change, changing
 from .from_provider import at_home
 
 WRITTEN = ("attainment", "progress", "attendance", "behaviour")
+FINAL_WITHIN = dt.timedelta(days=14)
+"""Time after the last day for the provider's final report. No source gives a number."""
 SENT = say("AP.report_sent", "This report was sent already. It stays as it is.")
 MISSING = {
     "attainment": say("AP.report_attainment", "Write what the child achieved, in lessons and qualifications too."),
@@ -50,6 +52,14 @@ def ask_report(change: Change, kind: str, *, due_on: dt.date) -> ProviderReport 
     if is_new:
         _write_to_provider(change, report)
     return report
+
+
+def ask_at_end(change: Change) -> None:
+    """Inside the move that brings a placement to its end: the provider is asked for its final report."""
+    row, today = change.row, timezone.localdate()
+    if row.provider_id is not None:
+        last = row.ended_on or row.ends_on or today
+        ask_report(change, ProviderReport.Kind.FINAL, due_on=max(today, last + FINAL_WITHIN))
 
 
 def ask_final_report(*, placement_id: int, due_on: dt.date, by: Access) -> ProviderReport | None:

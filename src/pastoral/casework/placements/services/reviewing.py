@@ -149,7 +149,7 @@ def record_review(
             if one.reviewed_on is None and timezone.localdate(one.raised_at) <= held_on:  # ENG-KC-06: it was looked at again
                 one.reviewed_on = held_on
                 one.save()
-        take(change, "record_review", choice=decision, reason=reason)
+        take(change, "record_review", facts_of(by, [row])[row.pk], choice=decision, reason=reason)
         after = facts_of(by, [row])[row.pk]
         change.set(next_review_on=due_by(row, after) if row.stage == Placement.Stage.LIVE else None)
     return review

@@ -12,15 +12,19 @@ class PlacementsConfig(AppConfig):
         from pastoral.records.cases import timeline
         from pastoral.records.findings import registry
         from pastoral.records.policy import registry as pinned
+        from pastoral.records.providers.assurance import standing
         from pastoral.records.pupils import panels
 
+        from . import jobs  # noqa: F401  # registers the night's count of who is taught where
         from .judging import judge_placements
         from .panel import placements_panel
+        from .provider_moves import provider_moved
         from .timeline import KINDS, SENTENCES
 
         timeline.register(SENTENCES, kinds=KINDS)
         registry.register("placements.placement", judge_placements)
         panels.register(placements_panel)
+        standing.on_move(provider_moved)
         pinned.register(
             "placements.placement",
             is_open=~Q(stage="closed"),

@@ -38,6 +38,7 @@ PAGES = {
     "area_manager": "placement-provider", "framework": "placement-provider", "registration": "placement-provider",
     "provider_status": "placement-provider", "age": "placement-provider", "district": "placement-provider",
     "approved": "placement-provider", "sites": "placement-provider", "site": "placement-provider",
+    "registration_test": "placement-provider",
     "monitor": "placement-watch", "safety": "placement-visits", "contact": "placement-contact", "voice": "placement-voices",
     "progress": "placement-progress", "review": "placement-reviews", "informed": "placement-reviews",
     "concern": "placement-concerns", "final_report": "placement-reports", "no_report_reason": "placement-ending",

@@ -182,7 +182,7 @@ def _kept(
     if new or other or before:
         with recording("provider.tested", by=wide) as record:
             TestResult.objects.bulk_create(new)
-            TestResult.objects.bulk_update(other, ("result", "since", "tested_at"), batch_size=500)
+            TestResult.objects.visible_to(wide).bulk_update(other, ("result", "since", "tested_at"), batch_size=500)
             if before:
                 TestResult.objects.visible_to(wide).filter(pk__in=[row.pk for row in before.values()]).delete()
             for row in _whole([*new, *other, *before.values()]):

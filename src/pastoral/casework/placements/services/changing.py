@@ -9,13 +9,14 @@ from typing import Any
 
 from pastoral.casework.plans.services.changing import look
 from pastoral.foundation.access import Access, Permission
-from pastoral.foundation.access.models import PlacementScoped
+from pastoral.foundation.access.models import PupilScoped
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.recording import Recording, recording
 from pastoral.records.cases import timeline
 from pastoral.rules.sentences import Refused, say
 
 from ..models import Placement
+from . import attending
 
 SUBJECT = "placements.placement"
 STALE = say("AP.stale", "Somebody else changed this while you were writing. Your words are below: look at them again and save.")
@@ -72,13 +73,14 @@ def changing(
         row.version += 1
         row.save()
         record.about(row, changes=change.changes)
+    attending.keep([placement_id], authority_id=row.authority_id)
     look([placement_id], by=by, subject=SUBJECT)
     if row.plan_id is not None:
         look([row.plan_id], by=by)
 
 
 @contextmanager
-def for_the_child(row: PlacementScoped, by: Access) -> Iterator[Access]:
+def for_the_child(row: PupilScoped, by: Access) -> Iterator[Access]:
     """What a provider's act brings about at the home school (its timeline, its findings), done in the same person's name.
 
     A provider reaches its own tables only; inside this block, and for this one child, the record is reached as well.

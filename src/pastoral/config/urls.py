@@ -28,6 +28,8 @@ urlpatterns = [
     path("plans/", include("pastoral.casework.plans.urls")),
     path("timetables/", include("pastoral.casework.timetables.urls")),
     path("placements/", include("pastoral.casework.placements.urls")),
+    path("directions/", include("pastoral.casework.placements.directions.urls")),
+    path("at-provider/", include("pastoral.casework.placements.urls_at_provider")),
     path("", include("pastoral.casework.registers.urls")),
     path("monitoring/", include("pastoral.oversight.monitoring.urls")),
     path("not-full-time/", include("pastoral.oversight.central_record.urls")),

@@ -66,7 +66,10 @@ def looked_at(look: Look) -> str:
     """What was opened, in plain words: "the record and a plan"."""
     from pastoral.foundation.govuk.words import and_list
 
-    said = {"pupils.pupil": _("the record"), "plans.plan": _("a plan"), "documents.storedfile": _("a file")}
+    said = {
+        "pupils.pupil": _("the record"), "plans.plan": _("a plan"), "documents.storedfile": _("a file"),
+        "placements.place": _("what was shared with a provider"), "placements.sharedfile": _("a file shared with a provider"),
+    }  # fmt: skip
     return and_list([said.get(kind, _("part of the record")) for kind in look.kinds])
 
 

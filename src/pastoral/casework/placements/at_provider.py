@@ -1,0 +1,107 @@
+"""What a provider's people read: their referrals, their places, what was shared. Nothing here touches a child's record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from pastoral.foundation.access import Access
+from pastoral.records.providers.models import Provider
+
+from .models import Message, Objective, Place, Referral, Session, SharedFile, SharedSet
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that the provider owes: a report, a weekly return, a date of its own assurance that comes near."""
+
+    text: str
+    href: str
+    on: date | None = None
+    is_late: bool = False
+    place_id: int | None = None  # of one child
+
+
+DueOf = Callable[[Access, list[Place]], Iterable[Due]]
+_due: list[DueOf] = []
+
+
+def register_due(ask: DueOf) -> None:
+    """Another part says what a provider owes: asked with the provider's access and its open places, in a few queries."""
+    if ask not in _due:
+        _due.append(ask)
+
+
+def due_at(access: Access, places: list[Place]) -> list[Due]:
+    """All that is owed, the most urgent first; what has no date comes last."""
+    found = [one for ask in _due for one in ask(access, places)]
+    return sorted(found, key=lambda one: (one.on is None, one.on or date.max, one.text))
+
+
+def providers(access: Access) -> list[Provider]:
+    """Those that this person works for."""
+    return list(Provider.objects.visible_to(access).filter(pk__in=sorted(access.provider_ids)))
+
+
+def places(access: Access) -> list[Place]:
+    """The children that the provider has or will have, whom it may see today. One query."""
+    found = Place.objects.visible_to(access).filter(placement_id__in=sorted(access.placement_ids))
+    return list(found.select_related("provider", "site"))
+
+
+def place(access: Access, place_id: int) -> Place:
+    """One of them. Raises Place.DoesNotExist for any other: ended, taken back, another provider's."""
+    found = Place.objects.visible_to(access).filter(placement_id__in=sorted(access.placement_ids))
+    one: Place = found.select_related("provider", "site").get(pk=place_id)
+    return one
+
+
+def referrals(access: Access, *, states: Iterable[str] = ()) -> list[Referral]:
+    """What this person's providers were asked, the newest first; only these states where some are named."""
+    found = Referral.objects.visible_to(access).filter(provider_id__in=sorted(access.provider_ids))
+    if states:
+        found = found.filter(state__in=list(states))
+    return list(found.select_related("provider", "site_offered"))
+
+
+def referral(access: Access, referral_id: int) -> Referral:
+    """Raises Referral.DoesNotExist for another provider's."""
+    found = Referral.objects.visible_to(access).filter(provider_id__in=sorted(access.provider_ids))
+    one: Referral = found.select_related("provider", "site_offered").get(pk=referral_id)
+    return one
+
+
+def shared_sets(access: Access, place: Place) -> list[SharedSet]:
+    """What is shared now, each with its files read."""
+    found = SharedSet.objects.visible_to(access).filter(placement_id=place.placement_id, withdrawn_at__isnull=True)
+    return list(found)
+
+
+def shared_files(access: Access, place: Place) -> list[SharedFile]:
+    return list(SharedFile.objects.visible_to(access).filter(placement_id=place.placement_id, withdrawn_at__isnull=True))
+
+
+def shared_file(access: Access, place: Place, file_id: int) -> SharedFile:
+    """A file of what is shared with this place. Raises SharedFile.DoesNotExist for one taken back, or of another child."""
+    found: SharedFile = SharedFile.objects.visible_to(access).get(
+        pk=file_id, placement_id=place.placement_id, withdrawn_at__isnull=True, shared_set__withdrawn_at__isnull=True
+    )
+    return found
+
+
+def sessions(access: Access, place: Place) -> list[Session]:
+    """The times that hold today or later."""
+    today = timezone.localdate()
+    found = Session.objects.visible_to(access).filter(placement_id=place.placement_id).select_related("site")
+    return [one for one in found if one.until is None or one.until >= today]
+
+
+def objectives(access: Access, place: Place) -> list[Objective]:
+    return list(Objective.objects.visible_to(access).filter(placement_id=place.placement_id))
+
+
+def messages(access: Access, placement_id: int) -> list[Message]:
+    return list(Message.objects.visible_to(access).filter(placement_id=placement_id))

@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 
 from pastoral.foundation.access import Access
 
-from .models import Move, Notice, Objective, Placement, Session
+from .facts import testing
+from .models import Consultation, Move, Notice, Objective, Placement, Session
 
 DoesNotExist = Placement.DoesNotExist
 LOADED = ("pupil", "school", "authority", "plan", "provider", "site", "lead")
@@ -14,7 +15,9 @@ LOADED = ("pupil", "school", "authority", "plan", "provider", "site", "lead")
 
 def loaded(access: Access) -> QuerySet[Placement]:
     """The placements that can be seen, each with all that its facts are read from."""
-    found: QuerySet[Placement] = Placement.objects.visible_to(access).select_related(*LOADED)
+    found: QuerySet[Placement] = (
+        Placement.objects.visible_to(access).select_related(*LOADED).annotate(**testing.with_result(access))
+    )
     return found
 
 
@@ -48,6 +51,11 @@ def sessions(access: Access, placement_id: int) -> list[Session]:
 
 def objectives(access: Access, placement_id: int) -> list[Objective]:
     return list(Objective.objects.visible_to(access).filter(placement=placement_id))
+
+
+def consultations(access: Access, placement_id: int) -> list[Consultation]:
+    """Who was asked, in the order of the days."""
+    return list(Consultation.objects.visible_to(access).filter(placement=placement_id))
 
 
 def moves(access: Access, placement_id: int) -> list[Move]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 from .faults import BadPack, Fault
@@ -20,6 +22,12 @@ _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\
 
 def parse(raw: bytes, file: str) -> tuple[dict[str, Any], dict[Path, int]]:
     """The file's table and the line of each of its keys. Raises `BadPack`, never anything else, whatever the bytes are."""
+    table, lines = _parsed(raw, file)
+    return deepcopy(table), lines  # a pack takes pieces into its table; the lines are only read
+
+
+@lru_cache(maxsize=32)  # the pieces that packs share are included by each of them
+def _parsed(raw: bytes, file: str) -> tuple[dict[str, Any], dict[Path, int]]:
     text = _decoded(raw, file)
     _refuse_hostile(text, file)
     try:

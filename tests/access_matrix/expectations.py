@@ -263,6 +263,17 @@ EXPECTED: dict[str, Expected] = {
     "timetable-audit-paper": reading(WHOLE_RECORD),
     "timetable-objection": page(SCHOOL_LEADS | OFFICERS),
     "timetable-objection-read": deed(SCHOOL_LEADS | OFFICERS),
+    "directions": signed_in(200, WHOLE_RECORD | {OTHER}),
+    "direction-open": page(SCHOOL_LEADS, 302),  # there is one: that one
+    "direction": reading(WHOLE_RECORD, teacher=302, professional=302, provider=302, parent=302, young_person=302),
+    "direction-family": writing(WHO_SEE_TOMOS, frozenset()),  # the family asks for a review while it runs
+    "link-direction": closed(),
+    **{f"direction-{name}": page(SCHOOL_LEADS) for name in ("decide", "notice", "dates", "way-back", "review", "review-letters")},
+    **{f"direction-{name}": deed(SCHOOL_LEADS) for name in ("give", "council", "move", "review-invite", "review-tell")},
+    "direction-letter": reading(WHOLE_RECORD),
+    "direction-print": reading(WHOLE_RECORD),
+    "direction-reviews": writing(WHOLE_RECORD, SCHOOL_LEADS),
+    "direction-request": page(SCHOOL_LEADS | OFFICERS),
     "link-consent": closed(),
     "link-consent-done": closed(),
     "link-agreed": closed(),

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from access.rows import make_row
+from pastoral.casework.placements.models import Direction, DirectionReview
 from pastoral.casework.plans import models as plans
 from pastoral.casework.timetables import grid
 from pastoral.casework.timetables.models import Notice, Objection, Step, Timetable
@@ -192,6 +193,22 @@ def pupil_with_timetable(records: Records) -> Any:
     return records.pupil
 
 
+def direction(records: Records) -> Any:
+    return records.of_pupil(
+        Direction, policy_version=records.plan.policy_version, opened_on="2026-11-20", school_kind="maintained",
+        decided_on="2026-11-20", starts_on="2026-11-30", notice_given_on="2026-11-20",
+    )  # fmt: skip
+
+
+def direction_review(records: Records) -> Any:
+    return records.of_pupil(DirectionReview, direction_id=records.value("direction", "direction_id"), planned_for="2026-12-14")
+
+
+def pupil_with_direction(records: Records) -> Any:
+    records.value("direction", "direction_id")
+    return records.pupil
+
+
 FOR_NAME: dict[str, Make] = {
     "pupil_id": lambda r: r.pupil,
     "plan_id": lambda r: r.plan,
@@ -234,8 +251,14 @@ FOR_NAME: dict[str, Make] = {
     "notice_id": notice,
     "objection_id": objection,
     "step_id": step,
+    "direction_id": direction,
 }
 FOR_ROUTE: dict[tuple[str, str], Make] = {
+    ("direction-open", "pupil_id"): pupil_with_direction,
+    **{
+        (f"direction-{name}", "review_id"): direction_review
+        for name in ("review", "review-letters", "review-invite", "review-tell")
+    },
     ("timetable-open", "pupil_id"): pupil_with_timetable,
     **{
         (f"timetable-{name}", "key"): lambda r: 0  # the child, who is always heard

@@ -16,6 +16,7 @@ class PlacementsConfig(AppConfig):
         from pastoral.records.pupils import panels
 
         from . import jobs  # noqa: F401  # registers the night's count of who is taught where
+        from .directions.starting import register_directions
         from .judging import judge_placements
         from .panel import placements_panel
         from .provider_moves import provider_moved
@@ -30,3 +31,4 @@ class PlacementsConfig(AppConfig):
             is_open=~Q(stage="closed"),
             say=lambda n: ngettext("%(n)s open placement", "%(n)s open placements", n) % {"n": n},
         )
+        register_directions()

@@ -1,0 +1,75 @@
+"""From the rows of directions to the frozen facts that rules/placements/directions.py takes: five queries for any number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from pastoral.foundation.access import Access
+from pastoral.records.pupils.facts import PupilFacts, facts_of_many
+from pastoral.records.pupils.models import Need
+from pastoral.rules.key_stages import age_on
+from pastoral.rules.placements import DirectionFacts, DirectionNotice
+from pastoral.rules.placements import DirectionReview as ReviewHeld
+from pastoral.rules.placements import ReviewRequest as Asked
+
+from ..models import Direction, DirectionReview, ReviewRequest
+from . import queries
+
+ADULT = 18
+
+
+def facts_of(access: Access, directions: Iterable[Direction]) -> dict[int, DirectionFacts]:
+    """Direction's key → its facts."""
+    rows = list(directions)
+    keys = [row.pk for row in rows]
+    children = facts_of_many(access, [row.pupil for row in rows])
+    reviews, requests = queries.reviews(access, keys), queries.requests(access, keys)
+    return {row.pk: _of(row, children[row.pupil_id], reviews.get(row.pk, []), requests.get(row.pk, [])) for row in rows}
+
+
+def is_adult(row: Direction) -> bool:
+    """Whether the pupil is 18 when the direction starts: then the notice is theirs, and so is asking for a review (ENG-OSD-04)."""
+    return age_on(row.pupil.date_of_birth, row.starts_on or timezone.localdate()) >= ADULT
+
+
+def has_ehcp(child: PupilFacts) -> bool:
+    return Need.Kind.EHCP in child.needs
+
+
+def notice_of(row: Direction) -> DirectionNotice:
+    """The notice as it stands; its fields may still be missing."""
+    return DirectionNotice(
+        given_on=row.notice_given_on, address=row.address, report_to=row.report_to, days=row.days, reasons=row.reasons,
+        objectives=row.objectives, sessions_a_day=row.sessions_a_day, starts=_clock(row.starts), ends=_clock(row.ends),
+        break_starts=_clock(row.break_starts), break_ends=_clock(row.break_ends), to_parent_on=row.notice_to_parent_on,
+        to_pupil_on=row.notice_to_pupil_on, to_authority_on=row.notice_to_authority_on,
+    )  # fmt: skip
+
+
+def _of(row: Direction, child: PupilFacts, reviews: list[DirectionReview], requests: list[ReviewRequest]) -> DirectionFacts:
+    return DirectionFacts(
+        stage=row.stage, key=str(row.pk), school_kind=row.school_kind, decided_on=row.decided_on, starts_on=row.starts_on,
+        ends_on=row.ends_on, purpose=row.purpose, objectives=row.objectives, timeframe=row.timeframe, monitoring=row.monitoring,
+        review_every=row.review_every, first_review_on=row.first_review_on, review_people=frozenset(row.review_people),
+        plan_set_on=row.plan_set_on, notice=notice_of(row), pupil_is_adult=is_adult(row), has_ehcp=has_ehcp(child),
+        looked_after=child.looked_after, to_school=row.to == Direction.To.SCHOOL, dual_registered_on=row.dual_registered_on,
+        to_alternative_provision=row.to == Direction.To.PROVIDER, parents_engaged_on=row.parents_engaged_on,
+        engagement_attempts=row.engagement_attempts, pupil_views=row.pupil_views, parents_informed_on=row.parents_informed_on,
+        requests=tuple(Asked(one.on, one.asked_by, one.in_writing) for one in requests),
+        reviews=tuple(
+            ReviewHeld(
+                held_on=one.held_on, planned_for=one.planned_for, parents_invited_on=one.parents_invited_on,
+                authority_invited_on=one.authority_invited_on, people=frozenset(one.people), nominee_is_head=one.nominee_is_head,
+                outcome_to_parent_on=one.outcome_to_parent_on, outcome_to_authority_on=one.outcome_to_authority_on, key=str(one.pk),
+            )
+            for one in reviews
+        ),
+        council_told_on=row.council_told_on, reintegration_plan=row.reintegration_plan,
+    )  # fmt: skip
+
+
+def _clock(time: dt.time | None) -> str:
+    return time.strftime("%H:%M") if time is not None else ""

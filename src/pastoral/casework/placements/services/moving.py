@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
@@ -16,11 +17,12 @@ from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.placements import PLACEMENT, Allowed, PlacementFacts, decide
 from pastoral.rules.placements import Refused as MayNot
 from pastoral.rules.placements.hampshire import registers_twice_from
-from pastoral.rules.sentences import Refused, say
+from pastoral.rules.sentences import Refused, Sentence, say
 
 from ..facts import facts_of
 from ..models import Move, Placement
 from .changing import Change, changing
+from .referring import take_back_all
 from .reporting import ask_at_end
 from .sharing import end_sharing
 from .telling import tell_by_matrix
@@ -28,8 +30,22 @@ from .times import at_provider_now, refuse_beside
 
 # Buttons of the overview and of the page "Start the placement"; a review has pages of its own.
 BY_BUTTON = ("refer", "start", "end", "resume", "close", "withdraw", "reopen")
+DONE = {
+    "refer": _("The place is being prepared."),
+    "start": _("The placement is live. Everyone who must know was told."),
+    "end": _("The placement is coming to its end."),
+    "resume": _("The placement goes on."),
+    "close": _("The placement is closed."),
+    "withdraw": _("The placement is withdrawn."),
+    "reopen": _("The placement is open again."),
+}
 NO_DAY = say("AP.no_day", "Say on which day it starts, on the page “Times and hours”.")
 NO_PROVIDER = say("AP.no_provider", "Choose the provider first.")
+
+
+def done_words(action: str) -> str:
+    """What the next page says when a move is done."""
+    return str(DONE[action])
 
 
 def actions_for(row: Placement, facts: PlacementFacts, calendar: SchoolCalendar) -> dict[str, Allowed | MayNot]:
@@ -43,13 +59,18 @@ def actions_for(row: Placement, facts: PlacementFacts, calendar: SchoolCalendar)
     return {action: _with_own(action, row, answer) for action, answer in found.items()}
 
 
-def _with_own(action: str, row: Placement, answer: Allowed | MayNot) -> Allowed | MayNot:
+def own_reasons(action: str, row: Placement) -> list[Sentence]:
     """What has to be there whatever the rules of the place say: a provider, and to start a day."""
     missing = []
     if action in ("refer", "start") and row.provider_id is None:
         missing.append(NO_PROVIDER)
     if action == "start" and row.starts_on is None:
         missing.append(NO_DAY)
+    return missing
+
+
+def _with_own(action: str, row: Placement, answer: Allowed | MayNot) -> Allowed | MayNot:
+    missing = own_reasons(action, row)
     if not missing:
         return answer
     return MayNot((*missing, *(answer.reasons if isinstance(answer, MayNot) else ())))
@@ -76,6 +97,7 @@ def move(
             tell_by_matrix(change, "placement_starts", replace(facts, stage="live"))
         if action in ("close", "withdraw"):
             end_sharing(placement=change.row, by=by)
+            take_back_all(change)
     return change.row
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.outbox.models import OutboundMessage
 from pastoral.foundation.outbox.services import send
@@ -20,7 +20,7 @@ from pastoral.rules import notices
 from pastoral.rules.notices import EventFacts
 from pastoral.rules.placements import PlacementFacts
 
-from ..models import Notice
+from ..models import Notice, Placement
 from .changing import Change
 from .reaching import Around, Reached
 
@@ -122,6 +122,12 @@ def _message(change: Change, event: str, to: Reached, *, key: str, link: str) ->
     )  # fmt: skip
 
 
-def roles_told(found: Iterable[Notice]) -> list[str]:
-    """The names of those who were written to or get a copy, for the screen."""
-    return [one.recipient_name for one in found]
+def recipients_of(by: Access, row: Placement, facts: PlacementFacts, event: str = "placement_starts") -> list[tuple[str, str]]:
+    """Whom an event would be told to, as (who, how they are reached), before it is done. At most four queries."""
+    around = Around(by, row)
+    found: dict[str, str] = {}
+    for one in notices.told_under(event, event_facts(facts), pack_of(row.policy_version_id).policy):
+        if (one.kind in TOLD and (one.is_duty or one.recipient == "authority")) or one.kind == "invite":
+            to = around.reached(one.recipient)
+            found.setdefault(to.name, to.email)
+    return list(found.items())

@@ -118,7 +118,8 @@ def faults(lines: Sequence[Line], school: SchoolTimes | None = None) -> list[Sen
             found.append(say("AP.line_days", "Line {n}: choose at least one day.", n=n))
     if school is not None and school.starts is not None and school.ends is not None and school.ends <= school.starts:
         found.append(say("AP.school_day", "The school's day must end after it starts."))
-    if school is not None and school.lunch_starts is not None and school.lunch_ends is not None and school.lunch_ends <= school.lunch_starts:
+    lunch = (school.lunch_starts, school.lunch_ends) if school is not None else (None, None)
+    if lunch[0] is not None and lunch[1] is not None and lunch[1] <= lunch[0]:
         found.append(say("AP.lunch", "Lunch must end after it starts."))
     both = overlap([one for line in lines for one in line.stretches()]) if not found else None
     if both is not None:
@@ -219,3 +220,12 @@ def set_cover(*, placement_id: int, adults: Mapping[str, str], by: Access, versi
                 ).save()
         change.set(slots_listed_on=timezone.localdate())
     return change.row
+
+
+def no_time(n: int, field: str, text: str) -> Sentence:
+    """Line `n` has something in `field` ("starts", "ends") that is no time of a day."""
+    return say("AP.time", "Line {n}: “{text}” is no time of a day. Write it as 09:00.", n=n, text=text, field=field)
+
+
+def no_school_time(text: str) -> Sentence:
+    return say("AP.school_time", "“{text}” is no time of a day. Write it as 09:00.", text=text)

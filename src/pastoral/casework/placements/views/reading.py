@@ -8,26 +8,32 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pastoral.casework.plans.views.documents import LANGUAGES
 from pastoral.foundation.access import Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.parts import Row, Stage, Status, Task
 from pastoral.foundation.govuk.words import date_long, say
+from pastoral.foundation.questions import once
 from pastoral.records.cases.addresses import address
 from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.rules import engine
 from pastoral.rules.engine import RuleFinding
-from pastoral.rules.placements import PLACEMENT, Look, PlacementFacts
+from pastoral.rules.placements import PLACEMENT, Allowed, Look, PlacementFacts
 from pastoral.rules.placements.facts import SETTING_LABELS, SHAPE_LABELS
 
+from .. import queries, showing
 from ..facts import facts_of
 from ..judging import KIND, page_of
 from ..models import Placement
+from ..rows import rows_of
 from ..sections import PHASES, SECTIONS, Section
+from ..services import moving, printing
 from .frame import commissions, find, is_staff, page
 
 EFFECTS = {"BLOCK": "late", "WARN": "soon", "TASK": "now", "INFO": "quiet"}
+NEXT = ("refer", "start", "close")  # the steps forward; the others stand below
 ORDER = {"BLOCK": 0, "TASK": 1, "WARN": 2, "INFO": 3}
 
 
@@ -42,6 +48,16 @@ class Said:
     href: str
 
 
+@dataclass(frozen=True)
+class Button:
+    """One action of this stage: `reasons` say why it can't be taken yet."""
+
+    action: str
+    text: str
+    reasons: tuple[str, ...]
+    asks_why: bool
+
+
 @allow(Permission.SEE_PLACEMENTS)
 def overview(request: PastoralRequest, placement_id: int) -> HttpResponse:
     """The record at a glance. Families and named people read who, where and when; the rest is the commissioner's own."""
@@ -50,12 +66,18 @@ def overview(request: PastoralRequest, placement_id: int) -> HttpResponse:
     looked(access, row)
     if not is_staff(access):
         return page(request, "family", row, back=address("pupil", row.pupil_id))
+    own = rows_of(access, [row.pk])[row.pk]
     facts = facts_of(access, [row])[row.pk]
     found = findings_of(row, facts)
     writes = commissions(access)
+    buttons = buttons_of(row, facts) if writes else []
     return page(
         request, "overview", row, back=address("pupil", row.pupil_id), writes=writes, stages_bar=_stages(row),
         summary_rows=_summary(row), findings=[said(row, one) for one in found],
+        next_one=next((one for one in buttons if one.action in NEXT), None),
+        others=[one for one in buttons if one.action not in NEXT], token=once.token(), moves=queries.moves(access, row.pk),
+        languages=[(code, LANGUAGES[code]) for code in printing.languages_of(row.policy_version_id)],
+        week=showing.week_of(row, own, row.starts_on or timezone.localdate()),
         phases=[(PHASES[phase], _tasks(row, facts, found, phase)) for phase in PHASES] if writes else [],
     )  # fmt: skip
 
@@ -71,6 +93,16 @@ def said(row: Placement, one: RuleFinding) -> Said:
     words = {"BLOCK": _("Must be put right"), "WARN": _("Look at this"), "TASK": _("To do"), "INFO": _("Good to know")}
     status = Status(words[one.effect], EFFECTS[one.effect])  # type: ignore[arg-type]  # tones
     return Said(one.rule, say(one.sentence), say(one.remedy), status, address(page_of(one.about), row.pk))
+
+
+def buttons_of(row: Placement, facts: PlacementFacts) -> list[Button]:
+    """What may be done at this stage by a button, each with what stops it."""
+    answers = moving.actions_for(row, facts, calendar_of(row.school))
+    return [
+        Button(action, _(PLACEMENT.actions[action]), () if isinstance(answer, Allowed) else tuple(say(one) for one in answer.reasons),
+               action in PLACEMENT.needs_reason)
+        for action, answer in answers.items()
+    ]  # fmt: skip
 
 
 def _stages(row: Placement) -> list[Stage]:

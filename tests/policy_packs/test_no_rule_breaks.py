@@ -92,7 +92,8 @@ def some(facts: type[Any], chance: random.Random, depth: int = 0) -> Any:
 
 
 def _fitting(name: str, wanted: Any, chance: random.Random, depth: int) -> Any:
-    return chance.choice(FITTING[name]) if name in FITTING and wanted in (str, int) else anything(wanted, chance, depth)
+    fitting = [one for one in FITTING.get(name, ()) if wanted in (str, int) and isinstance(one, wanted)]
+    return chance.choice(fitting) if fitting else anything(wanted, chance, depth)
 
 
 def _has_none(field: Any) -> bool:

@@ -51,7 +51,9 @@ def test_the_page_of_the_child_shows_what_was_shared_and_the_look_is_on_the_reco
     page = staff.get(f"/at-provider/pupils/{place.pk}/")
     assert page.status_code == 200
     text = page.content.decode()
-    assert "Reading age 9 years 2 months" in text and "Monday" in text and "Attends every session" in text
+    assert "Reading age 9 years 2 months" in text
+    assert "Monday" in text
+    assert "Attends every session" in text
     assert staff.get("/at-provider/").status_code == 200
     assert staff.get("/at-provider/pupils/").status_code == 200
     with world.acting("pastoral-lead") as by:
@@ -84,7 +86,8 @@ def test_all_taken_back_or_ended_is_404_everywhere(world: Any, client: Any) -> N
         assert not Place._base_manager.filter(pk=place.pk).exists()
     with world.acting("pastoral-lead") as by:
         again = sharing.resume_sharing(placement_id=row.pk, by=by)
-    assert again.pk == place.pk and staff.get(addresses[0]).status_code == 200
+    assert again.pk == place.pk
+    assert staff.get(addresses[0]).status_code == 200
     with world.acting("pastoral-lead") as by:
         sharing.withdraw(placement_id=row.pk, reason="The family asked", by=by)
     assert staff.get(addresses[0]).status_code == 404
@@ -133,7 +136,9 @@ def test_a_referral_carries_no_name_and_waits_in_the_inbox(world: Any, client: A
     one = refer(world, row)
     lead = plans.signed_in(client, world, "provider-lead")
     text = lead.get(f"/at-provider/referrals/{one.pk}/").content.decode()
-    assert "Calm mornings" in text and "Tomos" not in text and "Morgan" not in text
+    assert "Calm mornings" in text
+    assert "Tomos" not in text
+    assert "Morgan" not in text
     assert "A school asks for a place" in lead.get("/at-provider/").content.decode()
     assert lead.get("/at-provider/referrals/").status_code == 200
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from pastoral.foundation.outbox.jobs import authorities_in_use, periodic
 
-from .services import attending
+from .services import attending, referring
 
 
 @periodic("placements.attending", cron="5 2 * * *")
@@ -16,3 +16,10 @@ def taught_where() -> None:
         attending.keep_all(authority_id)
     with transaction.atomic():
         attending.examine()
+
+
+@periodic("placements.lapse", cron="25 2 * * *")
+def lapse() -> None:
+    """Referrals that no provider answered in time: they count as unmet need, and the school asks somebody else."""
+    for authority_id in authorities_in_use():
+        referring.lapse(authority_id)

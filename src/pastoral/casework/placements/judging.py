@@ -39,6 +39,7 @@ PAGES = {
     "provider_status": "placement-provider", "age": "placement-provider", "district": "placement-provider",
     "approved": "placement-provider", "sites": "placement-provider", "site": "placement-provider",
     "registration_test": "placement-provider",
+    "data": "placement-sharing", "consent": "placement-sharing", "assessment_shared": "placement-referrals",
     "monitor": "placement-watch", "safety": "placement-visits", "contact": "placement-contact", "voice": "placement-voices",
     "progress": "placement-progress", "review": "placement-reviews", "informed": "placement-reviews",
     "concern": "placement-concerns", "final_report": "placement-reports", "no_report_reason": "placement-ending",

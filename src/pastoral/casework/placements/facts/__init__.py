@@ -24,9 +24,9 @@ def register(part: Part) -> None:
 
 def parts() -> tuple[Part, ...]:
     """What gives the facts; a later part overrides an earlier one."""
-    from . import deciding, ending, itself, living, provider_checks, testing
+    from . import deciding, ending, itself, living, provider_checks, sharing, testing
 
-    return (itself.part, deciding.part, provider_checks.part, living.part, ending.part, testing.part, *_from_above)
+    return (itself.part, deciding.part, provider_checks.part, living.part, ending.part, sharing.part, testing.part, *_from_above)
 
 
 def facts_of(access: Access, placements: Iterable[Placement]) -> dict[int, PlacementFacts]:

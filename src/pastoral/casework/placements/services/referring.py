@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from pastoral.foundation.access import Access, Permission
+from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
+from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.outbox.services import send
 from pastoral.records.organisations.calendars import calendars_of
@@ -24,6 +25,7 @@ from pastoral.records.policy.packs import pack_of
 from pastoral.records.providers.models import Provider
 from pastoral.rules import engine
 from pastoral.rules.engine import RuleFinding
+from pastoral.rules.key_stages import age_on
 from pastoral.rules.placements import Look
 from pastoral.rules.sentences import Refused, Sentence, say
 
@@ -163,15 +165,13 @@ def take_back_all(change: Change) -> None:
 
 def lapse(authority_id: int) -> int:
     """Referrals that were not answered in time; how many. They count as unmet need."""
-    by = Access.system(authority_id=authority_id, doing="referrals not answered in time")
-    late = Referral.objects.visible_to(by).filter(state=Referral.State.ASKED, answer_by__lt=timezone.localdate())
-    count = 0
-    for one in late:
-        with recording("placement.referral_lapsed", by=by, subject=one):
-            one.state, one.settled_at = Referral.State.LAPSED, timezone.now()
-            one.save()
-        count += 1
-    return count
+    with entered(Access.system(authority_id=authority_id, doing="referrals not answered in time")) as by:
+        late = list(Referral.objects.visible_to(by).filter(state=Referral.State.ASKED, answer_by__lt=timezone.localdate()))
+        for one in late:
+            with recording("placement.referral_lapsed", by=by, subject=one):
+                one.state, one.settled_at = Referral.State.LAPSED, timezone.now()
+                one.save()
+    return len(late)
 
 
 def open_to(by: Access, row: Placement) -> QuerySet[Referral]:
@@ -180,10 +180,6 @@ def open_to(by: Access, row: Placement) -> QuerySet[Referral]:
         Referral.objects.visible_to(by).filter(placement=row).select_related("provider", "site_offered").order_by("-asked_at", "-pk")
     )
     return found
-
-
-def may_answer(by: Access) -> bool:
-    return by.may(Permission.WORK_FOR_PROVIDER)
 
 
 def _open(by: Access, row: Placement) -> list[Referral]:
@@ -201,7 +197,7 @@ def _locked(by: Access, referral_id: int) -> Referral:
 def _ask(change: Change, provider: Provider, asked: Asked) -> Referral:
     row, pupil, today = change.row, change.row.pupil, timezone.localdate()
     made = Referral(
-        **scope_of(pupil), placement=row, provider=provider, year_group=pupil.year_group, age=_age(pupil.date_of_birth, today),
+        **scope_of(pupil), placement=row, provider=provider, year_group=pupil.year_group, age=age_on(pupil.date_of_birth, today),
         need=asked.need, words=asked.words, assessment=asked.assessment, hours=asked.hours, days=list(asked.days),
         start_wanted=asked.start_wanted, area=asked.area, asked_by=change.by.actor, asking_school=row.school.name,
         answer_by=asked.answer_by or today + dt.timedelta(days=DAYS_TO_ANSWER),
@@ -242,9 +238,3 @@ def _write(change: Change, one: Referral, *, gettext_subject: str) -> None:
             body=body.format(school=change.row.school.name) + "\n\n" + gettext("Sign in to read it: {page}").format(page=page),
             authority_id=one.authority_id, school_id=one.school_id, pupil=one.pupil_id, by=change.by,
         )  # fmt: skip
-
-
-def _age(born: dt.date | None, today: dt.date) -> int | None:
-    if born is None:
-        return None
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .who import (
+    AT_PROVIDER,
     AUTHORITY,
     EVERYBODY,
     FAMILY,
@@ -124,6 +125,16 @@ EXPECTED: dict[str, Expected] = {
     "care-edit": page(SCHOOL_LEADS),
     "pupil-attendance": reading(SCHOOL_LEADS | AUTHORITY | FAMILY),  # reasons of absence are not for those who are only named
     "attendance-low": signed_in(200, SCHOOL_LEADS | AUTHORITY | {OTHER}),
+    "register-offline": open_to_all(),
+    "provider-today": signed_in(200, AT_PROVIDER),
+    "provider-today-send": signed_in(405, AT_PROVIDER),
+    "provider-week": signed_in(200, AT_PROVIDER),
+    "provider-on-site": signed_in(200, AT_PROVIDER),
+    "link-register": closed(),
+    "link-register-send": closed(),
+    "register-silences": signed_in(200, WITH_PUPILS - NAMED),
+    "whereabouts": signed_in(200, WITH_PUPILS - NAMED),
+    "whereabouts-pupil": reading(WHO_SEE_TOMOS - NAMED),
     "confirmations": signed_in(200, SCHOOL_LEADS),
     "part-time-patterns": signed_in(200, WHOLE_RECORD | {OTHER}),
     "part-time-pattern": reading(WHOLE_RECORD),

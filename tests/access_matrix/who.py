@@ -19,6 +19,7 @@ NAMED = NAMED_STAFF | FAMILY | {"provider"}
 WHO_SEE_TOMOS = SCHOOL_LEADS | AUTHORITY | NAMED
 OTHER = "other-authority"  # an officer like the ewo, of the authority next door
 WITH_PUPILS = WHO_SEE_TOMOS | {OTHER}
+AT_PROVIDER = frozenset({"provider-lead", "provider-staff"})
 SUPPORT = frozenset({"support"})
 
 

@@ -101,7 +101,7 @@ def _people(roles: Iterable[Role], **where: int) -> list[User]:
 
 
 def _write(user: User, some: list[Due], half: Half, *, key: str, school_id: int | None, by: Access) -> int:
-    number, page = len(some), settings.BASE_URL + reverse("confirmations")
+    number, page = len(some), settings.BASE_URL + reverse("register-silences")
 
     def text() -> str:
         return wording.letter(

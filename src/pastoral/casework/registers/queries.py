@@ -120,3 +120,9 @@ def _at_provider(pupil: Pupil, session: SessionFacts, answer: SessionConfirmatio
         fits = expected(replace(session, present=came, confirmed=came, supervised=came), policy)
         codes = fits.codes if fits is not None else ()
     return AtProvider(pupil, session, answer, codes)
+
+
+def pupils_of(access: Access, school_id: int) -> list[Pupil]:
+    """The pupils of one school who have not left, by name. One query."""
+    rows = Pupil.objects.visible_to(access).filter(school_id=school_id, left_on__isnull=True)
+    return list(rows.select_related("school__authority").order_by("surname", "forename", "pk"))

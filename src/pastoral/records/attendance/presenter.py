@@ -219,6 +219,8 @@ SECTIONS = (
     ("attendance-low", gettext_lazy("Low attendance"), Permission.SEE_MONITORING),
     ("part-time-patterns", gettext_lazy("Part-time patterns"), Permission.SEE_MONITORING),
     ("confirmations", gettext_lazy("Who confirmed today"), Permission.EDIT_PUPILS),
+    ("register-silences", gettext_lazy("No word today"), Permission.SEE_WHEREABOUTS),
+    ("whereabouts", gettext_lazy("Where pupils are now"), Permission.SEE_WHEREABOUTS),
     ("marks-imports", gettext_lazy("Marks"), Permission.IMPORT_PUPILS),
 )
 

@@ -3,6 +3,7 @@ import { initAll } from '../built/govuk-frontend.min.js'
 import { startAutosave } from './autosave.js'
 import { startDrawing } from './draw.js'
 import { leadErrors } from './errors.js'
+import { forgetRegisters } from './forget.js'
 import { sendOnce } from './once.js'
 
 // The style sheet shows what a chosen radio reveals; GOV.UK's script would add aria-expanded, which a radio may not have.
@@ -15,3 +16,4 @@ leadErrors(document)
 sendOnce(document)
 startAutosave(document)
 startDrawing(document)
+forgetRegisters(document)

@@ -1,0 +1,249 @@
+"""Where should this child be now? From placements' times, the grid in force, the school's register and what providers said.
+
+A place in alternative provision comes first, then the grid of a reduced timetable, then school. Suspensions are known only by the
+register's own code.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from pastoral.casework.placements.models import Placement, Session
+from pastoral.casework.timetables.grid import Cell, stretches_of_day
+from pastoral.casework.timetables.in_force import held, rows_in
+from pastoral.foundation.access import Access
+from pastoral.foundation.documents.pdf import render_pdf
+from pastoral.foundation.documents.tree import Document, Heading, Paragraph, Table
+from pastoral.foundation.govuk import words
+from pastoral.records.attendance.due import Answers, confirmations
+from pastoral.records.attendance.queries import Marks, marks_of
+from pastoral.records.organisations.calendars import calendars_of
+from pastoral.records.pupils.models import Pupil
+from pastoral.rules.attendance import CodesUnknown, codes_in_force
+from pastoral.rules.attendance.codes import ATTENDING
+from pastoral.rules.attendance.facts import Half
+
+from . import at_places
+from .day import Due, groups_on, holds, meets
+
+# A school day where no timetable of the child says its times: ours, and said so on the page.
+FROM, UNTIL, MIDDAY = dt.time(8, 40), dt.time(15, 30), dt.time(12, 30)
+LINGERING = dt.timedelta(minutes=30)  # after the end of a child's time somebody may still be on site
+NOWHERE, HOME = "none", "home"
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a child should be. `kind`: school, provider, home (with somebody named), unknown, absent, no_school."""
+
+    pupil: Pupil
+    kind: str
+    place: str = ""
+    address: str = ""
+    telephone: str = ""
+    responsible: str = ""
+    until: str = ""
+    said: str = ""  # what the provider or the register says of this half day
+    placement_id: int = 0
+
+    @property
+    def out(self) -> bool:
+        """Not simply in school: what a fire drill must know."""
+        return self.kind not in ("school", "no_school")
+
+    @property
+    def missing(self) -> bool:
+        """Should be somewhere and is said not to be, or nobody knows where the child should be."""
+        return self.kind in ("absent", "unknown")
+
+
+@dataclass(frozen=True)
+class _Day:
+    """What was read once for everybody."""
+
+    on: dt.date
+    at: dt.time
+    half: Half
+    placements: dict[int, list[tuple[Placement, list[Session]]]]
+    cells: dict[int, tuple[str, Cell] | None]  # until when, and where; None: outside the day of the child's grid
+    answers: Answers
+    marks: dict[int, Marks]
+
+
+def of(access: Access, pupils: Iterable[Pupil], moment: dt.datetime) -> list[Where]:
+    """Where each of these pupils should be at a moment, in their order. Eleven queries, however many; pupils come with their school."""
+    wanted = list(pupils)
+    if not wanted:
+        return []
+    local = timezone.localtime(moment)
+    calendars = calendars_of({pupil.school_id: pupil.school for pupil in wanted}.values())
+    day = _read(access, [pupil.pk for pupil in wanted], calendars, local)
+    return [
+        _where(pupil, day, local) if meets(calendars[pupil.school_id], day.on) else Where(pupil, "no_school", _("No school today"))
+        for pupil in wanted
+    ]
+
+
+def _read(access: Access, ids: list[int], calendars: Any, local: dt.datetime) -> _Day:
+    on, at = local.date(), local.time()
+    half: Half = "am" if at < MIDDAY else "pm"
+    rows = list(at_places.ran_in(access, on, on, ids).select_related("provider", "site"))
+    times = at_places.sessions_of(access, rows) if rows else {}
+    placements: dict[int, list[tuple[Placement, list[Session]]]] = defaultdict(list)
+    for row in rows:
+        mine = [session for session in times.get(row.pk, ()) if holds(session, on)]
+        if mine:
+            placements[row.pupil_id].append((row, sorted(mine, key=lambda one: one.starts)))
+    cells: dict[int, tuple[str, Cell] | None] = {}
+    for row, grids, steps in rows_in(access, ids, on, on):
+        if row.began_on is None or row.school_id not in calendars:
+            continue
+        for one in held(row, grids, steps, on, on):
+            for _on, week in one.days(calendars[row.school_id]):
+                cells[row.pupil_id] = _cell(stretches_of_day(one.periods, one.cells, week, on.isoweekday()), at)
+    answers = confirmations(access, ids, on, on) if placements or cells else {}
+    return _Day(on, at, half, placements, cells, answers, marks_of(access, ids, on, on))
+
+
+def _cell(stretches: Sequence[tuple[dict[str, str], Cell]], at: dt.time) -> tuple[str, Cell] | None:
+    now = at.strftime("%H:%M")
+    return next(((period["ends"], cell) for period, cell in stretches if period["starts"] <= now < period["ends"]), None)
+
+
+def _where(pupil: Pupil, day: _Day, local: dt.datetime) -> Where:
+    for row, sessions in day.placements.get(pupil.pk, ()):
+        for session in sessions:
+            if session.starts <= day.at < session.ends:
+                return _at_provider(pupil, row, session, day)
+    if pupil.pk in day.cells:
+        cell = day.cells[pupil.pk]
+        return _by_grid(pupil, cell, day) if cell is not None else Where(pupil, "no_school", _("The child's day is over, or has not begun"))
+    if not FROM <= day.at < UNTIL:
+        return Where(pupil, "no_school", _("Outside the school day"))
+    if any(row.shape == "full_time" for row, _sessions in day.placements.get(pupil.pk, ())):
+        return Where(pupil, "unknown", _("Between times at the provider: the record names nobody"))
+    return _in_school(pupil, day)
+
+
+def _at_provider(pupil: Pupil, row: Placement, session: Session, day: _Day) -> Where:
+    site, provider = session.site or row.site, row.provider
+    name = provider.name if provider is not None else ""
+    place = name if site is None or site.name == name else f"{name}, {site.name}"
+    address = ", ".join(part for part in (site.address, site.postcode) if part) if site is not None else ""
+    telephone = provider.telephone if provider is not None else ""
+    found = Where(pupil, "provider", place, address, telephone, until=words.clock(session.ends), placement_id=row.pk)
+    return _as_said(found, day)
+
+
+def _as_said(found: Where, day: _Day) -> Where:
+    answer = day.answers.get((found.pupil.pk, day.on, day.half))
+    if answer is None:
+        return replace(found, said=_("Nobody there has said yet"))
+    said = f"{answer.get_answer_display()}: {answer.said_by}, {words.clock(timezone.localtime(answer.said_at))}"
+    return replace(found, kind="absent" if answer.answer == "absent" else found.kind, said=said)
+
+
+def _by_grid(pupil: Pupil, cell: tuple[str, Cell], day: _Day) -> Where:
+    until, where = cell
+    place, what, responsible = where["place"], where.get("what", ""), where.get("responsible", "")
+    shown = words.clock(dt.time.fromisoformat(until))
+    if place == "school":
+        return _in_school(pupil, day)
+    if place == "inclusion_centre":
+        return Where(pupil, "provider", what or _("Inclusion centre"), until=shown)
+    if place in ("provider", "tuition"):
+        return _as_said(Where(pupil, "provider", what or (_("Tuition") if place == "tuition" else _("A provider")), until=shown), day)
+    if place == HOME or responsible:
+        return Where(pupil, "home" if responsible else "unknown", _("At home"), responsible=responsible, until=shown)
+    return Where(pupil, "unknown", _("Not at school, and the record names nobody"), until=shown)
+
+
+def _in_school(pupil: Pupil, day: _Day) -> Where:
+    code = day.marks.get(pupil.pk, {}).get((day.on, day.half), "")
+    if not code:
+        return Where(pupil, "school", pupil.school.name)
+    try:
+        known = codes_in_force(pupil.school.authority.nation, day.on)
+    except (CodesUnknown, AttributeError):
+        return Where(pupil, "school", pupil.school.name)
+    if known.counts(code) in ("", ATTENDING):
+        return Where(pupil, "school", pupil.school.name, said=_("Register: %(code)s") % {"code": code})
+    meaning = _(known.codes[code].meaning)
+    return Where(pupil, "absent", _("Not in school"), said=_("Register: %(code)s, %(meaning)s") % {"code": code, "meaning": meaning})
+
+
+# Who is on a provider's site
+
+
+@dataclass(frozen=True)
+class OnSite:
+    """One site of a provider, with who is due there now or was said to be there."""
+
+    name: str
+    children: tuple[Due, ...] = field(default=())
+
+    @property
+    def here(self) -> int:
+        return sum(is_here(one) for one in self.children)
+
+
+def on_site(access: Access, provider_id: int, now: dt.datetime) -> list[OnSite]:
+    """Each child once, those who are here first: due now, or half an hour past the end of their time."""
+    sites: dict[str, dict[int, Due]] = defaultdict(dict)
+    for group in groups_on(access, now.date(), provider_id):
+        for one in group.children:
+            starts = dt.datetime.combine(now.date(), one.session.starts, now.tzinfo)
+            ends = dt.datetime.combine(now.date(), one.session.ends, now.tzinfo)
+            if starts - LINGERING <= now < ends + LINGERING:
+                site = one.session.site or one.place.site
+                mine = sites[site.name if site is not None else ""]
+                before = mine.get(one.place.placement_id)
+                if before is None or one.mark is not None:
+                    mine[one.place.placement_id] = one
+    return [
+        OnSite(name, tuple(sorted(children.values(), key=lambda one: (not is_here(one), one.place.pupil_name.casefold()))))
+        for name, children in sorted(sites.items())
+    ]
+
+
+def is_here(one: Due) -> bool:
+    """Said to have come, and not to have left."""
+    return one.mark is not None and one.mark.answer in ("came", "late")
+
+
+def word_of(one: Due) -> str:
+    """What is known of one child on the list of a drill."""
+    return said_by(one) or _("Nobody has said yet")
+
+
+def said_by(one: Due) -> str:
+    """The last word on a half day: the answer, who gave it and when."""
+    mark = one.mark
+    if mark is None:
+        return ""
+    moment = words.clock(timezone.localtime(mark.said_at))
+    at = mark.arrived_at or mark.left_at
+    answer = f"{mark.get_answer_display()} ({words.clock(at)})" if at is not None else mark.get_answer_display()
+    return _("%(answer)s: %(who)s, %(time)s") % {"answer": answer, "who": mark.by_name, "time": moment}
+
+
+def as_pdf(title: str, whose: str, now: dt.datetime, tables: Sequence[tuple[str, list[str], list[list[str]]]]) -> HttpResponse:
+    """Lists for the office and the meeting point, on paper."""
+    parts: list[Any] = [Paragraph(_("As of %(moment)s") % {"moment": words.date_time(now)})]
+    for heading, columns, rows in tables:
+        if heading:
+            parts.append(Heading(heading))
+        parts.append(Table(tuple(columns), tuple(tuple(row) for row in rows)) if rows else Paragraph(_("Nobody.")))
+    document = Document(title, "cy" if (translation.get_language() or "en")[:2] == "cy" else "en", whose, tuple(parts), form_code="list")
+    name = f"{now:%Y-%m-%d-%H%M}.pdf"
+    return HttpResponse(
+        render_pdf(document), content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

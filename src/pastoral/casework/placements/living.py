@@ -169,6 +169,13 @@ def place(access: Access, place_id: int) -> Place:
     return found
 
 
+def place_of(access: Access, placement_id: int) -> Place | None:
+    """The same by its placement; None where it is not shared with this person's provider."""
+    mine = sorted(access.placement_ids & {placement_id})
+    found: Place | None = Place.objects.visible_to(access).select_related("provider", "site").filter(placement_id__in=mine).first()
+    return found
+
+
 def owed_reports(access: Access) -> list[tuple[ProviderReport, Any]]:
     """Reports that were asked for and are not here yet, of all the children a provider has, each with its place."""
     mine = sorted(access.placement_ids)

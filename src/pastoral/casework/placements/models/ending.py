@@ -60,6 +60,10 @@ class ReturnCheck(AboutPlacement):
             models.CheckConstraint(condition=Q(attendance__isnull=True) | Q(attendance__range=(0, 100)), name="placement_check_share"),
         ]
 
+    @property
+    def plain_attendance(self) -> str:
+        return "" if self.attendance is None else f"{self.attendance.normalize():f}"
+
 
 class Following(AboutPlacement):
     """Where a young person is after Year 11: education, employment or training, or none of them (WIL-P16-01, WOR-TRK-02)."""

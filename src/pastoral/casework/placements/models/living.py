@@ -143,6 +143,10 @@ class ProgressPoint(PlacementScoped):
     class Meta:
         ordering = ["on", "id"]
 
+    @property
+    def plain_value(self) -> str:
+        return "" if self.value is None else f"{self.value.normalize():f}"
+
 
 class ProviderReport(PlacementScoped):
     """A report that the provider owes: regular, or the final one (HAM-END-02). Sent when `sent_at` is set; then it stays as it is."""

@@ -52,7 +52,9 @@ def _tables(readings: list[Reading], language: Language) -> list[Part]:
     made: list[Part] = []
     for one in readings:
         unit = one.objective.unit
-        rows = tuple((say_date(each.on, language), f"{each.plain_value} {unit}" if each.plain_value else "", each.said) for each in one.points)
+        rows = tuple(
+            (say_date(each.on, language), f"{each.plain_value} {unit}" if each.plain_value else "", each.said) for each in one.points
+        )
         if rows:
             made.append(Table((_("Date"), _("Value"), _("In words")), rows, caption=one.objective.statement, widths=(2, 2, 5)))
         else:

@@ -15,8 +15,13 @@ class PlacementsConfig(AppConfig):
         from pastoral.records.providers.assurance import standing
         from pastoral.records.pupils import panels
 
-        from . import jobs  # noqa: F401  # registers the night's count of who is taught where
+        from . import (
+            jobs,  # noqa: F401  # registers the night's count of who is taught where
+            jobs_living,  # noqa: F401  # registers what is asked about again while placements live and after they end
+        )
+        from .at_provider import register_due
         from .directions.starting import register_directions
+        from .due_reports import due_reports
         from .judging import judge_placements
         from .panel import placements_panel
         from .provider_moves import provider_moved
@@ -25,6 +30,7 @@ class PlacementsConfig(AppConfig):
         timeline.register(SENTENCES, kinds=KINDS)
         registry.register("placements.placement", judge_placements)
         panels.register(placements_panel)
+        register_due(due_reports)
         standing.on_move(provider_moved)
         pinned.register(
             "placements.placement",

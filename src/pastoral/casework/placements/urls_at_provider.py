@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from . import routes_at_provider_living
 from .views import answering, at_provider
 
 urlpatterns: list[URLPattern] = [
@@ -14,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     path("pupils/<int:place_id>/message/", at_provider.message, name="provider-message"),
     path("referrals/", answering.inbox, name="provider-referrals"),
     path("referrals/<int:referral_id>/", answering.referral, name="provider-referral"),
+    *routes_at_provider_living.urlpatterns,
 ]

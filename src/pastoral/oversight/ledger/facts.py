@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from pastoral.casework.registers.arranged import arranged_at_places
 from pastoral.casework.timetables.arranged import both_of
 from pastoral.casework.timetables.grid import EVERY_DAY
 from pastoral.casework.timetables.models import Timetable
@@ -39,7 +40,8 @@ def ledgers_of(
 ) -> dict[int, Ledger]:
     """Pupil's key → ledger from `start` to `end`, both included. The pupils' schools and authorities should be loaded.
 
-    Six queries, however many pupils, for packs that were read before; two fewer with the `calendars` of their schools. Without
+    Seven queries, however many pupils (nine where one has a placement),
+    for packs that were read before; two fewer with the `calendars` of their schools. Without
     `timetables` the pupils are known to have none in this time.
     """
     wanted = list(pupils)
@@ -53,6 +55,9 @@ def ledgers_of(
     if unknown:
         meets |= calendars_of(unknown.values())
     arranged, planned = both_of(access, ids, start, end, calendars=meets) if timetables else ({}, {})
+    described = {pupil: {one.on for one in mine} for pupil, mine in arranged.items()}
+    for pupil_id, more in arranged_at_places(access, ids, start, end, calendars=meets, described=described).items():
+        arranged.setdefault(pupil_id, []).extend(more)
     marks = marks_of(access, ids, start, min(end, today))
     enrolled = _enrolments(access, ids)
     policies = {

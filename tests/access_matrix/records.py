@@ -24,6 +24,7 @@ from pastoral.records.attendance.models import MarkImport
 from pastoral.records.cases.models import Involvement, Note
 from pastoral.records.findings.models import Finding
 from pastoral.records.organisations.models import ClosedDay, Term
+from pastoral.records.providers.models import assurance as assured
 from pastoral.records.pupils.models import CareStatus, Contact, ImportRow, Need, PupilImport
 from world import World
 
@@ -209,6 +210,30 @@ def pupil_with_direction(records: Records) -> Any:
     return records.pupil
 
 
+def of_hafan(model: Any, **values: Any) -> Make:
+    """A row about the world's provider, of our authority where the table has one."""
+
+    def make(records: Records) -> Any:
+        mine = {"authority": records.world.authority} if any(f.name == "authority" for f in model._meta.fields) else {}
+        row = model(provider=records.world.provider, **mine, **{k: v(records) if callable(v) else v for k, v in values.items()})
+        row.save()
+        return row
+
+    return make
+
+
+VISIT = of_hafan(assured.Visit, why="routine", held_on="2026-11-02")
+DECLARATION = of_hafan(assured.Declaration, asked_by="Siân Rees", signed_by="Gwen Rees", signed_on="2026-11-02", needs_second=True)
+ITEM = of_hafan(assured.DatedItem, kind="insurance", ends_on="2027-03-31", given_by="Bethan Howells")
+PAPER = of_hafan(
+    assured.ProviderFile, title="Insurance", file_format="pdf", size=7, kept_by="Bethan Howells",
+    sha256=lambda r: stored_files.put(b"%PDF-1."),
+)  # fmt: skip
+ACTION = of_hafan(
+    assured.VisitAction, visit=lambda r: VISIT(r), area="safeguarding", action="A lock on the gate", owner="Owen", due_on="2026-12-01"
+)
+
+
 FOR_NAME: dict[str, Make] = {
     "pupil_id": lambda r: r.pupil,
     "plan_id": lambda r: r.plan,
@@ -254,6 +279,19 @@ FOR_NAME: dict[str, Make] = {
     "direction_id": direction,
 }
 FOR_ROUTE: dict[tuple[str, str], Make] = {
+    **{
+        (route, "provider_id"): lambda r: r.world.provider
+        for route in (
+            "provider-assurance", "provider-begin", "provider-standing", "declaration-ask", "declaration-paper", "provider-item",
+            "provider-themes", "provider-visit-plan",
+        )
+    },
+    ("provider-standing", "move"): lambda r: "suspend",
+    ("provider-item-check", "item_id"): ITEM,
+    ("provider-file", "file_id"): PAPER,
+    **{(f"provider-visit{page}", "visit_id"): VISIT for page in ("", "-write", "-action")},
+    **{(route, "action_id"): ACTION for route in ("provider-action-close", "own-action")},
+    **{(f"declaration{page}", "declaration_id"): DECLARATION for page in ("", "-second", "-send", "-print")},
     ("direction-open", "pupil_id"): pupil_with_direction,
     **{
         (f"direction-{name}", "review_id"): direction_review

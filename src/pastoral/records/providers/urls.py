@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .assurance.urls import urlpatterns as assurance
 from .routes_directory import urlpatterns as directory
 
-urlpatterns = [*directory]
+urlpatterns = [*assurance, *directory]

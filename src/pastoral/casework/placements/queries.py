@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from pastoral.foundation.access import Access
+from pastoral.records.findings.models import Finding
 
 from .facts import testing
-from .models import Consultation, Move, Notice, Objective, Placement, Session
+from .models import Consultation, Notice, Objective, Placement, Session
 
+SUBJECT = "placements.placement"
 DoesNotExist = Placement.DoesNotExist
 LOADED = ("pupil", "school", "authority", "plan", "provider", "site", "lead")
 
@@ -58,8 +60,9 @@ def consultations(access: Access, placement_id: int) -> list[Consultation]:
     return list(Consultation.objects.visible_to(access).filter(placement=placement_id))
 
 
-def moves(access: Access, placement_id: int) -> list[Move]:
-    return list(Move.objects.visible_to(access).filter(placement=placement_id))
+def findings(access: Access, placement_id: int) -> list[Finding]:
+    """What the rules said of it when they last looked: after each change, and every night."""
+    return list(Finding.objects.visible_to(access).filter(subject_type=SUBJECT, subject_id=placement_id, cleared_on__isnull=True))
 
 
 def notices(access: Access, placement_id: int) -> list[Notice]:

@@ -1,8 +1,8 @@
-"""What hangs on some placements and is read by the core of their facts: one query, however many there are."""
+"""What hangs on some placements and is read by their facts and pages: one query, however many there are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F
@@ -11,7 +11,27 @@ from pastoral.casework.plans.rows import Its, Part, row_from
 from pastoral.foundation.access import Access
 from pastoral.records.pupils.models import CareStatus, Contact, Need
 
-from .models import Consultation, Cover, Elsewhere, Notice, Objective, Placement, Session
+from .models import (
+    Concern,
+    Consent,
+    Consultation,
+    Cover,
+    Elsewhere,
+    InTouch,
+    JointReview,
+    Move,
+    Notice,
+    Objective,
+    Placement,
+    Protocol,
+    ProtocolAnswer,
+    ProtocolDraft,
+    ProviderReport,
+    Referral,
+    Session,
+    SharedSet,
+    Voice,
+)
 
 
 @dataclass(frozen=True)
@@ -23,7 +43,19 @@ class Rows:
     sessions: list[Session] = field(default_factory=list)  # all that ever were
     elsewhere: list[Elsewhere] = field(default_factory=list)
     covers: list[Cover] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    reviews: list[JointReview] = field(default_factory=list)
+    concerns: list[Concern] = field(default_factory=list)
+    in_touch: list[InTouch] = field(default_factory=list)
+    voices: list[Voice] = field(default_factory=list)
+    reports: list[ProviderReport] = field(default_factory=list)
+    referrals: list[Referral] = field(default_factory=list)
+    sets: list[SharedSet] = field(default_factory=list)  # shared now, or "none exists"
+    consents: list[Consent] = field(default_factory=list)
+    protocol_drafts: list[ProtocolDraft] = field(default_factory=list)  # none or one
+    protocols: list[Protocol] = field(default_factory=list)  # as they were sent
+    protocol_answers: list[ProtocolAnswer] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     care: list[CareStatus] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
@@ -36,11 +68,29 @@ _PARTS = {
     "sessions": ("pk", Part(Session, _OWN, ("weekday", "starts", "id"))),
     "elsewhere": ("pk", Part(Elsewhere, _OWN, ("weekday", "starts", "id"))),
     "covers": ("pk", Part(Cover, _OWN, ("weekday", "starts", "id"))),
+    "moves": ("pk", Part(Move, _OWN, ("id",))),
     "notices": ("pk", Part(Notice, _OWN, ("id",))),
+    "reviews": ("pk", Part(JointReview, _OWN, ("id",))),
+    "concerns": ("pk", Part(Concern, _OWN, ("raised_at", "id"))),
+    "in_touch": ("pk", Part(InTouch, _OWN, ("on", "id"))),
+    "voices": ("pk", Part(Voice, _OWN, ("on", "id"))),
+    "reports": ("pk", Part(ProviderReport, _OWN, ("id",))),
+    "referrals": ("pk", Part(Referral, _OWN, ("asked_at", "id"))),
+    "sets": ("pk", Part(SharedSet, _OWN, ("id",), only="its.withdrawn_at is null")),
+    "consents": ("pk", Part(Consent, _OWN, ("asked_on", "id"))),
+    "protocol_drafts": ("pk", Part(ProtocolDraft, _OWN, ("id",))),
+    "protocols": ("pk", Part(Protocol, _OWN, ("number",))),
+    "protocol_answers": ("pk", Part(ProtocolAnswer, _OWN, ("id",))),
     "needs": ("pupil_id", Part(Need, "its.pupil_id = {outer}", ("id",))),
     "care": ("pupil_id", Part(CareStatus, "its.pupil_id = {outer}", ("id",))),
     "contacts": ("pupil_id", Part(Contact, "its.pupil_id = {outer}", ("priority", "id"))),
 }
+
+
+def hanging(access: Access, placements: Sequence[Placement]) -> dict[int, Rows]:
+    """The rows of placements as `facts_of` read them for its parts; one query where it did not."""
+    there: dict[int, Rows] = {row.pk: row.hangs for row in placements if hasattr(row, "hangs")}
+    return there if len(there) == len(placements) else rows_of(access, [row.pk for row in placements])
 
 
 def rows_of(access: Access, placement_ids: Iterable[int]) -> dict[int, Rows]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pastoral.foundation.access import Access
 from pastoral.rules.placements import PlacementFacts
 
 from ..models import Placement
+from ..rows import Rows, rows_of
 
 Part = Callable[[Access, list[Placement]], dict[int, dict[str, Any]]]
 """(whose eyes, placements loaded with pupil, school, authority, plan, provider, site) → placement's key → fields of `PlacementFacts`"""
@@ -22,18 +23,34 @@ def register(part: Part) -> None:
         _from_above.append(part)
 
 
+def of_its_own() -> tuple[Part, ...]:
+    """The parts that read nothing but the placement and what hangs on it."""
+    from . import deciding, ending, itself, living, protocol, sharing
+
+    return (itself.part, deciding.part, living.part, ending.part, sharing.part, protocol.part)
+
+
 def parts() -> tuple[Part, ...]:
     """What gives the facts; a later part overrides an earlier one."""
-    from . import deciding, ending, itself, living, provider_checks, sharing, testing
+    from . import provider_checks, testing
 
-    return (itself.part, deciding.part, provider_checks.part, living.part, ending.part, sharing.part, testing.part, *_from_above)
+    return (*of_its_own(), provider_checks.part, testing.part, *_from_above)
 
 
-def facts_of(access: Access, placements: Iterable[Placement]) -> dict[int, PlacementFacts]:
-    """Placement's key → its facts. The number of queries does not grow with the number of placements."""
+def facts_of(
+    access: Access, placements: Iterable[Placement], own: Mapping[int, Rows] | None = None, *, of_itself: bool = False
+) -> dict[int, PlacementFacts]:
+    """Placement's key → its facts. The number of queries does not grow with the number of placements.
+
+    What hangs on the placements is read once for all parts, or not at all where `own` gives it. With `of_itself` what others say is
+    left out (the provider's checks, the registers): enough for pages that judge nothing that rests on it.
+    """
     rows = list(placements)
+    there = rows_of(access, [row.pk for row in rows]) if own is None else own
+    for row in rows:
+        row.hangs = there.get(row.pk, Rows())
     given: dict[int, dict[str, Any]] = {row.pk: {"key": str(row.pk)} for row in rows}
-    for part in parts():
+    for part in of_its_own() if of_itself else parts():
         for pk, values in part(access, rows).items():
             given[pk].update(values)
     return {pk: PlacementFacts(**values) for pk, values in given.items()}

@@ -16,15 +16,14 @@ from pastoral.rules.placements import Objective, SettingHours, Slot
 from pastoral.rules.reduced.hours import DAYS as DAY_NAMES
 
 from ..models import Consultation, Cover, Placement
-from ..rows import Rows, rows_of
+from ..rows import Rows, hanging
 from ..week import HOME, SchoolDay, Stretch, counted_lunch, day_of, hours_of, in_force, uncovered
 
 PROVIDER = "provider"
 
 
 def part(access: Access, rows: list[Placement]) -> dict[int, dict[str, Any]]:
-    """One query."""
-    there = rows_of(access, [row.pk for row in rows])
+    there = hanging(access, rows)
     return {row.pk: of_row(row, there.get(row.pk, Rows())) for row in rows}
 
 

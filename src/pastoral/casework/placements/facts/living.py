@@ -1,9 +1,8 @@
-"""What visits, contact, reviews, concerns and voices say to the rules. Five queries for any number of placements."""
+"""What visits, contact, reviews, concerns and voices say to the rules."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,34 +13,25 @@ from pastoral.rules.placements import Concern as ConcernFact
 from pastoral.rules.placements import PlacementReview
 
 from ..models import Concern, InTouch, JointReview, Placement, Voice
+from ..rows import Rows, hanging
 
 BOTH = ("provider", "pupil")
 
 
 def part(access: Access, rows: list[Placement]) -> dict[int, dict[str, Any]]:
     """Of visits nothing is read here: the day that safety was checked stands on the placement."""
-    ids = [row.pk for row in rows]
-    reviews = by_placement(JointReview.objects.visible_to(access).filter(placement__in=ids, held_on__isnull=False))
-    concerns = by_placement(Concern.objects.visible_to(access).filter(placement__in=ids))
-    contacts = by_placement(InTouch.objects.visible_to(access).filter(placement__in=ids))
-    voices = by_placement(Voice.objects.visible_to(access).filter(placement__in=ids))
+    return {pk: _of(own) for pk, own in hanging(access, rows).items()}
+
+
+def _of(own: Rows) -> dict[str, Any]:
+    held = [one for one in own.reviews if one.held_on is not None]
     return {
-        pk: {
-            "reviews": tuple(_review(one) for one in sorted(reviews[pk], key=lambda one: one.held_on)),
-            "concerns": tuple(_concern(one) for one in sorted(concerns[pk], key=lambda one: one.raised_at)),
-            "last_contact_on": last_contact(contacts[pk]),
-            "pupil_voice_on": max((one.on for one in voices[pk] if one.of == Voice.Of.PUPIL), default=None),
-            "parent_voice_on": max((one.on for one in voices[pk] if one.of == Voice.Of.PARENT), default=None),
-        }
-        for pk in ids
+        "reviews": tuple(_review(one) for one in sorted(held, key=lambda one: one.held_on)),
+        "concerns": tuple(_concern(one) for one in own.concerns),
+        "last_contact_on": last_contact(own.in_touch),
+        "pupil_voice_on": max((one.on for one in own.voices if one.of == Voice.Of.PUPIL), default=None),
+        "parent_voice_on": max((one.on for one in own.voices if one.of == Voice.Of.PARENT), default=None),
     }
-
-
-def by_placement(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for one in rows:
-        found[one.placement_id].append(one)
-    return found
 
 
 def last_contact(contacts: Iterable[InTouch]) -> dt.date | None:

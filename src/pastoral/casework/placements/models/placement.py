@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -111,6 +113,8 @@ class Placement(AboutPlacement):
     # counted when the above is written, so that lists are filtered and sorted in the database
     hours_a_week = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # at this provider
     version = models.PositiveIntegerField(default=1)
+
+    hangs: Any  # what facts_of read with it (placements/rows.py); not a column
 
     class Meta:
         constraints = [

@@ -16,6 +16,8 @@ from pastoral.foundation.govuk.parts import Row, Stage, Status, Task
 from pastoral.foundation.govuk.words import date_long, say
 from pastoral.foundation.questions import once
 from pastoral.records.cases.addresses import address
+from pastoral.records.findings.models import Finding
+from pastoral.records.findings.presenter import remedy_of, sentence_of
 from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.rules import engine
@@ -67,15 +69,15 @@ def overview(request: PastoralRequest, placement_id: int) -> HttpResponse:
     if not is_staff(access):
         return page(request, "family", row, back=address("pupil", row.pupil_id))
     own = rows_of(access, [row.pk])[row.pk]
-    facts = facts_of(access, [row])[row.pk]
-    found = findings_of(row, facts)
+    facts = facts_of(access, [row], {row.pk: own}, of_itself=True)[row.pk]
+    found = sorted(queries.findings(access, row.pk), key=lambda one: (ORDER[one.effect], one.rule))
     writes = commissions(access)
-    buttons = buttons_of(row, facts) if writes else []
+    buttons = _buttons(row, facts) if writes else []
     return page(
         request, "overview", row, back=address("pupil", row.pupil_id), writes=writes, stages_bar=_stages(row),
-        summary_rows=_summary(row), findings=[said(row, one) for one in found],
-        next_one=next((one for one in buttons if one.action in NEXT), None),
-        others=[one for one in buttons if one.action not in NEXT], token=once.token(), moves=queries.moves(access, row.pk),
+        summary_rows=_summary(row), findings=[_kept(row, one) for one in found],
+        next_one=next((one for one in buttons if one.action in NEXT), None), to_come=sum(1 for one in found if one.effect == "BLOCK"),
+        others=[one for one in buttons if one.action not in NEXT], token=once.token(), moves=own.moves,
         languages=[(code, LANGUAGES[code]) for code in printing.languages_of(row.policy_version_id)],
         week=showing.week_of(row, own, row.starts_on or timezone.localdate()),
         phases=[(PHASES[phase], _tasks(row, facts, found, phase)) for phase in PHASES] if writes else [],
@@ -90,13 +92,40 @@ def findings_of(row: Placement, facts: PlacementFacts) -> list[RuleFinding]:
 
 
 def said(row: Placement, one: RuleFinding) -> Said:
+    """What the rules say now, as it is shown."""
+    return Said(one.rule, say(one.sentence), say(one.remedy), _status(one.effect), address(page_of(one.about), row.pk))
+
+
+def _kept(row: Placement, one: Finding) -> Said:
+    """What the rules said when they last looked, as it is shown."""
+    remedy = remedy_of(one)
+    words = say(remedy) if remedy is not None else ""
+    return Said(one.rule, say(sentence_of(one)), words, _status(one.effect), address(page_of(one.about), row.pk))
+
+
+def _status(effect: str) -> Status:
     words = {"BLOCK": _("Must be put right"), "WARN": _("Look at this"), "TASK": _("To do"), "INFO": _("Good to know")}
-    status = Status(words[one.effect], EFFECTS[one.effect])  # type: ignore[arg-type]  # tones
-    return Said(one.rule, say(one.sentence), say(one.remedy), status, address(page_of(one.about), row.pk))
+    return Status(words[effect], EFFECTS[effect])  # type: ignore[arg-type]  # tones
+
+
+def _buttons(row: Placement, facts: PlacementFacts) -> list[Button]:
+    """The moves of this stage for the overview: what stops a referral or a start is judged on the page of the start.
+
+    Of the others only closing is guarded by rules, and those read nothing but the placement itself.
+    """
+    if row.stage == Placement.Stage.ENDING:
+        return buttons_of(row, facts)
+    return [
+        Button(
+            action, _(PLACEMENT.actions[action]), tuple(say(one) for one in moving.own_reasons(action, row)),
+            action in PLACEMENT.needs_reason,
+        )
+        for action in PLACEMENT.moves[row.stage] if action in moving.BY_BUTTON
+    ]  # fmt: skip
 
 
 def buttons_of(row: Placement, facts: PlacementFacts) -> list[Button]:
-    """What may be done at this stage by a button, each with what stops it."""
+    """What may be done at this stage by a button, each with what the rules say stops it."""
     answers = moving.actions_for(row, facts, calendar_of(row.school))
     return [
         Button(action, _(PLACEMENT.actions[action]), () if isinstance(answer, Allowed) else tuple(say(one) for one in answer.reasons),
@@ -126,14 +155,14 @@ def _summary(row: Placement) -> list[Row]:
     return [Row(label, value or _("Not written yet")) for label, value in shown]
 
 
-def _tasks(row: Placement, facts: PlacementFacts, found: list[RuleFinding], phase: str) -> list[Task]:
+def _tasks(row: Placement, facts: PlacementFacts, found: list[Finding], phase: str) -> list[Task]:
     """The pages of one phase that exist, each with what stands there or what the rules miss on it."""
     return [_task(one, href, facts, found) for one in SECTIONS if one.phase == phase and (href := address(one.url_name, row.pk))]
 
 
-def _task(one: Section, href: str, facts: PlacementFacts, found: list[RuleFinding]) -> Task:
+def _task(one: Section, href: str, facts: PlacementFacts, found: list[Finding]) -> Task:
     theirs = [finding for finding in found if page_of(finding.about) == one.url_name]
-    hint = say(theirs[0].sentence) if theirs and theirs[0].effect in ("BLOCK", "TASK") else ""
+    hint = say(sentence_of(theirs[0])) if theirs and theirs[0].effect in ("BLOCK", "TASK") else ""
     if any(finding.effect == "BLOCK" for finding in theirs):
         return Task(str(one.title), Status(_("Missing"), "late"), href, hint)
     if any(finding.effect == "TASK" for finding in theirs):

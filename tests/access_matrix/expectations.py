@@ -28,6 +28,7 @@ from .who import (
 
 IN_THE_MEETING = SCHOOL_LEADS | OFFICERS | NAMED_STAFF  # they type what the meeting says
 WHOLE_RECORD = SCHOOL_LEADS | AUTHORITY  # they read everything of a plan
+COMMISSIONERS = SCHOOL_LEADS | OFFICERS
 
 EXPECTED: dict[str, Expected] = {
     "home": signed_in(),
@@ -299,6 +300,29 @@ EXPECTED: dict[str, Expected] = {
     "ledger": signed_in(200, WHOLE_RECORD | {OTHER}),
     "ledger-export": signed_in(200, WHOLE_RECORD | {OTHER}),
     "provider": signed_in(200, WHOLE_RECORD | {OTHER}),
+    "providers": signed_in(200, WHOLE_RECORD | {OTHER}),
+    "providers-compare": signed_in(200, WHOLE_RECORD | {OTHER}),
+    "provider-add": signed_in(200, SCHOOL_LEADS | OFFICERS | {OTHER}),
+    "provider-edit": signed_in(200, OFFICERS),  # of an authority that lists it
+    "provider-site-add": signed_in(200, OFFICERS),
+    "provider-site": signed_in(200, OFFICERS),
+    "provider-site-close": signed_in(405, OFFICERS | {OTHER}),
+    "provider-changes": signed_in(200, OFFICERS | {OTHER}),
+    "provider-change": signed_in(200, OFFICERS),
+    "provider-imports": signed_in(200, OFFICERS | {OTHER}),
+    "provider-import-add": signed_in(200, OFFICERS | {OTHER}),
+    "provider-import": page(OFFICERS),
+    "provider-import-map": page(OFFICERS),
+    "provider-import-question": page(OFFICERS),
+    "provider-import-commit": deed(OFFICERS),
+    "provider-import-abandon": deed(OFFICERS),
+    "provider-import-undo": deed(OFFICERS),
+    "provider-own-profile": signed_in(200, frozenset({"provider-lead"})),
+    "provider-own-edit": signed_in(200, frozenset({"provider-lead"})),
+    "provider-own-places": signed_in(405, frozenset({"provider-lead"})),
+    "provider-own-site-add": signed_in(200, frozenset({"provider-lead"})),
+    "provider-own-site-close": signed_in(405, frozenset({"provider-lead"})),
+    "provider-own-take-back": signed_in(405, frozenset({"provider-lead"})),
     "assurance": signed_in(200, OFFICERS | {OTHER}),
     "provider-assurance": signed_in(200, WHOLE_RECORD | {OTHER}),
     "provider-begin": signed_in(405, OFFICERS | {OTHER}),
@@ -325,6 +349,29 @@ EXPECTED: dict[str, Expected] = {
     "own-item": signed_in(200, frozenset({"provider-lead"})),
     "own-themes": signed_in(200, frozenset({"provider-lead"})),
     "own-action": signed_in(200, frozenset({"provider-lead"})),
+    # Families and those named for the child read a page of their own.
+    "placement": reading(WHOLE_RECORD, teacher=302, professional=302, provider=302, parent=302, young_person=302),
+    "placements": signed_in(200, WHOLE_RECORD | {OTHER}),
+    "placement-open": page(COMMISSIONERS),
+    "placement-need": page(COMMISSIONERS),
+    "placement-asked": page(COMMISSIONERS),
+    "placement-consult": page(COMMISSIONERS),
+    "placement-plan": page(COMMISSIONERS),
+    "placement-plan-print": reading(WHOLE_RECORD),
+    "placement-objectives": page(COMMISSIONERS),
+    "placement-objective-add": page(COMMISSIONERS),
+    "placement-objective": page(COMMISSIONERS),
+    "placement-objective-remove": deed(COMMISSIONERS),
+    "placement-provider": page(COMMISSIONERS),
+    "placement-provider-choose": deed(COMMISSIONERS),
+    "placement-dates": page(COMMISSIONERS),
+    "placement-times": page(COMMISSIONERS),
+    "placement-cover": page(COMMISSIONERS),
+    "placement-cost": page(COMMISSIONERS),
+    "placement-questions": page(COMMISSIONERS),
+    "placement-start": page(COMMISSIONERS),
+    "placement-register-both": deed(COMMISSIONERS),
+    "placement-move": deed(COMMISSIONERS),
 }
 
 # (route, stage of the plan) → what is different then.

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from access.rows import make_row
-from pastoral.casework.placements.models import Direction, DirectionReview
+from pastoral.casework.placements.models import Direction, DirectionReview, Objective, Placement
 from pastoral.casework.plans import models as plans
 from pastoral.casework.timetables import grid
 from pastoral.casework.timetables.models import Notice, Objection, Step, Timetable
@@ -24,6 +24,7 @@ from pastoral.records.attendance.models import MarkImport
 from pastoral.records.cases.models import Involvement, Note
 from pastoral.records.findings.models import Finding
 from pastoral.records.organisations.models import ClosedDay, Term
+from pastoral.records.providers.models import ProfileChange, ProviderImport, ProviderImportRow, Site
 from pastoral.records.providers.models import assurance as assured
 from pastoral.records.pupils.models import CareStatus, Contact, ImportRow, Need, PupilImport
 from world import World
@@ -194,6 +195,14 @@ def pupil_with_timetable(records: Records) -> Any:
     return records.pupil
 
 
+def placement(records: Records) -> Any:
+    return records.of_plan(Placement, policy_version=records.plan.policy_version, opened_on="2026-11-20", reason="wellbeing")
+
+
+def objective(records: Records) -> Any:
+    return records.of_pupil(Objective, placement_id=records.value("placement", "placement_id"), statement="Attends every session")
+
+
 def direction(records: Records) -> Any:
     return records.of_pupil(
         Direction, policy_version=records.plan.policy_version, opened_on="2026-11-20", school_kind="maintained",
@@ -277,7 +286,43 @@ FOR_NAME: dict[str, Make] = {
     "objection_id": objection,
     "step_id": step,
     "direction_id": direction,
+    "placement_id": placement,
+    "objective_id": objective,
 }
+
+
+def provider_site(records: Records) -> Any:
+    with entered(records.world.system()) as access:
+        return Site.objects.visible_to(access).get(provider=records.world.provider)
+
+
+def profile_change(records: Records) -> Any:
+    row = ProfileChange(provider=records.world.provider, field="cost_text", before="", after="£90 a day", said_by="Bethan Howells")
+    with entered(records.world.system()), recording("test.row", by=records.world.system(), subject=records.world.provider):
+        there = ProfileChange.objects.visible_to(records.world.system()).filter(field="cost_text").first()
+        if there is None:
+            row.save()
+    return there or row
+
+
+def provider_batch(records: Records) -> Any:
+    row = ProviderImport(
+        authority_id=records.pupil.authority_id, file_name="a.csv", sha256="0" * 64, columns=["Name", "Ages"],
+        column_map={"name": "Name"}, table=[[2, ["Barn", "5-16"]]], status="preview", uploaded_by_name="A",
+    )  # fmt: skip
+    row.save()
+    return row
+
+
+def provider_row(records: Records) -> Any:
+    row = ProviderImportRow(
+        batch_id=records.value("provider-import-question", "batch_id"), authority_id=records.pupil.authority_id, row=2,
+        cells={"Name": "Barn"}, values={"name": "Barn"}, outcome="question", match=records.world.provider, why="alike",
+    )  # fmt: skip
+    row.save()
+    return row
+
+
 FOR_ROUTE: dict[tuple[str, str], Make] = {
     **{
         (route, "provider_id"): lambda r: r.world.provider
@@ -303,7 +348,14 @@ FOR_ROUTE: dict[tuple[str, str], Make] = {
         for name in ("ask", "send-page", "consent-screen", "consent-told", "consent-paper", "consent-page")
     },
     ("import-question", "row_id"): import_row,
-    ("provider", "provider_id"): lambda r: r.world.provider,
+    **{
+        (route, "provider_id"): lambda r: r.world.provider
+        for route in ("provider", "provider-edit", "provider-site-add", "provider-site", "provider-site-close")
+    },
+    **{(route, "site_id"): provider_site for route in ("provider-site", "provider-site-close", "provider-own-site-close")},
+    **{(route, "change_id"): profile_change for route in ("provider-change", "provider-own-take-back")},
+    **{(f"provider-import{part}", "batch_id"): provider_batch for part in ("", "-map", "-question", "-commit", "-abandon", "-undo")},
+    ("provider-import-question", "row_id"): provider_row,
     ("marks-import", "batch_id"): marks_batch,
     ("marks-import-commit", "batch_id"): marks_batch,
     ("marks-import-abandon", "batch_id"): marks_batch,

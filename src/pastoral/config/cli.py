@@ -173,7 +173,7 @@ def demo_reset(yes: bool, as_json: bool) -> None:
 
 @cli.group("import")
 def imports() -> None:
-    """Bring in registers of schools, local authorities, pupils and their marks from files."""
+    """Bring in registers of schools, local authorities, pupils, their marks and lists of providers from files."""
 
 
 dry_run = click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
@@ -251,6 +251,27 @@ def import_marks(file: Path, school_id: str, dry_run: bool, as_json: bool) -> No
     _report_import(answer, as_json=as_json, dry_run=dry_run)
 
 
+@imports.command("providers")
+@click.argument("file", type=existing_file)
+@click.option("--authority", "authority_name", required=True, help="Whose list it is: the authority's name or three-digit code.")
+@click.option("--map", "column_map", multiple=True, metavar="FIELD=COLUMN", help="What a column is, where its heading does not say.")
+@click.option("--list", "list_name", default="", help="What the list is called, for example 'Approved providers'.")
+@click.option("--quality-assured", is_flag=True, help="The authority has checked the quality of everybody on the list.")
+@dry_run
+@as_json
+def import_providers(
+    file: Path, authority_name: str, column_map: tuple[str, ...], list_name: str, quality_assured: bool, dry_run: bool, as_json: bool
+) -> None:
+    """Read an authority's list of providers of alternative provision (CSV)."""
+    set_up()
+    from . import setting_up
+
+    answer = setting_up.import_providers(
+        file, authority_name, column_map=column_map, list_name=list_name, on_quality_list=quality_assured, dry_run=dry_run
+    )
+    _report_import(answer, as_json=as_json, dry_run=dry_run)
+
+
 # --- keeping ---
 
 
@@ -324,11 +345,13 @@ def restore(file: Path, replace: bool, as_json: bool) -> None:
 @click.option("--role", default="authority_admin", show_default=True, help="The person's role.")
 @click.option("--authority", "authority_code", help="Three-digit code of their authority.")
 @click.option("--school", "school_id", help="URN, number or id of their school, for a school role.")
+@click.option("--provider", help="Name or id of their provider, for a role at a provider of alternative provision.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
 @as_json
 def createuser(
-    email: str, name: str, role: str, authority_code: str | None, school_id: str | None, password_stdin: bool, as_json: bool
-) -> None:
+    email: str, name: str, role: str, authority_code: str | None, school_id: str | None, provider: str | None, password_stdin: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Make an account, usually the first administrator of an authority. Everybody after that is invited."""
     password = sys.stdin.readline().rstrip("\n") if password_stdin else click.prompt(
         "Password", hide_input=True, confirmation_prompt=True, err=True
@@ -337,7 +360,7 @@ def createuser(
     from . import setting_up
 
     user_id = setting_up.create_user(
-        email=email, name=name, role=role, password=password, authority_code=authority_code, school_id=school_id
+        email=email, name=name, role=role, password=password, authority_code=authority_code, school_id=school_id, provider=provider
     )
     report({"id": user_id}, as_json=as_json, lines=["The account is made. A second factor is asked for at the first sign-in."])
 

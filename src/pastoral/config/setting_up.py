@@ -92,6 +92,20 @@ def school_by(text: str) -> Any:
     return found
 
 
+def provider_by(text: str) -> Any:
+    """The provider with this id or exact name. Raises `Failed` when there is none, or several of one name."""
+    from pastoral.records.providers.models import Provider
+
+    providers = Provider.objects.unscoped(reason="the command line names a provider; no child's data")
+    found = list(providers.filter(pk=int(text)) if text.isdigit() and len(text) < 18 else providers.filter(name__iexact=text))
+    if len(found) != 1:
+        raise Failed(
+            f"There are {len(found)} providers called {text!r}: give its id." if found
+            else f"There is no provider with the name or id {text!r}. Import a directory first: `pastoral import providers FILE`."
+        )  # fmt: skip
+    return found[0]
+
+
 def import_pupils(file: Path, school_id: str, *, dry_run: bool) -> Any:
     """Pupils of one school, written by Pastoral itself on behalf of the command line."""
     from pastoral.records.pupils.imports import import_pupils as bring_in
@@ -110,6 +124,38 @@ def import_marks(file: Path, school_id: str, *, dry_run: bool) -> Any:
     access = Access.system(authority_id=school.authority_id, doing="import from the command line")
     with Progress("Marks") as progress:
         return bring_in(file, school, by=access, dry_run=dry_run, progress=lambda done: progress(done))
+
+
+def authority_by(text: str) -> Any:
+    """The authority with this name, in either language, or code. Raises `Failed` when there is none, or more than one."""
+    from django.db.models import Q
+
+    from pastoral.records.organisations.models import Authority
+
+    found = list(Authority.objects.filter(Q(name__iexact=text) | Q(name_cy__iexact=text) | Q(code=text))[:2])
+    if len(found) != 1:
+        raise Failed(
+            f"There is {'no' if not found else 'more than one'} authority {text!r}. `pastoral import authorities FILE` adds them."
+        )
+    return found[0]
+
+
+def import_providers(
+    file: Path, authority_name: str, *, column_map: tuple[str, ...], list_name: str, on_quality_list: bool, dry_run: bool
+) -> Any:
+    """One authority's list of providers, written by Pastoral itself on behalf of the command line."""
+    from pastoral.records.providers.imports import import_providers as bring_in
+
+    wrong = [pair for pair in column_map if "=" not in pair]
+    if wrong:
+        raise Failed(f"--map wants FIELD=COLUMN, for example --map ages='Age group'. This is none: {wrong[0]!r}.")
+    authority = authority_by(authority_name)
+    access = Access.system(authority_id=authority.pk, doing="import from the command line")
+    with Progress("Providers") as progress:
+        return bring_in(
+            file, authority, by=access, column_map={field: column for field, column in (pair.split("=", 1) for pair in column_map)},
+            list_name=list_name, on_quality_list=on_quality_list, dry_run=dry_run, progress=progress,
+        )  # fmt: skip
 
 
 def import_answer(answer: Any) -> dict[str, Any]:
@@ -133,7 +179,7 @@ def _count(value: Any) -> int:
 
 
 def create_user(
-    *, email: str, name: str, role: str, password: str, authority_code: str | None, school_id: str | None
+    *, email: str, name: str, role: str, password: str, authority_code: str | None, school_id: str | None, provider: str | None = None
 ) -> int:
     """An account with one membership, recorded. Returns its id. Raises `Failed` for what is wrong with the values."""
     from django.contrib.auth.password_validation import validate_password
@@ -169,12 +215,16 @@ def create_user(
         raise Failed("This role works in a school: add --school.")
     if reach is Reach.AUTHORITY and authority is None:
         raise Failed("This role works in an authority: add --authority.")
+    if reach is Reach.PROVIDER and not provider:
+        raise Failed("This role works for a provider: add --provider.")
+    there = provider_by(provider) if provider and reach is Reach.PROVIDER else None
     by = Access(actor="Pastoral: createuser")
     if authority:
         by = Access.system(authority_id=authority.pk, doing="createuser")
     with recording("account.made", by=by) as record:
         user = User.objects.create_user(email, name=name, password=password)
-        Membership.objects.create(user=user, role=role, authority=authority, school=school, since=timezone.localdate())
+        place = {"provider": there} if there is not None else {"authority": authority, "school": school}
+        Membership.objects.create(user=user, role=role, since=timezone.localdate(), **place)
         if authority is not None and not authority.in_use:
             authority.in_use = True
             authority.save(update_fields=["in_use"])

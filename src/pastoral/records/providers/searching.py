@@ -64,12 +64,8 @@ def found(access: Access, search: Search) -> QuerySet[Provider]:
         rows = rows.filter(Q(name__icontains=word) | Q(about__icontains=word) | Q(age_text__icontains=word))
     if search.places:
         rows = rows.filter(places_free__gt=0)
-    rows = rows.annotate(age_known=_known_age(search.wanted), need_known=_known_need(search.wanted))
-    rows = rows.annotate(
-        unknown=Case(
-            When(age_known=True, need_known=True, then=Value(False)), default=Value(True), output_field=BooleanField()
-        )
-    )
+    age, need = _unsaid(search.wanted)
+    rows = rows.annotate(age_known=_not(age), need_known=_not(need), unknown=_is(age | need))
     if search.near is not None:
         rows = rows.annotate(distance=_distance(access, search.near))
         if search.within_km:
@@ -112,15 +108,21 @@ def _offer(wanted: Wanted, listed: Exists) -> Q:
     return asked
 
 
-def _known_age(wanted: Wanted) -> Case:
-    """Whether the answer on age is a fit and not just no answer."""
-    unknown = Q(least_age__isnull=True, most_age__isnull=True) if wanted.age is not None else Q(pk__in=[])
-    return Case(When(unknown, then=Value(False)), default=Value(True), output_field=BooleanField())
+def _unsaid(wanted: Wanted) -> tuple[Q, Q]:
+    """Providers that fit only because they do not say: on age, and on need."""
+    never = Q(pk__isnull=True)
+    return (
+        Q(least_age__isnull=True, most_age__isnull=True) if wanted.age is not None else never,
+        Q(needs=[]) if wanted.need else never,
+    )
 
 
-def _known_need(wanted: Wanted) -> Case:
-    unknown = Q(needs=[]) if wanted.need else Q(pk__in=[])
-    return Case(When(unknown, then=Value(False)), default=Value(True), output_field=BooleanField())
+def _is(asked: Q) -> Case:
+    return Case(When(asked, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _not(asked: Q) -> Case:
+    return Case(When(asked, then=Value(False)), default=Value(True), output_field=BooleanField())
 
 
 def _distance(access: Access, near: Spot) -> Subquery:
@@ -143,10 +145,11 @@ class Tally:
     places: int
 
 
-def tally(rows: QuerySet[Provider]) -> Tally:
+def tally(rows: QuerySet[Provider], wanted: Wanted) -> Tally:
     """One query over what was found."""
+    age, need = _unsaid(wanted)
     counted = rows.order_by().aggregate(
-        total=Count("pk"), unknown=Count("pk", filter=Q(unknown=True)), urn=Count("pk", filter=Q(registration="urn")),
+        total=Count("pk"), unknown=Count("pk", filter=age | need), urn=Count("pk", filter=Q(registration="urn")),
         places=Count("pk", filter=Q(places_free__gt=0)),
     )  # fmt: skip
     return Tally(**counted)

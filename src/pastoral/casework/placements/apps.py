@@ -9,9 +9,11 @@ class PlacementsConfig(AppConfig):
         from django.db.models import Q
         from django.utils.translation import ngettext
 
+        from pastoral.foundation.accounts.who import reach_of_link
         from pastoral.records.cases import timeline
         from pastoral.records.findings import registry
         from pastoral.records.policy import registry as pinned
+        from pastoral.records.providers import panels as on_provider
         from pastoral.records.providers.assurance import standing
         from pastoral.records.pupils import panels
 
@@ -25,11 +27,13 @@ class PlacementsConfig(AppConfig):
         from .judging import judge_placements
         from .panel import placements_panel
         from .provider_moves import provider_moved
+        from .provider_people import people_panel
         from .timeline import KINDS, SENTENCES
 
         timeline.register(SENTENCES, kinds=KINDS)
         registry.register("placements.placement", judge_placements)
         panels.register(placements_panel)
+        on_provider.register(people_panel)
         register_due(due_reports)
         standing.on_move(provider_moved)
         pinned.register(
@@ -38,3 +42,4 @@ class PlacementsConfig(AppConfig):
             say=lambda n: ngettext("%(n)s open placement", "%(n)s open placements", n) % {"n": n},
         )
         register_directions()
+        reach_of_link("protocol", lambda link: frozenset({link.subject_id}))  # the one placement that it is about

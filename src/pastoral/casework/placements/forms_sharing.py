@@ -174,14 +174,24 @@ class OwnAnswerForm(PastoralForm):
     words = LongTextField(_("Is there anything you want to say?"), required=False, max_characters=5_000)
 
 
-class InviteForm(PastoralForm):
-    """Somebody who works for the provider."""
+class FirstLeadForm(PastoralForm):
+    """Who leads the provider's account."""
 
     name = TextField(_("Name"), max_characters=150)
     email = EmailField(_("E-mail address"), autocomplete="off")
     post = TextField(_("What is their job?"), max_characters=120, required=False)
-    role = ChoiceField(_("What may they do?"), name=_("what they may do"), choices=())
 
-    def __init__(self, *args: Any, roles: Pairs = (), **more: Any) -> None:
+
+class InviteForm(FirstLeadForm):
+    """Somebody who works for the provider; which one is asked only where the lead leads several."""
+
+    role = ChoiceField(_("What may they do?"), name=_("what they may do"), choices=())
+    provider = ChoiceField(_("For which provider?"), name=_("the provider"), choices=())
+
+    def __init__(self, *args: Any, roles: Pairs = (), providers: Pairs = (), **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["role"].choices = list(roles)
+        if providers:
+            self.fields["provider"].choices = list(providers)
+        else:
+            del self.fields["provider"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import referring, sharing, unmet
+from .views import provider_people, referring, sharing, unmet
 
 urlpatterns: list[URLPattern] = [
+    path("providers/<int:provider_id>/first-lead/", provider_people.first_lead, name="provider-first-lead"),
     path("unmet/", unmet.unmet, name="placements-unmet"),
     path("<int:placement_id>/referrals/", referring.referrals, name="placement-referrals"),
     path("<int:placement_id>/referrals/ask/", referring.ask, name="placement-refer"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import routes_at_provider_living
-from .views import answering, at_provider
+from . import routes_at_provider_living, routes_protocol
+from .views import answering, at_provider, provider_people
 
 urlpatterns: list[URLPattern] = [
     path("", at_provider.home, name="provider-home"),
@@ -15,5 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("pupils/<int:place_id>/message/", at_provider.message, name="provider-message"),
     path("referrals/", answering.inbox, name="provider-referrals"),
     path("referrals/<int:referral_id>/", answering.referral, name="provider-referral"),
+    path("people/", provider_people.people, name="provider-people"),
+    path("people/invite/", provider_people.invite, name="provider-invite"),
+    path("people/<int:membership_id>/end/", provider_people.end, name="provider-membership-end"),
+    path("people/invitations/<int:invitation_id>/withdraw/", provider_people.withdraw, name="provider-invitation-withdraw"),
     *routes_at_provider_living.urlpatterns,
+    *routes_protocol.at_provider,
 ]

@@ -62,8 +62,27 @@ def navigation(access: Access, path: str) -> list[NavigationLink]:
         ("schools", _("Term dates"), access.may(Permission.MANAGE_SCHOOL)),
         ("policy", _("Policy"), access.may(Permission.SEE_POLICY)),
     ]
+    if access.provider_ids:
+        if not (reaches_many or access.pupil_ids):
+            return at_provider(access, path)
+        offered.append(("provider-home", _("At the provider"), True))  # somebody who also works for a school
     links = [(address(name), text) for name, text, shown in offered if shown]
     links = [(href, text) for href, text in links if href]
     places = [href.split("/")[1] for href, _text in links]
     here = path.split("/")[1] if path.count("/") > 1 else ""
     return [NavigationLink(text, href, current=place == here) for (href, text), place in zip(links, places, strict=True)]
+
+
+def at_provider(access: Access, path: str) -> list[NavigationLink]:
+    """The same for somebody who works for a provider: the part whose address is the longest beginning of `path` is current."""
+    offered = [
+        ("provider-home", _("Home"), True),
+        ("provider-referrals", _("Referrals"), True),
+        ("provider-pupils", _("Pupils"), True),
+        ("provider-today", _("Today"), True),
+        ("provider-own-profile", _("Our details"), access.may(Permission.LEAD_PROVIDER)),
+        ("provider-people", _("People"), access.may(Permission.LEAD_PROVIDER)),
+    ]
+    links = [(href, text) for name, text, shown in offered if shown and (href := address(name))]
+    here = max((href for href, _text in links if path.startswith(href)), key=len, default="")
+    return [NavigationLink(text, href, current=href == here) for href, text in links]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -70,6 +70,8 @@ class Desk:
 @allow(Permission.SIGNED_IN)
 def home_page(request: PastoralRequest) -> HttpResponse:
     access = request.access
+    if access.provider_ids and not (access.authority_ids or access.school_ids or access.pupil_ids):
+        return redirect("provider-home")
     home = home_of(access)
     first_name = request.user.name.split()[0] if request.user.is_authenticated and request.user.name.strip() else ""
     context = {"home": home, "first_name": first_name, "links": _quick_links(access)}

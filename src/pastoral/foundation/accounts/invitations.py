@@ -55,6 +55,7 @@ def invite(
     role: Role,
     authority_id: int | None,
     school_id: int | None = None,
+    provider_id: int | None = None,
     pupil: Any = None,
     agency: str = "",
     post: str = "",
@@ -68,7 +69,7 @@ def invite(
     token = secrets.token_urlsafe(32)
     now = timezone.now()
     invitation = Invitation(
-        email=email.strip().lower(), name=name, role=role, authority_id=authority_id, school_id=school_id,
+        email=email.strip().lower(), name=name, role=role, authority_id=authority_id, school_id=school_id, provider_id=provider_id,
         pupil_id=getattr(pupil, "pk", pupil), agency=agency, post=post, token_hash=_hash(token),
         invited_by_id=by.user_id, expires_at=now + dt.timedelta(days=DAYS),
     )  # fmt: skip
@@ -78,6 +79,7 @@ def invite(
             role=role,
             authority_id=authority_id,
             school_id=school_id,
+            provider_id=provider_id,
             pupil_id=invitation.pupil_id,
         ).update(withdrawn_at=now)
         invitation.save()
@@ -132,7 +134,14 @@ def accept(*, invitation: Invitation, name: str = "", password: str = "", existi
                 user=user, pupil_id=invitation.pupil_id, role=invitation.role, until=None,
                 defaults={"since": today, "given_by_id": invitation.invited_by_id},
             )  # fmt: skip
-        works_here = invitation.role not in (Role.PARENT, Role.YOUNG_PERSON)
+        at_provider = ROLES[Role(invitation.role)].reach is Reach.PROVIDER
+        if at_provider and invitation.provider_id:
+            # The authority of the invitation is where its letter is kept: nobody works there by it.
+            Membership.objects.get_or_create(
+                user=user, role=invitation.role, provider_id=invitation.provider_id, until=None,
+                defaults={"since": today, "post": invitation.post},
+            )  # fmt: skip
+        works_here = not at_provider and invitation.role not in (Role.PARENT, Role.YOUNG_PERSON)
         if works_here and (invitation.school_id or invitation.authority_id):
             Membership.objects.get_or_create(
                 user=user,

@@ -20,7 +20,7 @@ from .who import access_of
 def send_invitation(*, invitation: Invitation, token: str, inviter: str, language: str, by: Access) -> None:
     """The letter with the link to open an account."""
     address = settings.BASE_URL + reverse("invitation", kwargs={"token": token})
-    place = invitation.school or invitation.authority
+    place = invitation.provider or invitation.school or invitation.authority
     role = ROLES[Role(invitation.role)].title
 
     def text() -> str:

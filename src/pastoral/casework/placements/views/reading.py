@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,12 +63,12 @@ class Button:
 
 @allow(Permission.SEE_PLACEMENTS)
 def overview(request: PastoralRequest, placement_id: int) -> HttpResponse:
-    """The record at a glance. Families and named people read who, where and when; the rest is the commissioner's own."""
+    """The record at a glance. Families and named people have a page of their own."""
     row = find(request, placement_id)
     access = request.access
     looked(access, row)
     if not is_staff(access):
-        return page(request, "family", row, back=address("pupil", row.pupil_id))
+        return HttpResponseRedirect(reverse("placement-family", args=[row.pk]))
     own = rows_of(access, [row.pk])[row.pk]
     facts = facts_of(access, [row], {row.pk: own}, of_itself=True)[row.pk]
     found = sorted(queries.findings(access, row.pk), key=lambda one: (ORDER[one.effect], one.rule))

@@ -8,7 +8,9 @@ from typing import Any
 from pastoral.casework.placements import queries
 from pastoral.casework.placements.models import Consultation, Elsewhere, Move, Objective, Placement, Session
 from pastoral.casework.placements.services import opening
+from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
+from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.policy.queries import NoPolicy, version_in_force
 from plans.living import making as plans
@@ -81,5 +83,5 @@ def _prepare(by: Any, row: Placement, child: Any, provider: Any) -> None:
 
 
 def fresh(world: Any, row: Placement) -> Placement:
-    with world.acting("system") as by:
+    with entered(Access.system(authority_id=row.authority_id, doing="tests")) as by:
         return queries.placement(by, row.pk)

@@ -20,6 +20,7 @@ from .models import Placement
 KIND = "placement"
 # What a finding is about (the part before its colon) → the page on which it is put right. Each part adds its own lines.
 PAGES = {
+    "protocol": "placement-protocol", "liaison": "placement-protocol-together", "challenge": "placement-protocol-together",
     "setting": "placement-need", "reason": "placement-need", "rationale": "placement-need", "shape": "placement-need",
     "arranged_by": "placement-need", "assessment": "placement-need", "commissioner": "placement-need", "roll": "placement-need",
     "home_school": "placement-need", "plan": "placement-need", "section_19": "placement-need", "illness": "placement-need",

@@ -37,6 +37,7 @@ SECTIONS: list[Section] = [
     Section("questions", _("Four questions"), "placement-questions", BEFORE, lambda facts: bool(facts.four_answers)),
     Section("cost", _("Cost"), "placement-cost", BEFORE, lambda facts: facts.fund_amount is not None),
     Section("sharing", _("What the provider sees"), "placement-sharing", BEFORE, lambda facts: bool(facts.shared_data)),
+    Section("protocol", _("Working protocol"), "placement-protocol", BEFORE, lambda facts: facts.protocol_provider_on is not None),
     Section("start", _("Start the placement"), "placement-start", BEFORE, None),
     # while it runs, and how it ends
     Section("watch", _("Who watches over it"), "placement-watch", WHILE, lambda facts: bool(facts.monitor.strip())),

@@ -35,5 +35,8 @@ SENTENCES = {
     "placement.final_report": _("The final report of the provider is here."),
     "placement.provider_ready": _("The provider said whether the child is ready to return."),
     "placement.return_checked": _("The child was looked in on {weeks} weeks after the return to school."),
+    "placement.protocol_sent": _("The working protocol was sent to the provider."),
+    "placement.protocol_signed": _("{who} signed the working protocol."),
+    "placement.protocol_change": _("{who} asked for a change of the working protocol."),
 }
 KINDS = {"placement": _("Alternative provision"), "sharing": _("Referrals and sharing")}

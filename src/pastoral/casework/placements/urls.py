@@ -6,7 +6,7 @@ from importlib import import_module
 
 from django.urls import URLPattern
 
-PARTS = ("core", "sharing", "living", "ending")
+PARTS = ("core", "sharing", "living", "ending", "protocol")
 urlpatterns: list[URLPattern] = [
     route for part in PARTS for route in import_module(f"{__package__}.routes_{part}").urlpatterns
 ]

@@ -134,9 +134,10 @@ def without(unused: tuple[str, ...], lifecycle: Lifecycle = PSP) -> Lifecycle:
 
 def every() -> tuple[Lifecycle, ...]:
     """Those with a page in docs/lifecycles; imported here, since the others are made of what this module defines."""
+    from pastoral.rules.placements.lifecycle import DIRECTION, PLACEMENT
     from pastoral.rules.reduced.lifecycle import REDUCED
 
-    return PSP, REDUCED
+    return PSP, REDUCED, PLACEMENT, DIRECTION
 
 
 def diagram(lifecycle: Lifecycle) -> str:

@@ -9,6 +9,8 @@ class PlacementsConfig(AppConfig):
         from django.db.models import Q
         from django.utils.translation import ngettext
 
+        from pastoral.casework.plans import facts as plan_facts
+        from pastoral.casework.plans.rows import Part, register_beside
         from pastoral.foundation.accounts.who import reach_of_link
         from pastoral.records.cases import timeline
         from pastoral.records.findings import registry
@@ -22,14 +24,18 @@ class PlacementsConfig(AppConfig):
             jobs_living,  # noqa: F401  # registers what is asked about again while placements live and after they end
         )
         from .at_provider import register_due
+        from .beside import says_of_hours
         from .directions.starting import register_directions
         from .due_reports import due_reports
         from .judging import judge_placements
+        from .models import Placement
         from .panel import placements_panel
         from .provider_moves import provider_moved
         from .provider_people import people_panel
         from .timeline import KINDS, SENTENCES
 
+        register_beside("placements", Part(Placement, "its.plan_id = {outer}", ("id",), only="its.stage not in ('considering', 'closed')"))
+        plan_facts.HOURS["placements"] = says_of_hours
         timeline.register(SENTENCES, kinds=KINDS)
         registry.register("placements.placement", judge_placements)
         panels.register(placements_panel)

@@ -26,7 +26,10 @@ def part(access: Access, rows: list[Placement]) -> dict[int, dict[str, Any]]:
 
 
 def _of(row: Placement) -> dict[str, Any]:
+    provider = row.provider
     return {name: getattr(row, name) for name in SAME} | {
+        "provider_kind": provider.kind if provider is not None else "",
+        "provider_registration": provider.registration if provider is not None else "",
         "linked_plans": frozenset(row.linked_plans),
         "slots_listed": True if row.slots_listed_on is not None else None,
         "fund_amount": float(row.cost) if row.cost is not None else None,

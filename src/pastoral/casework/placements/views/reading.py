@@ -23,6 +23,7 @@ from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.rules import engine
 from pastoral.rules.engine import RuleFinding
+from pastoral.rules.needs import listed
 from pastoral.rules.placements import PLACEMENT, Allowed, Look, PlacementFacts
 from pastoral.rules.placements.facts import SETTING_LABELS, SHAPE_LABELS
 
@@ -31,12 +32,17 @@ from ..facts import facts_of
 from ..judging import KIND, page_of
 from ..models import Placement
 from ..rows import rows_of
-from ..sections import PHASES, SECTIONS, Section
+from ..sections import BEFORE, END, PHASES, SECTIONS, WHILE, Section
 from ..services import moving, printing
 from .frame import commissions, find, is_staff, page
 
 EFFECTS = {"BLOCK": "late", "WARN": "soon", "TASK": "now", "INFO": "quiet"}
 NEXT = ("refer", "start", "close")  # the steps forward; the others stand below
+# Which pages are listed at a stage, those of today first; those to come are not shown before their time.
+SHOWN = {
+    "considering": (BEFORE,), "preparing": (BEFORE,), "live": (WHILE, BEFORE), "ending": (END, WHILE, BEFORE),
+    "closed": (END, WHILE, BEFORE),
+}  # fmt: skip
 ORDER = {"BLOCK": 0, "TASK": 1, "WARN": 2, "INFO": 3}
 
 
@@ -81,7 +87,7 @@ def overview(request: PastoralRequest, placement_id: int) -> HttpResponse:
         others=[one for one in buttons if one.action not in NEXT], token=once.token(), moves=own.moves,
         languages=[(code, LANGUAGES[code]) for code in printing.languages_of(row.policy_version_id)],
         week=showing.week_of(row, own, row.starts_on or timezone.localdate()),
-        phases=[(PHASES[phase], _tasks(row, facts, found, phase)) for phase in PHASES] if writes else [],
+        phases=[(PHASES[phase], _tasks(row, facts, found, phase)) for phase in SHOWN[row.stage]] if writes else [],
     )  # fmt: skip
 
 
@@ -158,7 +164,18 @@ def _summary(row: Placement) -> list[Row]:
 
 def _tasks(row: Placement, facts: PlacementFacts, found: list[Finding], phase: str) -> list[Task]:
     """The pages of one phase that exist, each with what stands there or what the rules miss on it."""
-    return [_task(one, href, facts, found) for one in SECTIONS if one.phase == phase and (href := address(one.url_name, row.pk))]
+    return [
+        _task(one, href, facts, found)
+        for one in SECTIONS if one.phase == phase and _asked_here(one, row, facts) and (href := address(one.url_name, row.pk))
+    ]  # fmt: skip
+
+
+def _asked_here(one: Section, row: Placement, facts: PlacementFacts) -> bool:
+    """The four questions are asked where the authority's rules do, of providers that are no schools; a start is made once."""
+    if one.code == "questions":
+        wanted = listed(pack_of(row.policy_version_id).policy.value("placement.vetting"), "four_questions")
+        return (wanted and facts.is_non_school) or bool(facts.four_answers)
+    return one.code != "start" or row.stage in (Placement.Stage.CONSIDERING, Placement.Stage.PREPARING)
 
 
 def _task(one: Section, href: str, facts: PlacementFacts, found: list[Finding]) -> Task:

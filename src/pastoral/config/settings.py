@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "pastoral.oversight.monitoring",
     "pastoral.oversight.central_record",
     "pastoral.oversight.ledger",
+    "pastoral.oversight.provision",
     "pastoral.faces.web",
 ]
 

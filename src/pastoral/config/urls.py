@@ -34,6 +34,7 @@ urlpatterns = [
     path("monitoring/", include("pastoral.oversight.monitoring.urls")),
     path("not-full-time/", include("pastoral.oversight.central_record.urls")),
     path("", include("pastoral.oversight.ledger.urls")),
+    path("provision/", include("pastoral.oversight.provision.urls")),
 ]
 handler400 = "pastoral.faces.web.errors.bad_request"
 handler403 = "pastoral.faces.web.errors.not_allowed"

@@ -1,0 +1,264 @@
+"""Wiltshire's indicators (WIL-KPI) as far as Pastoral knows them: what is counted, and of the others why not. Small numbers hidden."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from pastoral.casework.placements.models import Direction, Following, Placement, Voice
+from pastoral.casework.timetables.models import Timetable
+from pastoral.foundation.access import Access
+from pastoral.records.organisations.calendars import calendar_of_authority
+from pastoral.records.organisations.models import Authority
+from pastoral.records.policy.packs import Pack
+from pastoral.records.providers.models import Listing, Provider
+from pastoral.records.pupils.facts import PupilFacts, facts_of_many
+from pastoral.records.pupils.models import CareStatus, Need
+from pastoral.rules.calendar import Term
+from pastoral.rules.placements.days import provision_due
+from pastoral.rules.placements.indicators import INDICATORS, Indicator, shown_cells, shown_count, shown_percent
+
+from . import queries
+from .value import Stay, pounds, stays_of
+
+SIXTH = 6
+WHY_NOT: dict[str, str | Promise] = {
+    "suspensions": lazy("Pastoral does not keep suspensions. They are in the school's own system."),
+    "suspensions_ehcp": lazy("Pastoral does not keep suspensions. They are in the school's own system."),
+    "permanent_exclusions": lazy("Pastoral knows only of excluded children for whom a place is looked for."),
+    "english_and_maths": lazy("A final report says this in words. There is no mark or grade to count."),
+    "absent_from_education": lazy("The group's cases are on the pages of reduced timetables. They are not counted here."),
+    "outreach": lazy("Outreach is no placement, and Pastoral does not record it yet."),
+}
+CUT_LABELS: dict[str, str | Promise] = {
+    "sen": lazy("Special educational needs"), "social_worker": lazy("Social worker"), "reduced_provision": lazy("Reduced timetable"),
+    "phase": lazy("Phase"),
+}  # fmt: skip
+NO_PREMIUM = lazy("Who has the pupil premium is not in Pastoral, so nothing is cut by it.")
+VALUES: dict[str, str | Promise] = {
+    "sen_support": lazy("SEN support"), "ehcp": lazy("EHCP"), "none": lazy("None"), "yes": lazy("Yes"), "no": lazy("No"),
+    "primary": lazy("Primary"), "secondary": lazy("Secondary"), "post_16": lazy("After 16"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator as it is shown: `said` the figure in words, `why_not` where there is none; `cells` its cut."""
+
+    indicator: Indicator
+    said: str = ""
+    why_not: str = ""
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the indicators of one time are counted from."""
+
+    access: Access
+    authority: Authority
+    start: dt.date
+    end: dt.date
+    stays: list[Stay]
+    under: int | None
+    facts: dict[int, PupilFacts]
+    reduced: frozenset[int]
+
+    @property
+    def rows(self) -> list[Placement]:
+        return [stay.row for stay in self.stays]
+
+    def cut(self, pupil_id: int, by: str) -> str:
+        facts = self.facts.get(pupil_id)
+        if by == "reduced_provision":
+            return "yes" if pupil_id in self.reduced else "no"
+        if facts is None:
+            return "none" if by == "sen" else "no"
+        if by == "sen":
+            return "ehcp" if Need.Kind.EHCP in facts.needs else "sen_support" if Need.Kind.SEN_SUPPORT in facts.needs else "none"
+        if by == "social_worker":
+            known = {CareStatus.Kind.LOOKED_AFTER, CareStatus.Kind.CHILD_PROTECTION, CareStatus.Kind.CHILD_IN_NEED}
+            return "yes" if facts.social_worker is not None or facts.care & known else "no"
+        return "primary" if facts.age < 11 else "secondary" if facts.age < 16 else "post_16"
+
+
+def figures(
+    access: Access, authority: Authority, pack: Pack | None, term: Term, today: dt.date, cut: str = ""
+) -> list[Figure]:
+    """All sixteen, in the order of the strategy. A dozen queries."""
+    under = pack.policy.value("kpi.suppress_under") if pack is not None else None
+    end = min(term.end, today)
+    stays = stays_of(access, authority, term.start, end)
+    pupils = {stay.row.pupil_id: stay.row.pupil for stay in stays}
+    running = Timetable.objects.visible_to(access).filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gte=term.start), authority=authority, began_on__lte=end
+    )
+    known = Known(
+        access, authority, term.start, end, stays, under,
+        facts_of_many(access, pupils.values()) if cut and pupils else {},
+        frozenset(running.values_list("pupil_id", flat=True)),
+    )  # fmt: skip
+    return [_figure(one, known, cut) for one in INDICATORS]
+
+
+def _figure(indicator: Indicator, known: Known, cut: str) -> Figure:
+    if indicator.code in WHY_NOT:
+        return Figure(indicator, why_not=str(WHY_NOT[indicator.code]))
+    said, about = COUNTED[indicator.code](known)
+    cells: tuple[tuple[str, str], ...] = ()
+    if cut and about:
+        numbers: dict[str, set[int]] = defaultdict(set)
+        for pupil in about:
+            numbers[known.cut(pupil, cut)].add(pupil)
+        shown = shown_cells({value: len(there) for value, there in numbers.items()}, known.under)
+        cells = tuple((str(VALUES[value]), children(count)) for value, count in sorted(shown.items()))
+    return Figure(indicator, said or _("Nothing to count in this time"), cells=cells)
+
+
+Counted = tuple[str, set[int]]
+"""The figure in words ("" for nothing to count), and the children whom it is about."""
+
+
+def _day_six(known: Known) -> Counted:
+    calendar = calendar_of_authority(known.authority)
+    out = queries.everyone(known.access).filter(authority=known.authority, excluded_from__range=(known.start, known.end))
+    placed: dict[int, bool] = {}
+    for pupil, day, began in out.values_list("pupil_id", "excluded_from", "began_on"):
+        due = provision_due(day, SIXTH, calendar)
+        if due is not None and due <= known.end:
+            placed[pupil] = placed.get(pupil, False) or (began is not None and began <= due)
+    return percent(sum(placed.values()), len(placed), known.under), set(placed)
+
+
+def _attendance(known: Known) -> Counted:
+    marked = [stay for stay in known.stays if stay.marked]
+    children_marked = {stay.row.pupil_id for stay in marked}
+    if shown_count(len(children_marked), known.under) is None or not marked:
+        return hidden_or_none(len(children_marked)), set()
+    share = 100 * sum(stay.came for stay in marked) / sum(stay.marked for stay in marked)
+    return _("%(percent)s%% of half days") % {"percent": f"{share:.1f}"}, children_marked
+
+
+def _returns(known: Known) -> Counted:
+    ended = [row for row in known.rows if row.ended_on is not None and row.ended_on <= known.end]
+    back = [row for row in ended if row.returns_to_school]
+    return percent(len(back), len(ended), known.under), {row.pupil_id for row in back}
+
+
+def _post_16(known: Known) -> Counted:
+    latest: dict[int, str] = {}
+    rows = Following.objects.visible_to(known.access).filter(authority=known.authority, on__range=(known.start, known.end))
+    for pupil, status in rows.order_by("on", "pk").values_list("pupil_id", "status"):
+        latest[pupil] = status
+    said = {pupil: status for pupil, status in latest.items() if status != Following.Status.UNKNOWN}
+    good = sum(status != Following.Status.NEET for status in said.values())
+    return percent(good, len(said), known.under), set(said)
+
+
+def _offered_full_time(known: Known) -> Counted:
+    """By the hours at the provider alone where the placement is full time on its own; beside lessons, school makes it full."""
+    rows = {row.pupil_id for row in known.rows}
+    whole = Placement.objects.visible_to(known.access).filter(pk__in=[row.pk for row in known.rows], shape="full_time")
+    full = set(whole.values_list("pupil_id", flat=True))
+    return percent(len(full), len(rows), known.under), full
+
+
+def _reduced(known: Known) -> Counted:
+    ran = Timetable.objects.visible_to(known.access).filter(pupil_id__in=known.reduced, authority=known.authority, began_on__lte=known.end)
+    days = [
+        ((closed or known.end) - began).days
+        for began, closed in ran.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=known.start)).values_list("began_on", "closed_on")
+    ]
+    count = shown_count(len(known.reduced), known.under)
+    if not known.reduced or count is None:
+        return hidden_or_none(len(known.reduced)), set()
+    weeks = sum(days) / len(days) / 7 if days else 0
+    return _("%(children)s, %(weeks)s weeks each on average") % {"children": children(count), "weeks": f"{weeks:.0f}"}, set(known.reduced)
+
+
+def _places(known: Known) -> Counted:
+    listed = Listing.objects.visible_to(known.access).filter(
+        authority=known.authority, status__in=(Listing.Status.LISTED, Listing.Status.APPROVED)
+    )
+    rows = Provider.objects.visible_to(known.access).filter(pk__in=listed.values("provider_id"), places__isnull=False)
+    there = {True: 0, False: 0}
+    for kind, registration, places in rows.values_list("kind", "registration", "places"):
+        there[kind != Provider.Kind.NON_SCHOOL or registration == Provider.Registration.URN] += places
+    if not any(there.values()):
+        return _("No provider has said how many places it has"), set()
+    return (
+        _("%(registered)s at registered providers, %(others)s at others")
+        % {"registered": there[True], "others": there[False]}, set(),
+    )  # fmt: skip
+
+
+def _directions(known: Known) -> Counted:
+    rows = set(
+        Direction.objects.visible_to(known.access)
+        .filter(authority=known.authority, decided_on__range=(known.start, known.end)).values_list("pupil_id", flat=True)
+    )  # fmt: skip
+    return (children(shown_count(len(rows), known.under)) if rows else ""), rows
+
+
+def _voice(known: Known) -> Counted:
+    rows = list(
+        Voice.objects.visible_to(known.access)
+        .filter(authority=known.authority, on__range=(known.start, known.end)).values_list("pupil_id", "going")
+    )  # fmt: skip
+    well = sum(going == Voice.Going.WELL for _pupil, going in rows)
+    asked = {pupil for pupil, _going in rows}
+    if shown_count(len(asked), known.under) is None or not rows:
+        return hidden_or_none(len(asked)), set()
+    share = shown_percent(well, len(rows), known.under)
+    said = {"number": len(rows), "percent": "–" if share is None else f"{share}%"}
+    return _("%(number)s answers, %(percent)s say it goes well") % said, asked
+
+
+def _spend(known: Known) -> Counted:
+    funds: dict[str, list[Stay]] = defaultdict(list)
+    for stay in known.stays:
+        if stay.spent is not None:
+            funds[stay.row.fund or _("no fund named")].append(stay)
+    parts = []
+    for fund, stays in sorted(funds.items()):
+        several = shown_count(len({stay.row.pupil_id for stay in stays}), known.under) is not None
+        parts.append(f"{fund}: {pounds(sum(stay.spent or 0 for stay in stays)) if several else _('too few children to show')}")
+    return "; ".join(parts), {stay.row.pupil_id for stays in funds.values() for stay in stays}
+
+
+COUNTED: dict[str, Callable[[Known], Counted]] = {
+    "day_six": _day_six, "attendance": _attendance, "returns": _returns, "post_16": _post_16, "offered_full_time": _offered_full_time,
+    "reduced_provision": _reduced, "places": _places, "directions_and_moves": _directions, "voice": _voice, "spend": _spend,
+}  # fmt: skip
+
+
+def children(count: int | None) -> str:
+    """ "7 children"; a hidden count says only that it is small."""
+    if count is None:
+        return _("too few to show")
+    return ngettext("%(num)s child", "%(num)s children", count) % {"num": count}
+
+
+def percent(part: int, whole: int, under: int | None) -> str:
+    """ "62.5% of 16"; "" for nobody, and words for too few."""
+    if whole == 0:
+        return ""
+    share = shown_percent(part, whole, under)
+    return _("too few to show") if share is None else _("%(percent)s%% of %(whole)s") % {"percent": share, "whole": whole}
+
+
+def hidden_or_none(count: int) -> str:
+    return _("too few to show") if count else ""
+
+
+def options() -> Iterable[tuple[str, Any]]:
+    return CUT_LABELS.items()

@@ -92,7 +92,7 @@ def test_wor_dir_05_districts_keep_the_names_that_were_written(text: str, names:
         ("Face to Face", ["face_to_face"]),
         ("Online", ["online"]),
         ("Online or Face to Face in a public venue or school", ["face_to_face", "online"]),
-        ("Home tuition, online, face to face & blended options. Can also arrange venue based tuition", ["face_to_face", "online", "blended"]),
+        ("Home tuition, online, face to face & blended options.", ["face_to_face", "online", "blended"]),
         ("both", ["face_to_face", "online"]),
         ("N/A", []),
     ],

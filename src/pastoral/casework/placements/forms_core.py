@@ -81,7 +81,8 @@ class NeedForm(PastoralForm):
     def __init__(self, *args: Any, nation: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         left_out = NATIONS_REASONS.get(nation, frozenset())
-        self.fields["reason"].choices = [(code, text) for code, text in REASONS.items() if code not in left_out]
+        reasons: Any = self.fields["reason"]
+        reasons.choices = [(code, text) for code, text in REASONS.items() if code not in left_out]
 
 
 def need_initial(row: Placement) -> dict[str, Any]:

@@ -24,9 +24,9 @@ def part(access: Access, rows: list[Placement]) -> dict[int, dict[str, Any]]:
 
 
 def _of(own: Rows) -> dict[str, Any]:
-    held = [one for one in own.reviews if one.held_on is not None]
+    held = [(one.held_on, one) for one in own.reviews if one.held_on is not None]
     return {
-        "reviews": tuple(_review(one) for one in sorted(held, key=lambda one: one.held_on)),
+        "reviews": tuple(_review(one) for _on, one in sorted(held, key=lambda pair: pair[0])),
         "concerns": tuple(_concern(one) for one in own.concerns),
         "last_contact_on": last_contact(own.in_touch),
         "pupil_voice_on": max((one.on for one in own.voices if one.of == Voice.Of.PUPIL), default=None),

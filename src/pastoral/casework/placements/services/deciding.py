@@ -82,7 +82,7 @@ def _site(by: Access, provider: Provider | None, site_id: int | None) -> Site | 
     open_sites = list(Site.objects.visible_to(by).filter(provider=provider, closed_on__isnull=True))
     if site_id is None:
         return open_sites[0] if len(open_sites) == 1 else None
-    found = next((site for site in open_sites if site.pk == site_id), None)
+    found: Site | None = next((site for site in open_sites if site.pk == site_id), None)
     if found is None:
         raise Refused((NOT_ITS_SITE,))
     return found
@@ -123,7 +123,7 @@ def save_objective(
         row = change.row
         there = Objective.objects.visible_to(by).filter(placement=row)
         if objective_id is not None:
-            objective = there.get(pk=objective_id)
+            objective: Objective = there.get(pk=objective_id)
         else:
             objective = Objective(**scope_of(row.pupil), placement=row, order=min(there.count() + 1, 99))
         objective.statement, objective.aims, objective.baseline = statement, list(aims or ()), baseline

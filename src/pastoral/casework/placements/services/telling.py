@@ -80,13 +80,14 @@ def tell_by_matrix(change: Change, event: str, facts: PlacementFacts, **also: bo
 
 def event_facts(facts: PlacementFacts, **also: bool) -> EventFacts:
     """What decides who is told, as far as the placement says it."""
-    return EventFacts(**{
+    values: dict[str, Any] = {
         "has_social_worker": facts.has_social_worker, "looked_after": facts.looked_after, "has_ehcp": facts.has_ehcp,
         "child_protection": facts.has_child_protection_plan, "at_provider": bool(facts.provider),
         "provider_is_new": facts.provider_is_new is True, "provider_is_unlisted": facts.provider_framework == "not_listed",
         "provider_is_non_school": facts.is_non_school, "is_direction": facts.reason == "direction",
         "reduced_hours": facts.shape == "part_of_reduced_timetable", **also,
-    })  # fmt: skip
+    }  # fmt: skip
+    return EventFacts(**values)
 
 
 def _write(change: Change, event: str, to: Reached, *, rule: str, key: str, link: str) -> Notice:

@@ -37,10 +37,11 @@ def placements(request: PastoralRequest) -> HttpResponse:
     access = request.access
     staff_only(access)
     form = FilterForm(request.GET or None)
-    form.fields["stage"].choices = [("open", _("All that are open")), ("all", _("All, closed ones too")), *Placement.Stage.choices]
-    form.fields["provider"].choices = lists.providers(access)
+    fields_of: Any = form.fields
+    fields_of["stage"].choices = [("open", _("All that are open")), ("all", _("All, closed ones too")), *Placement.Stage.choices]
+    fields_of["provider"].choices = lists.providers(access)
     schools = lists.schools(access)
-    form.fields["school"].choices = schools
+    fields_of["school"].choices = schools
     if not schools:
         del form.fields["school"]
     clean: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else {}

@@ -19,7 +19,7 @@ ONE_AT_A_TIME = 7261840
 def shape() -> str:
     """A hash of everything that decides the tables and their gates. When it is unchanged there is nothing to migrate."""
     parts = [*SOURCE.rglob("migrations/*.py"), *SOURCE.rglob("models*.py"), *SOURCE.rglob("models/*.py")]
-    parts += [*SOURCE.rglob("sql/*.sql"), SOURCE / "foundation/access/row_security.py", Path(__file__)]
+    parts += [*SOURCE.rglob("sql/*.sql"), SOURCE / "foundation/access/row_security.py", Path(__file__), SOURCE / "config/fresh.py"]
     digest = hashlib.sha256()
     for part in sorted(set(parts)):
         digest.update(part.relative_to(SOURCE).as_posix().encode() + b"\0" + part.read_bytes() + b"\0")
@@ -55,12 +55,16 @@ def migrate(*, quiet: bool = True) -> None:
 
     from pastoral.foundation.access.row_security import secure_tables
 
+    from . import fresh
+
     if settings.ENVIRONMENT.database_role != "owner":
         raise RuntimeError("Migrations need the owner: start with PASTORAL_DATABASE_ROLE=owner")
     now = shape()
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
     try:
+        if fresh.is_empty():
+            fresh.make_tables()
         call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
         call_command("createcachetable", verbosity=0)
         with connection.cursor() as cursor:

@@ -196,7 +196,9 @@ def test_a_change_of_provider_shuts_the_first_one_out(world: Any) -> None:
         with changing(row.pk, "test.provider", by=by) as change:
             change.set(provider_id=other.pk, site_id=None)
         sharing.share(placement_id=row.pk, sets={"attendance": sharing.Given("shared", "62%")}, by=by)
+        left = list(SharedSet.objects.visible_to(by).filter(withdrawn_at__isnull=True).values_list("data", flat=True))
     assert world.access("provider-staff").placement_ids == frozenset()
+    assert left == ["attendance"]  # what the first one was given is not the second one's
     assert PlacementGrant.objects.filter(placement_id=row.pk, until__isnull=True).get().provider_id == other.pk
 
 

@@ -103,5 +103,7 @@ def objectives(access: Access, place: Place) -> list[Objective]:
     return list(Objective.objects.visible_to(access).filter(placement_id=place.placement_id))
 
 
-def messages(access: Access, placement_id: int) -> list[Message]:
-    return list(Message.objects.visible_to(access).filter(placement_id=placement_id))
+def messages(access: Access, place: Place) -> list[Message]:
+    """Since the place was shared with this provider: what was said with one before it is not for this one."""
+    found = Message.objects.visible_to(access).filter(placement_id=place.placement_id, at__date__gte=place.shared_on)
+    return list(found)

@@ -50,7 +50,7 @@ def place_parts(access: Access, place: Place) -> dict[str, Any]:
         "sets": shown,
         "sessions": [(WEEKDAYS[one.weekday - 1], one) for one in reads.sessions(access, place)],
         "objectives": reads.objectives(access, place),
-        "messages_kept": reads.messages(access, place.placement_id),
+        "messages_kept": reads.messages(access, place),
     }
 
 

@@ -30,6 +30,13 @@ DAYS = tuple((str(number), WEEKDAYS[number - 1]) for number in range(1, 6))
 Pairs = Sequence[tuple[str, Any]]
 
 
+def _choices(form: PastoralForm, name: str, pairs: Pairs) -> Any:
+    """Give a field the choices that depend on the record; the field."""
+    field: Any = form.fields[name]
+    field.choices = list(pairs)
+    return field
+
+
 class MessageForm(PastoralForm):
     """A few words to the other side."""
 
@@ -67,7 +74,7 @@ class AnswerForm(PastoralForm):
 
     def __init__(self, *args: Any, sites: Pairs = (), **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["site"].choices = list(sites)
+        _choices(self, "site", sites)
 
 
 class ReferForm(PastoralForm):
@@ -95,8 +102,7 @@ class ReferForm(PastoralForm):
 
     def __init__(self, *args: Any, directory: Pairs = (), hints: dict[str, str] | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["providers"].choices = list(directory)
-        self.fields["providers"].hints = hints or {}
+        _choices(self, "providers", directory).hints = hints or {}
 
 
 class SetForm(PastoralForm):
@@ -154,7 +160,7 @@ class ConsentForm(PastoralForm):
 
     def __init__(self, *args: Any, contacts: Pairs = (), **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["contact"].choices = [*contacts, ("other", _("Somebody else"))]
+        _choices(self, "contact", [*contacts, ("other", _("Somebody else"))])
 
 
 class NoteAnswerForm(PastoralForm):
@@ -190,8 +196,8 @@ class InviteForm(FirstLeadForm):
 
     def __init__(self, *args: Any, roles: Pairs = (), providers: Pairs = (), **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["role"].choices = list(roles)
+        _choices(self, "role", roles)
         if providers:
-            self.fields["provider"].choices = list(providers)
+            _choices(self, "provider", providers)
         else:
             del self.fields["provider"]

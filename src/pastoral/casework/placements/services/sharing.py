@@ -61,16 +61,18 @@ def share(
         raise ValueError(f"No such sets of data: {sorted(unknown)}")
     with changing(placement_id, "placement.shared", by=by, version=version) as change:
         row = change.row
-        if row.provider_id is None:
+        if row.provider is None:
             raise Refused((NO_PROVIDER,))
+        if not sets:
+            raise Refused((NOTHING,))
+        place = open_place(change)
         before = {one.data: one for one in _current(by, row)}
         for data, given in sets.items():
             had_files = data in before and before[data].files.filter(withdrawn_at__isnull=True).exists()
-            if not sets or (given.is_empty and not had_files):
+            if given.is_empty and not had_files:
                 raise Refused((NOTHING,))
             if data == CHILD_PROTECTION and given.state == SharedSet.State.SHARED and not confirmed:
                 raise Refused((CONFIRM,))
-        place = open_place(change)
         for data, given in sets.items():
             _replace(change, before.get(data), data, given)
         change.changes["sets"] = sorted(sets)
@@ -89,10 +91,12 @@ def open_place(change: Change) -> Place:
         until=None,
         defaults={"since": today, "given_by_id": by.user_id},
     )
-    place = Place.objects.visible_to(by).select_for_update(of=("self",)).filter(placement=row).first()
-    if place is None:
-        place = Place(**scope_of(row.pupil), placement=row, shared_on=today)
-    elif place.provider_id != row.provider_id or place.ended_on is not None:
+    found: Place | None = Place.objects.visible_to(by).select_for_update(of=("self",)).filter(placement=row).first()
+    place = found or Place(**scope_of(row.pupil), placement=row, shared_on=today)
+    if found is not None and found.provider_id != row.provider_id:
+        for one in _current(by, row):  # shared with the provider before this one
+            _withdraw_set(change, one, "")
+    if found is not None and (place.provider_id != row.provider_id or place.ended_on is not None):
         place.group, place.shared_on, place.ended_on = "", today, None
     _copy(place, row)
     place.save()
@@ -113,13 +117,10 @@ def renew_copy(change: Change) -> None:
 def withdraw(*, placement_id: int, data: str = "", reason: str = "", by: Access) -> None:
     """Take one set back, or all of them (`data` ""): gone for the provider at once. With the last set goes the whole access."""
     with changing(placement_id, "placement.share_withdrawn", by=by, reason=reason, closed_too=True) as change:
-        row, now = change.row, timezone.now()
+        row = change.row
         for one in _current(by, row):
             if data in ("", one.data):
-                one.files.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
-                one.withdrawn_at, one.withdrawn_by, one.withdrawn_reason = now, by.actor, reason[:500]
-                one.save()
-                change.record.about(one, changes={"data": one.data})
+                _withdraw_set(change, one, reason)
         change.changes["sets"] = [data] if data else sorted(DATA_LABELS)
         if not data or not _current(by, row):
             end_sharing(placement=row, by=by)
@@ -155,13 +156,21 @@ def end_sharing(*, placement: Placement, on: dt.date | None = None, by: Access) 
 def resume_sharing(*, placement_id: int, by: Access) -> Place:
     """A placement that was reopened: the provider is let in again, to what was shared and not taken back."""
     with changing(placement_id, "placement.shared", by=by) as change:
-        if change.row.provider_id is None:
+        if change.row.provider is None:
             raise Refused((NO_PROVIDER,))
         if not _current(by, change.row):
             raise Refused((NOTHING,))
         place = open_place(change)
         change.tell("sharing.shared", provider=change.row.provider.name)
     return place
+
+
+def _withdraw_set(change: Change, one: SharedSet, reason: str) -> None:
+    now = timezone.now()
+    one.files.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
+    one.withdrawn_at, one.withdrawn_by, one.withdrawn_reason = now, change.by.actor, reason[:500]
+    one.save()
+    change.record.about(one, changes={"data": one.data})
 
 
 def _current(by: Access, row: Placement) -> list[SharedSet]:
@@ -199,7 +208,7 @@ def _replace(change: Change, before: SharedSet | None, data: str, given: Given) 
 
 
 def _copy(place: Place, row: Placement) -> None:
-    place.provider_id, place.site_id = row.provider_id, row.site_id
+    place.provider, place.site = row.provider, row.site  # type: ignore[assignment]  # asked by whoever calls
     place.pupil_name, place.year_group = str(row.pupil)[:200], row.pupil.year_group
     place.school_name = row.school.name
     place.home_contact, place.home_telephone = row.monitor, row.school.telephone

@@ -55,8 +55,8 @@ def referral(request: PastoralRequest, referral_id: int) -> HttpResponse:
             else:
                 return done(request, reverse("provider-referrals"), _("Your answer is with the school."))
     context = {"row": row, "form": form, "rows": asked_rows(row), "back": reverse("provider-referrals")}
-    refused = form is not None and form.has_errors
-    return render(request, "placements/at_provider_referral.jinja", context, status=422 if refused else 200)
+    wrong = form is not None and form.has_errors
+    return render(request, "placements/at_provider_referral.jinja", context, status=422 if wrong else 200)
 
 
 def _initial(row: Referral) -> dict[str, object]:

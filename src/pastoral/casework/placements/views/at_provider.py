@@ -45,7 +45,7 @@ def home(request: PastoralRequest) -> HttpResponse:
     owed = [*waiting_cards(reads.referrals(access, states=("asked",))), *(_card(one) for one in reads.due_at(access, places))]
     asks = (
         ("provider-today", _("Today's register")),
-        ("provider-own-assurance", _("Our checks and their dates")),
+        ("own-assurance", _("Our checks and their dates")),
         ("provider-own-profile", _("Our details")),
         ("provider-people", _("People")),
     )

@@ -32,7 +32,7 @@ def unmet(request: PastoralRequest) -> HttpResponse:
 
 def _under(access: Access, today: dt.date) -> int:
     """The limit of the authority's policy; of several authorities the strictest."""
-    limits = []
+    limits: list[int | None] = []
     for authority_id in access.authority_ids:
         try:
             limits.append(pack_of(version_in_force(authority_id, today).pk).policy.value("kpi.suppress_under"))

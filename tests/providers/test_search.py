@@ -11,9 +11,9 @@ from django.test import Client
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.organisations.models import School
-from pastoral.records.providers import postcodes, searching, vocabulary
+from pastoral.records.providers import postcodes, searching, services, vocabulary
 from pastoral.records.providers.facts import entry_of
-from pastoral.records.providers.models import Listing, Provider
+from pastoral.records.providers.models import Listing, Provider, Site
 from pastoral.rules.providers.directory import Wanted, wor_dir_04_search
 
 from .making import list_provider, make_provider
@@ -128,6 +128,16 @@ def test_distance_is_from_schools_with_the_postcode_and_said_to_be_rough_where_i
     close = client.get("/providers/?postcode=SA11+1AA&within=5").content.decode()
     assert "Near</a>" in close
     assert "Far</a>" not in close
+
+
+def test_a_place_is_found_on_the_map_once_a_register_knows_its_postcode(world: Any) -> None:
+    loft = make_provider(world, "Sail Loft")
+    assert services.locate_again(world.authority.pk) == 0
+    School.objects.create(number="D019001", name="At the quay", postcode="SA11 1AA", easting=280000, northing=190000)
+    assert services.locate_again(world.authority.pk) == 2  # its own, and that of Hafan Workshop roughly
+    assert services.locate_again(world.authority.pk) == 0
+    site = Site.objects.visible_to(world.system()).get(provider=loft)
+    assert (site.easting, site.located_by) == (280000, "postcode")
 
 
 def test_places_free_text_and_standing_narrow_the_list(world: Any, client: Client) -> None:

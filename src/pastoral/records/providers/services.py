@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pastoral.foundation.access.roles import Permission
+from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.access.value import Access, NotAllowed
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.organisations.models import Authority
@@ -126,6 +127,19 @@ def close_site(*, by: Access, site: Site) -> None:
             site.closed_on = timezone.localdate()
             site.save(update_fields=["closed_on"])
             record.about(site.provider, changes={"site": site.pk})
+
+
+def locate_again(authority_id: int) -> int:
+    """Look up every open place of the providers that an authority added or lists; returns how many moved."""
+    by = Access.system(authority_id=authority_id, doing="where places are")
+    with entered(by):
+        mine = Listing.objects.visible_to(by).filter(authority_id=authority_id).values("provider_id")
+        moved = put_on_the_map(Site.objects.visible_to(by).filter(provider_id__in=mine, closed_on__isnull=True))
+        if moved:
+            with recording("provider.places_located", by=by) as record:
+                Site.objects.visible_to(by).bulk_update(moved, ["easting", "northing", "located_by"], batch_size=500)
+                record.about(Authority.objects.get(pk=authority_id), changes={"places": len(moved)})
+    return len(moved)
 
 
 # --- what a provider says itself ---

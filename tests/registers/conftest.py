@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 import pytest
 import time_machine
 
-NINE = dt.datetime(2026, 11, 23, 9, 40, tzinfo=dt.UTC)
+from .on_monday import MOMENT
 
 
 @pytest.fixture(autouse=True)
 def monday() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NINE, tick=True) as traveller:
+    with time_machine.travel(MOMENT, tick=True) as traveller:
         yield traveller

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import time_machine
 from django.db import connections
 from django.test import Client
 
@@ -20,6 +21,7 @@ from pastoral.config.database import connection_arguments, parse_url
 from plans.meeting.site import BACKEND, COOKIE, _wait
 
 from .making import placed
+from .on_monday import MOMENT
 
 DATABASE = "pastoral_registers_browser"
 
@@ -62,7 +64,7 @@ def running(clone_database: Any, owner_url: Any, web_url: Any, blocker: Any) -> 
         port = free.getsockname()[1]
     site = Site(f"http://127.0.0.1:{port}", connection_arguments(parse_url(owner_url("postgres"))))
     connection = connections["default"]
-    with blocker.unblock():
+    with blocker.unblock(), time_machine.travel(MOMENT, tick=True):
         before = connection.settings_dict["NAME"]
         connection.close()
         connection.settings_dict["NAME"] = DATABASE

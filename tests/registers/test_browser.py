@@ -11,7 +11,7 @@ import pytest
 
 from pastoral.foundation.govuk import build as builder
 
-from .conftest import NINE
+from .on_monday import MOMENT
 from .site import Site, running
 
 pytest.importorskip("playwright.sync_api")
@@ -42,7 +42,7 @@ def phone(site: Site, browser: Any) -> Iterator[Any]:
         context = browser.new_context(viewport={"width": width, "height": 800})
         contexts.append(context)
         context.add_cookies([site.cookie(persona)])
-        context.clock.install(time=NINE + clock)
+        context.clock.install(time=MOMENT + clock)
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -83,7 +83,7 @@ def test_the_whole_group_by_one_press_and_then_the_exception(site: Site, phone: 
 
 def test_without_a_signal_nothing_is_lost_and_nothing_doubled(site: Site, phone: Any) -> None:
     page = phone("provider-staff")
-    page.wait_for_function("document.documentElement.dataset.keptForLater === 'yes'")
+    page.wait_for_selector("html[data-kept-for-later=yes]", state="attached")
     page.context.set_offline(True)
     press(page, "Tomos Morgan", "Did not come")
     press(page, "Cerys Jenkins", "Came")

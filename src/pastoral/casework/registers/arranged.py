@@ -78,7 +78,7 @@ def _day(
     if told or (not taken and not whole):
         return found
     if whole:  # the record tells the whole day: what it does not tell is nobody's
-        return found or [Arranged(day, *map(_clock, USUAL_DAY), AWAY, "", NOWHERE)]
+        return found or [Arranged(day, _clock(USUAL_DAY[0]), _clock(USUAL_DAY[1]), AWAY, "", NOWHERE)]
     around = day_of(rows[0], pack_of(rows[0].policy_version_id).policy)
     begins, ends = around.starts or USUAL_DAY[0], around.ends or USUAL_DAY[1]
     for stretch in _without((begins, ends), [*taken, around.lunch or USUAL_LUNCH]):

@@ -24,22 +24,22 @@ def part(access: Access, rows: list[Placement]) -> dict[int, dict[str, Any]]:
 
     Confirmed to: the day before the first half day of which nobody has spoken. Nothing, where nobody ever did.
     """
-    begun = [row for row in rows if row.began_on is not None]
+    begun = [(row, row.began_on) for row in rows if row.began_on is not None]
     if not begun:
         return {}
     today = timezone.localdate()
-    first = min(row.began_on for row in begun)
-    pupils = {row.pupil_id for row in begun}
+    first = min(began for _row, began in begun)
+    pupils = {row.pupil_id for row, _began in begun}
     due = due_at_places(access, pupils, first, today)
     answers = confirmations(access, pupils, first, today)
     marks = marks_of(access, list(pupils), first, today)
-    returns = _returns(access, [row.pk for row in begun])
+    returns = _returns(access, [row.pk for row, _began in begun])
     found: dict[int, dict[str, Any]] = {}
-    for row in begun:
+    for row, began in begun:
         name = row.provider.name if row.provider is not None else ""
         mine = [
             one for one in due.get(row.pupil_id, ())
-            if one.place in AT_PROVIDER and one.nature == name and row.began_on <= one.on <= (row.ended_on or today)
+            if one.place in AT_PROVIDER and one.nature == name and began <= one.on <= (row.ended_on or today)
         ]  # fmt: skip
         said = {(one.on, one.half): answers.get((row.pupil_id, one.on, one.half)) for one in mine}
         silent = [on for (on, _half), answer in said.items() if answer is None]
@@ -47,7 +47,7 @@ def part(access: Access, rows: list[Placement]) -> dict[int, dict[str, Any]]:
         if any(answer is not None for answer in said.values()):
             until = today if any(on == today for on, _half in said) else today - DAY
             confirmed = min([until, *(on - DAY for on in silent)])
-            confirmed = confirmed if confirmed >= row.began_on else None
+            confirmed = confirmed if confirmed >= began else None
         if pack_of(row.policy_version_id).policy.value("placement.attendance_report") == "weekly" and row.pk in returns:
             confirmed = max(confirmed or returns[row.pk], returns[row.pk])
         came = [at for at, answer in said.items() if answer is not None and answer.answer in CAME]

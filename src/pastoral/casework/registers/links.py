@@ -35,7 +35,7 @@ def make(register: Register, provider: Provider, *, language: str, by: Access) -
 
 def register_of(link: SignedLink) -> Register:
     """The register that a link opens. It names no child."""
-    own = Access(provider_ids=frozenset({link.provider_id} - {None}))
+    own = Access(provider_ids=frozenset({link.provider_id or 0}))
     found: Register = Register.objects.visible_to(own).get(pk=link.subject_id)
     return found
 

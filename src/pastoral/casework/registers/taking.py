@@ -92,7 +92,7 @@ def take(
         register: Register = Register.objects.visible_to(by).select_for_update(of=("self",)).get(pk=made.pk)
         ids = {one.placement_id for one in answers}
         places = [one for one in places_between(by, on, on, placements=ids) if one.provider_id == provider_id]
-        due = {(one.place.placement_id, one.half): one for one in due_between(by, on, on, places=places)}
+        due: dict[tuple[int, str], Due] = {(one.place.placement_id, one.half): one for one in due_between(by, on, on, places=places)}
         sent_before = Mark.objects.visible_to(by).filter(placement_id__in=ids, key__in=[one.key for one in answers])
         known = {(mark.placement_id, mark.key): mark for mark in sent_before}
         batch = Batch.objects.visible_to(by).filter(register=register, key=key).first()

@@ -103,12 +103,12 @@ def _read(access: Access, ids: list[int], calendars: Any, local: dt.datetime) ->
         if mine:
             placements[row.pupil_id].append((row, sorted(mine, key=lambda one: one.starts)))
     cells: dict[int, tuple[str, Cell] | None] = {}
-    for row, grids, steps in rows_in(access, ids, on, on):
-        if row.began_on is None or row.school_id not in calendars:
+    for table, grids, steps in rows_in(access, ids, on, on):
+        if table.began_on is None or table.school_id not in calendars:
             continue
-        for one in held(row, grids, steps, on, on):
-            for _on, week in one.days(calendars[row.school_id]):
-                cells[row.pupil_id] = _cell(stretches_of_day(one.periods, one.cells, week, on.isoweekday()), at)
+        for one in held(table, grids, steps, on, on):
+            for _on, week in one.days(calendars[table.school_id]):
+                cells[table.pupil_id] = _cell(stretches_of_day(one.periods, one.cells, week, on.isoweekday()), at)
     answers = confirmations(access, ids, on, on) if placements or cells else {}
     return _Day(on, at, half, placements, cells, answers, marks_of(access, ids, on, on))
 
@@ -170,9 +170,10 @@ def _in_school(pupil: Pupil, day: _Day) -> Where:
     code = day.marks.get(pupil.pk, {}).get((day.on, day.half), "")
     if not code:
         return Where(pupil, "school", pupil.school.name)
+    authority = pupil.school.authority
     try:
-        known = codes_in_force(pupil.school.authority.nation, day.on)
-    except (CodesUnknown, AttributeError):
+        known = codes_in_force(authority.nation if authority is not None else "", day.on)
+    except CodesUnknown:
         return Where(pupil, "school", pupil.school.name)
     if known.counts(code) in ("", ATTENDING):
         return Where(pupil, "school", pupil.school.name, said=_("Register: %(code)s") % {"code": code})

@@ -61,7 +61,8 @@ def template_database() -> str:
 
     source = ROOT / "src" / "pastoral"
     parts = [*source.rglob("migrations/*.py"), *source.rglob("models*.py"), *source.rglob("models/*.py")]
-    parts += [source / "foundation/access/row_security.py", *source.rglob("*.sql"), source / "config/migrate.py", source / "config/fresh.py"]
+    parts += [source / "foundation/access/row_security.py", *source.rglob("*.sql")]
+    parts += [source / "config/migrate.py", source / "config/fresh.py"]
     digest = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(parts))).hexdigest()[:12]
     name = f"pastoral_template_{digest}"
     import psycopg

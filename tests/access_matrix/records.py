@@ -8,14 +8,29 @@ from contextlib import contextmanager
 from typing import Any
 
 from access.rows import make_row
-from pastoral.casework.placements.models import Direction, DirectionReview, Objective, Placement
+from pastoral.casework.placements import protocol
+from pastoral.casework.placements.models import (
+    Consent,
+    Direction,
+    DirectionReview,
+    Objective,
+    Place,
+    Placement,
+    Protocol,
+    ProtocolDraft,
+    Referral,
+    SharedFile,
+    SharedSet,
+    ending,
+    living,
+)
 from pastoral.casework.plans import models as plans
 from pastoral.casework.timetables import grid
 from pastoral.casework.timetables.models import Notice, Objection, Step, Timetable
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.row_security import entered
-from pastoral.foundation.accounts.models import Cover, Invitation, Membership, User
+from pastoral.foundation.accounts.models import Cover, Invitation, Membership, PlacementGrant, User
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.documents import stored as stored_files
 from pastoral.foundation.documents.models import StoredFile
@@ -24,7 +39,7 @@ from pastoral.records.attendance.models import MarkImport
 from pastoral.records.cases.models import Involvement, Note
 from pastoral.records.findings.models import Finding
 from pastoral.records.organisations.models import ClosedDay, Term
-from pastoral.records.providers.models import ProfileChange, ProviderImport, ProviderImportRow, Site
+from pastoral.records.providers.models import ProfileChange, Provider, ProviderImport, ProviderImportRow, Site
 from pastoral.records.providers.models import assurance as assured
 from pastoral.records.pupils.models import CareStatus, Contact, ImportRow, Need, PupilImport
 from world import World
@@ -203,6 +218,51 @@ def objective(records: Records) -> Any:
     return records.of_pupil(Objective, placement_id=records.value("placement", "placement_id"), statement="Attends every session")
 
 
+def placement_with_protocol(records: Records) -> Any:
+    """The placement, with a working protocol that was sent."""
+    key = records.value("placement", "placement_id")
+    row = Placement._base_manager.get(pk=key)
+    if not Protocol._base_manager.filter(placement=row).exists():
+        words = protocol.words_of(row, ProtocolDraft(), [], [])
+        records.of_pupil(Protocol, placement=row, number=1, words=words, seal=protocol.seal_of(words), sent_by="A")
+    return row
+
+
+def shared_place(records: Records) -> Any:
+    """The child's place as its provider sees it; only Tomos's is shared with Hafan Workshop."""
+    row = placement_with_protocol(records)
+    provider = records.world.provider
+    if records.pupil == records.world.tomos:
+        PlacementGrant.objects.get_or_create(provider=provider, placement_id=row.pk, defaults={"since": "2026-01-01"})
+    found = Place._base_manager.filter(placement=row).first()
+    return found or records.of_pupil(
+        Place, placement=row, provider=provider, pupil_name=f"{records.pupil.forename} {records.pupil.surname}",
+        school_name=records.pupil.school.name, shared_on="2026-11-01",
+    )  # fmt: skip
+
+
+def of_placement(model: Any, **values: Any) -> Make:
+    """A row of the placement that the route is about."""
+    return lambda records: records.of_pupil(model, placement_id=records.value("placement", "placement_id"), **values)
+
+
+CONCERN = of_placement(
+    living.Concern, kind="disagreement", raised_by="parent", by_name="A", said="Not so.", raised_at="2026-11-20T10:00:00Z"
+)
+REPORT = of_placement(
+    living.ProviderReport, kind="final", asked_on="2026-11-20", due_on="2026-12-04", sent_at="2026-11-20T10:00:00Z", by_name="A"
+)
+HELD = of_placement(living.JointReview, planned_for="2026-11-20", held_on="2026-11-20", by_name="A")
+CHECK = of_placement(ending.ReturnCheck, weeks=6, due_on="2026-12-04")
+
+
+def owed_report(records: Records) -> Any:
+    """A report that the provider owes, of a child that is shared with it."""
+    place = shared_place(records)
+    days = {"asked_on": "2026-11-20", "due_on": "2026-12-04"}
+    return records.of_pupil(living.ProviderReport, placement_id=place.placement_id, kind="final", **days)
+
+
 def direction(records: Records) -> Any:
     return records.of_pupil(
         Direction, policy_version=records.plan.policy_version, opened_on="2026-11-20", school_kind="maintained",
@@ -217,6 +277,49 @@ def direction_review(records: Records) -> Any:
 def pupil_with_direction(records: Records) -> Any:
     records.value("direction", "direction_id")
     return records.pupil
+
+
+def hafan_or_another(records: Records) -> Any:
+    """Hafan Workshop where the record is about Tomos; for the other children a provider that nobody of the cast works for."""
+    if records.pupil == records.world.tomos:
+        return records.world.provider
+    return Provider.objects.unscoped(reason="tests").get_or_create(name="Elsewhere")[0]
+
+
+def referral(records: Records) -> Any:
+    return records.of_pupil(
+        Referral, placement_id=records.value("placement", "placement_id"), provider=hafan_or_another(records), need="learning",
+        words="A small group", asked_by="A", state="offered",
+    )  # fmt: skip
+
+
+def shared_file(records: Records) -> Any:
+    found = SharedFile._base_manager.filter(pupil=records.pupil).first()
+    if found is not None:
+        return found
+    own = {"placement_id": records.value("placement", "placement_id")}
+    given = records.of_pupil(SharedSet, **own, data="attendance", state="shared", text="62%", shared_by="A")
+    return records.of_pupil(
+        SharedFile, **own, shared_set=given, title="Plan.txt", file_format="txt", size=5, added_by="A", sha256=stored_files.put(b"Words")
+    )
+
+
+def consent(records: Records) -> Any:
+    return records.of_pupil(
+        Consent, placement_id=records.value("placement", "placement_id"), person="A", how="telephone", asked_on="2026-11-20", asked_by="A"
+    )
+
+
+def member_there(records: Records) -> Any:
+    person = User.objects.create_user(f"tutor-{records.pupil.pk}@demo.invalid", name="Tutor")
+    return Membership.objects.create(user=person, role="provider_staff", provider=hafan_or_another(records), since="2026-01-01")
+
+
+def invited_there(records: Records) -> Any:
+    found = invitation(records)
+    found.role, found.provider, found.school, found.token_hash = "provider_staff", hafan_or_another(records), None, f"{found.pk:063d}p"
+    found.save()
+    return found
 
 
 def of_hafan(model: Any, **values: Any) -> Make:
@@ -286,8 +389,15 @@ FOR_NAME: dict[str, Make] = {
     "objection_id": objection,
     "step_id": step,
     "direction_id": direction,
+    "place_id": shared_place,
     "placement_id": placement,
     "objective_id": objective,
+    "concern_id": CONCERN,
+    "report_id": REPORT,
+    "check_id": CHECK,
+    "referral_id": referral,
+    "consent_id": consent,
+    "data": lambda r: "attendance",
 }
 
 
@@ -324,6 +434,15 @@ def provider_row(records: Records) -> Any:
 
 
 FOR_ROUTE: dict[tuple[str, str], Make] = {
+    ("placement-review-told", "review_id"): HELD,
+    ("placement-report-file", "file_format"): lambda r: "pdf",
+    ("provider-report", "report_id"): owed_report,
+    ("provider-shared-file", "file_id"): shared_file,
+    ("shared-file-withdraw", "file_id"): shared_file,
+    ("provider-membership-end", "membership_id"): member_there,
+    ("provider-invitation-withdraw", "invitation_id"): invited_there,
+    ("provider-first-lead", "provider_id"): lambda r: r.world.provider,
+    ("placement-protocol-print", "placement_id"): placement_with_protocol,
     **{
         (route, "provider_id"): lambda r: r.world.provider
         for route in (
@@ -331,6 +450,12 @@ FOR_ROUTE: dict[tuple[str, str], Make] = {
             "provider-themes", "provider-visit-plan",
         )
     },
+    **{
+        (f"provision-{part}", "provider_id"): lambda r: r.world.provider
+        for part in ("registration", "factors", "told", "unregistered-report")
+    },
+    ("provision-unregistered-report", "file_format"): lambda r: "docx",
+    ("provision-report-file", "file_format"): lambda r: "docx",
     ("provider-standing", "move"): lambda r: "suspend",
     ("provider-item-check", "item_id"): ITEM,
     ("provider-file", "file_id"): PAPER,

@@ -309,6 +309,21 @@ def test_a_week_to_come_is_not_sent(world: World) -> None:
         returns.send(provider_id=world.provider.pk, monday=MONDAY + dt.timedelta(days=7), by=by)
 
 
+def test_ham_pro_02_the_providers_home_lists_what_is_owed(world: World) -> None:
+    (row,) = placed(world.provider, [world.tomos], first=dt.date(2026, 11, 16))
+    home = reverse("provider-home")
+    page = signed_in(world, "provider-staff").get(home).content.decode()
+    assert "Morning register: 1 child without an answer" in page
+    assert "Send the attendance of 1 child for a week" in page
+    assert "Afternoon register" not in page  # it has not begun
+    take(world, [said(row)])
+    with world.acting("provider-lead") as by:
+        returns.send(provider_id=world.provider.pk, monday=dt.date(2026, 11, 16), by=by)
+    page = signed_in(world, "provider-staff").get(home).content.decode()
+    assert "without an answer" not in page
+    assert "Send the attendance" not in page
+
+
 # Where, and the drill
 
 

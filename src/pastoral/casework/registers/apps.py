@@ -6,7 +6,7 @@ class RegistersConfig(AppConfig):
     label = "registers"
 
     def ready(self) -> None:
-        from pastoral.casework.placements import facts
+        from pastoral.casework.placements import at_provider, facts
         from pastoral.foundation.accounts import who
         from pastoral.records.attendance import due, patterns
         from pastoral.records.findings import registry
@@ -14,6 +14,7 @@ class RegistersConfig(AppConfig):
         from . import jobs, links  # noqa: F401  # registers the jobs
         from .confirmed import part
         from .judging import judge_pupils, worth_judging
+        from .owed import owed_at
         from .queries import stored_patterns
         from .said import answers_of_registers
         from .sources import recorded_by_pupil
@@ -21,6 +22,7 @@ class RegistersConfig(AppConfig):
         due.register(recorded_by_pupil)
         due.register_answers(answers_of_registers)
         facts.register(part)
+        at_provider.register_due(owed_at)
         who.reach_of_link(links.PURPOSE, links.placements_of)
         patterns.register(stored_patterns)
         registry.register("pupils.pupil", judge_pupils, every=worth_judging)

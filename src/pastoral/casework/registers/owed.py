@@ -1,0 +1,48 @@
+"""What a provider owes of its registers, on its own home: today's, until somebody has spoken of everybody, and weeks not yet sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from pastoral.casework.placements.at_provider import Due
+from pastoral.casework.placements.models import Place
+from pastoral.foundation.access import Access
+from pastoral.rules.attendance.facts import Half
+
+from . import returns
+from .day import due_between
+
+AFTER_START = dt.timedelta(minutes=30)  # a register is late once children should have been there so long
+
+
+def owed_at(access: Access, places: list[Place]) -> list[Due]:
+    """Twelve queries at most, none without a place."""
+    if not places:
+        return []
+    now = timezone.localtime()
+    open_now: dict[tuple[int, Half], list[dt.time]] = defaultdict(list)
+    for one in due_between(access, now.date(), now.date()):
+        if one.mark is None and one.session.starts <= now.time():
+            open_now[one.place.provider_id, one.half].append(one.session.starts)
+    found = []
+    for (provider_id, half), starts in open_now.items():
+        text = (
+            ngettext("Morning register: %(n)s child without an answer", "Morning register: %(n)s children without an answer", len(starts))
+            if half == "am"
+            else ngettext(
+                "Afternoon register: %(n)s child without an answer", "Afternoon register: %(n)s children without an answer", len(starts)
+            )
+        )
+        late = dt.datetime.combine(now.date(), min(starts), now.tzinfo) + AFTER_START < now
+        found.append(Due(text % {"n": len(starts)}, f"{reverse('provider-today')}?provider={provider_id}&half={half}", now.date(), late))
+    for provider_id in sorted({place.provider_id for place in places}):
+        for monday, number, late in returns.owed(access, provider_id):
+            text = ngettext("Send the attendance of %(n)s child for a week", "Send the attendance of %(n)s children for a week", number)
+            where = f"{reverse('provider-week')}?provider={provider_id}&monday={monday.isoformat()}"
+            found.append(Due(text % {"n": number}, where, monday + dt.timedelta(days=4 + returns.LATE_AFTER), late))
+    return found

@@ -281,3 +281,16 @@ def test_an_officer_suspends_on_the_page_with_a_reason(packed: Any, client: Clie
     assert client.get(f"/providers/{packed.provider.pk}/assurance/status/vanish/").status_code == 404
     client.force_login(packed.people["pastoral-lead"])
     assert "A gate was open" in client.get(f"/providers/{packed.provider.pk}/").content.decode()
+
+
+def test_npt_ap_12_a_provider_used_for_the_first_time_is_listed_and_a_visit_is_due_once(packed: Any) -> None:
+    loft = make_provider(packed, "Sail Loft", listed=False)
+    with packed.acting("pastoral-lead") as access:
+        due = visiting.first_used(provider_id=loft.pk, authority_id=packed.authority.pk, on=today(), by=access)
+        again = visiting.first_used(provider_id=loft.pk, authority_id=packed.authority.pk, on=days(1), by=access)
+    assert due is not None
+    assert (due.why, due.due_on, again) == ("new", today(), None)
+    row = listing(packed, loft)
+    assert (row.status, row.first_used_on) == ("applying", today())
+    (found,) = standings(system(packed.authority), [row])
+    assert "NPT-AP-12" in {one.rule for one in found.findings}

@@ -20,27 +20,29 @@ from ..models import Placement
 
 def part(access: Access, rows: list[Placement]) -> dict[int, dict[str, Any]]:
     """Five queries, whatever the number of placements. A provider that the authority does not list has no status."""
-    there = [row for row in rows if row.provider_id is not None]
+    there = [row for row in rows if row.provider is not None]
     if not there:
         return {}
-    providers = sorted({row.provider_id for row in there})
+    providers = sorted({row.provider.pk for row in there if row.provider is not None})
     listings = listings_for(access, sorted({row.authority_id for row in there}), providers)
     declared = declarations_of(access, listings.values())
     confirmed, sites = confirmations(access, providers), open_sites(access, providers)
     return {
-        row.pk: _of(row, listings.get((row.authority_id, row.provider_id)), declared, confirmed, sites) for row in there
+        row.pk: _of(row, row.provider, listings.get((row.authority_id, row.provider.pk)), declared, confirmed, sites)
+        for row in there
+        if row.provider is not None
     }
 
 
 def _of(
     row: Placement,
+    provider: Provider,
     listing: Listing | None,
     declared: dict[tuple[int, int], Declaration],
     confirmed: dict[int, tuple[dt.date, dt.date | None]],
     sites: dict[int, list[Any]],
 ) -> dict[str, Any]:
-    provider: Provider = row.provider
-    checks = confirmed.get(row.provider_id)
+    checks = confirmed.get(provider.pk)
     found: dict[str, Any] = {
         "provider_kind": provider.kind,
         "provider_registration": provider.registration,
@@ -49,12 +51,12 @@ def _of(
         "provider_districts": frozenset(provider.districts),
         "checks_confirmed_on": checks[0] if checks else None,
         "confirmation_expires_on": checks[1] if checks else None,
-        "sites": tuple(Site(one.name, one.address) for one in sites.get(row.provider_id, [])),
+        "sites": tuple(Site(one.name, one.address) for one in sites.get(provider.pk, [])),
     }
     if listing is None:
         return found | {"provider_is_new": True}
     today = timezone.localdate()
-    declaration = declared.get((row.authority_id, row.provider_id))
+    declaration = declared.get((row.authority_id, provider.pk))
     return found | {
         "provider_status": listing.status,
         "provider_framework": listing.framework,

@@ -13,6 +13,7 @@ from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
 from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
+from pastoral.records.providers.assurance import visiting
 from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.placements import PLACEMENT, Allowed, PlacementFacts, decide
 from pastoral.rules.placements import Refused as MayNot
@@ -95,6 +96,10 @@ def move(
             change.set(ended_on=ended_on or min(change.row.ends_on or timezone.localdate(), timezone.localdate()))
         if action == "start":
             tell_by_matrix(change, "placement_starts", replace(facts, stage="live"))
+            if change.row.provider_id is not None and change.row.began_on is not None:
+                visiting.first_used(
+                    provider_id=change.row.provider_id, authority_id=change.row.authority_id, on=change.row.began_on, by=by
+                )
         if action in ("close", "withdraw"):
             end_sharing(placement=change.row, by=by)
             take_back_all(change)

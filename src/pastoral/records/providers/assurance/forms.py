@@ -38,6 +38,12 @@ def confirmations(years: int | None, references: int | None) -> list[tuple[str, 
     return [(code, _now(text).format(**values)) for code, text in CONFIRMATIONS.items()]
 
 
+def choices(form: PastoralForm, name: str, pairs: list[tuple[str, str]]) -> None:
+    """Give a field of choices what it offers on this page."""
+    field: Any = form.fields[name]
+    field.choices = pairs
+
+
 class AskForm(PastoralForm):
     """Who is to sign, and where the link goes."""
 
@@ -73,7 +79,7 @@ class DeclarationForm(PastoralForm):
         asked = self.data.get("rows", "") if self.is_bound else ""
         self.row_count = min(int(asked), MOST_STAFF) if str(asked).isdecimal() else rows
         self.fields["rows"].initial = str(self.row_count)
-        self.fields["confirmed"].choices = confirmations(years, references)
+        choices(self, "confirmed", confirmations(years, references))
         for number in range(1, self.row_count + 1):
             self.fields[f"who_{number}"] = fields.TextField(_("Name"), max_characters=150, required=False)
             self.fields[f"dbs_on_{number}"] = fields.DateField(
@@ -175,7 +181,7 @@ class ThemesForm(PastoralForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].choices = [(code, _now(label)) for code, label in THEME_LABELS.items()]
+        choices(self, "theme", [(code, _now(label)) for code, label in THEME_LABELS.items()])
 
 
 class PlanVisitForm(PastoralForm):
@@ -227,7 +233,7 @@ class ActionForm(PastoralForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [(code, _now(label)) for code, label in AREA_LABELS.items()]
+        choices(self, "area", [(code, _now(label)) for code, label in AREA_LABELS.items()])
 
 
 class DoneForm(PastoralForm):

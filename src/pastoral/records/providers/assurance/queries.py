@@ -52,7 +52,8 @@ def listing_of(access: Access, provider_id: int) -> Listing | None:
 
 def listings(access: Access) -> QuerySet[Listing]:
     """With provider and authority loaded, by the provider's name."""
-    return Listing.objects.visible_to(access).select_related("provider", "authority").order_by("provider__name", "pk")
+    found: QuerySet[Listing] = Listing.objects.visible_to(access).select_related("provider", "authority")
+    return found.order_by("provider__name", "pk")
 
 
 def listings_of_provider(access: Access, provider_id: int) -> list[Listing]:

@@ -43,18 +43,26 @@ def plan(*, provider_id: int, why: str, by: Access, due_on: dt.date | None = Non
     return row
 
 
-def plan_for_new(*, provider_id: int, authority_id: int, by: Access) -> Visit | None:
-    """NPT-AP-07, 12: a provider that is used for the first time is to be visited; None where a visit is known already.
+def first_used(*, provider_id: int, authority_id: int, on: dt.date, by: Access) -> Visit | None:
+    """NPT-AP-07, 12: a child of this authority starts at a provider; the first time, a visit is due. Nothing where it is known.
 
-    Called by whoever starts the first placement there: it asks for no permission of its own.
+    A provider that no list has stands on the authority's from now on, as applying: every provider that is used is in one list.
+    Called by whoever starts the placement, so it asks for no permission of its own.
     """
-    known = Visit.objects.visible_to(by).filter(provider=provider_id, authority=authority_id)
-    if known.exists():
+    listing = Listing.objects.visible_to(by).select_for_update().filter(provider=provider_id, authority=authority_id).first()
+    if listing is not None and listing.first_used_on is not None:
         return None
-    with recording("visit.planned", by=by) as record:
-        row = Visit(provider_id=provider_id, authority_id=authority_id, why=Visit.Why.NEW, due_on=timezone.localdate())
+    with recording("provider.first_used", by=by) as record:
+        if listing is None:
+            listing = Listing(provider_id=provider_id, authority_id=authority_id, status_since=timezone.localdate())
+        listing.first_used_on = on
+        listing.save()
+        record.about(listing, changes={"first_used_on": on.isoformat()})
+        if Visit.objects.visible_to(by).filter(provider=provider_id, authority=authority_id).exists():
+            return None
+        row = Visit(provider_id=provider_id, authority_id=authority_id, why=Visit.Why.NEW, due_on=on)
         row.save()
-        record.about(row, changes={"why": row.why})
+        record.about(row, changes={"why": row.why}, verb="visit.planned")
     return row
 
 

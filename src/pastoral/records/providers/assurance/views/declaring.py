@@ -132,7 +132,7 @@ def link_declare(request: PastoralRequest, link: Any) -> HttpResponse:
     if row.signed_on is not None or row.provider_id != link.provider_id:
         return render(request, "providers/assurance/link_done.jinja", {"row": row}, status=410)
     years, references = numbers_of(row.authority_id)
-    kwargs = {"years": years, "references": references, "today": True}
+    kwargs: dict[str, Any] = {"years": years, "references": references, "today": True}
     if request.method == "POST":
         form = DeclarationForm(request.POST, token=once.token(), **kwargs)
         if form.is_valid():
@@ -181,7 +181,8 @@ def second(request: PastoralRequest, declaration_id: int) -> HttpResponse:
     back = reverse("declaration", args=[row.pk])
 
     def write(form: Any) -> str:
-        declaring.second(declaration_id=row.pk, saw=form.cleaned_data["saw"], by=request.access, name=str(request.user.name))
+        name = str(getattr(request.user, "name", ""))
+        declaring.second(declaration_id=row.pk, saw=form.cleaned_data["saw"], by=request.access, name=name)
         return back
 
     name = {"name": row.signed_by}

@@ -89,7 +89,8 @@ def import_providers(
 def _report(by: Access, batch: ProviderImport, asked: set[int]) -> ProviderImportReport:
     rows = list(ProviderImportRow.objects.visible_to(by).filter(batch=batch))
     counts = Counter(str(row.outcome) for row in rows)
-    rejected, notes = [], []
+    rejected: list[Rejected] = []
+    notes: list[Rejected] = []
     for row in rows:
         if row.pk in asked:
             rejected.append(Rejected(row.row, spoken("name"), spoken(ASKED)))

@@ -62,8 +62,8 @@ class Directory:
         for one in self.by_urn.get(str(read.values.get("urn") or "-"), []):
             found.setdefault(one, Candidate(one, "urn"))
         if not ours:
-            for one in self._alike(name, read):
-                found.setdefault(one.provider_id, one)
+            for like in self._alike(name, read):
+                found.setdefault(like.provider_id, like)
         ranked = sorted(
             found.values(), key=lambda one: (not one.sure, ["name", "urn", "alike", "place"].index(one.why))
         )

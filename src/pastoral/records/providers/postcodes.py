@@ -68,8 +68,9 @@ def put_on_the_map(sites: Iterable[Site]) -> list[Site]:
             begins |= Q(postcode__startswith=f"{half} ")
         known = School.objects.filter(begins, easting__isnull=False, northing__isnull=False)
         for postcode, east, north in known.values_list("postcode", "easting", "northing"):
-            whole[postcode].append((east, north))
-            near[postcode.split(" ")[0]].append((east, north))
+            if east is not None and north is not None:
+                whole[postcode].append((east, north))
+                near[postcode.split(" ")[0]].append((east, north))
     changed = []
     for site in wanted:
         before = (site.easting, site.northing, site.located_by)

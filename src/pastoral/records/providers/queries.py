@@ -18,16 +18,14 @@ def provider(access: Access, provider_id: int) -> Provider:
 
 def sites(access: Access, provider_ids: list[int]) -> QuerySet[Site]:
     """Every site of these providers that is not closed, in the order in which they were added."""
-    return (
-        Site.objects.visible_to(access)
-        .filter(provider_id__in=provider_ids, closed_on__isnull=True)
-        .order_by("provider_id", "pk")
-    )
+    found: QuerySet[Site] = Site.objects.visible_to(access).filter(provider_id__in=provider_ids, closed_on__isnull=True)
+    return found.order_by("provider_id", "pk")
 
 
 def listings(access: Access, provider_ids: list[int]) -> QuerySet[Listing]:
     """What the reader's own authorities say of these providers."""
-    return Listing.objects.visible_to(access).filter(provider_id__in=provider_ids).select_related("authority")
+    found: QuerySet[Listing] = Listing.objects.visible_to(access).filter(provider_id__in=provider_ids)
+    return found.select_related("authority")
 
 
 def providers(access: Access, provider_ids: list[int]) -> list[Provider]:
@@ -66,7 +64,9 @@ def changes_to_check(access: Access) -> QuerySet[ProfileChange]:
     ours = (
         Listing.objects.visible_to(access).filter(authority_id__in=sorted(access.authority_ids)).values("provider_id")
     )
-    waiting = ProfileChange.objects.visible_to(access).filter(state=ProfileChange.State.WAITING, provider_id__in=ours)
+    waiting: QuerySet[ProfileChange] = ProfileChange.objects.visible_to(access).filter(
+        state=ProfileChange.State.WAITING, provider_id__in=ours
+    )
     return waiting.select_related("provider", "site").order_by("said_at", "pk")
 
 
@@ -96,7 +96,8 @@ def authority(access: Access, only_theirs: bool = False) -> Authority:
 
 def imports_of(access: Access) -> QuerySet[ProviderImport]:
     """The imports of this person's authorities, the newest first."""
-    return ProviderImport.objects.visible_to(access).select_related("authority").defer("table")
+    found: QuerySet[ProviderImport] = ProviderImport.objects.visible_to(access).select_related("authority")
+    return found.defer("table")
 
 
 def batch(access: Access, batch_id: int) -> ProviderImport:
@@ -109,7 +110,7 @@ def import_rows(
     access: Access, batch_id: int, *, outcome: str = "", problems: bool = False
 ) -> QuerySet[ProviderImportRow]:
     """The rows of an import in the order of the file."""
-    rows = (
+    rows: QuerySet[ProviderImportRow] = (
         ProviderImportRow.objects.visible_to(access)
         .filter(batch_id=batch_id)
         .select_related("match", "provider", "school")

@@ -287,7 +287,8 @@ def read_codes(text: str, known: Iterable[tuple[str, str]]) -> tuple[list[str], 
     if is_nothing(text):
         return [], []
     by_words = {_plain(words): code for code, words in known} | {_plain(code): code for code, _words in known}
-    codes, other = [], []
+    codes: list[str] = []
+    other: list[str] = []
     for part in (piece.strip() for piece in re.split(r"[;,/\n|]", text)):
         if not part:
             continue

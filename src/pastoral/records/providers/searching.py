@@ -57,7 +57,7 @@ def authorities_of(access: Access) -> list[int]:
 def found(access: Access, search: Search) -> QuerySet[Provider]:
     """The providers that fit, those about whom everything is known first. Rows carry `age_known`, `need_known` and `distance` (metres)."""
     ours = Listing.objects.visible_to(access).filter(provider=OuterRef("pk"), authority_id__in=authorities_of(access))
-    rows = Provider.objects.visible_to(access)
+    rows: QuerySet[Provider] = Provider.objects.visible_to(access)
     rows = _standing(rows, ours, search.standing)
     rows = rows.filter(_offer(search.wanted, Exists(ours)))
     for word in search.text.split()[:6]:

@@ -265,7 +265,7 @@ def decide(*, by: Access, change: ProfileChange, accept: bool, reason: str = "")
 
 def _take_over(provider: Provider, change: ProfileChange) -> None:
     if change.field == "site":
-        _save_site(Site(provider=provider), change.after)
+        _save_site(Site(provider=provider), dict(change.after or {}))
     elif change.field == "site_closed":
         if change.site is not None:
             change.site.closed_on = timezone.localdate()

@@ -196,7 +196,7 @@ def check_map(column_map: dict[str, str], columns: list[str]) -> dict[str, str]:
     if "name" not in kept:
         reasons.append(say("DIR.name_column", "Say which column has the provider’s name."))
     if reasons:
-        raise Refused(reasons)
+        raise Refused(tuple(reasons))
     return kept
 
 

@@ -188,7 +188,7 @@ def _moved(by: Access, listings: list[Listing]) -> None:
 
 
 def _change(by: Access, batch: ProviderImport, rows: list[ProviderImportRow]) -> None:
-    known = _known(by, batch.authority_id, [row.match_id for row in rows])
+    known = _known(by, batch.authority_id, [row.match_id for row in rows if row.match_id])
     for row in rows:
         if row.match_id not in known:
             continue
@@ -255,7 +255,7 @@ def _remove(by: Access, provider: Provider, authority_id: int) -> bool:
     try:
         with transaction.atomic():
             for relation in pointing:
-                rows = relation.related_model.objects
+                rows: Any = relation.related_model.objects  # type: ignore[attr-defined]  # every model of ours has this manager
                 if getattr(relation.related_model, "is_scoped_model", False):
                     rows = rows.unscoped(
                         reason="whether anything at all points at a provider that an undone import would remove"
@@ -273,7 +273,10 @@ def _remove(by: Access, provider: Provider, authority_id: int) -> bool:
 
 def _put_back(by: Access, row: ProviderImportRow) -> None:
     """Fields that still hold what the import wrote become what they were; what changed since stays."""
-    before, provider = row.before, row.provider
+    before: dict[str, Any] = row.before or {}
+    provider = row.provider
+    if provider is None:
+        return
     back = {
         name: value
         for name, value in before["values"].items()

@@ -21,7 +21,7 @@ def staff_or_own(access: Access, provider: str = "provider_id") -> Q:
     return Q(**{f"{provider}__in": sorted(access.provider_ids)}) if access.provider_ids else Q(pk__in=[])
 
 
-def codes(**more: Any) -> ArrayField:
+def codes(**more: Any) -> ArrayField[Any, Any]:
     """A few codes of a closed list, searched with `__contains` and `__overlap`."""
     return ArrayField(models.CharField(max_length=40), default=list, blank=True, **more)
 

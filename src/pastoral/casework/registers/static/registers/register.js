@@ -67,7 +67,7 @@ function start () {
   })
   form.by_name?.addEventListener('change', () => { if (mine().length) later(SOON) })
   window.addEventListener('online', () => later(0))
-  window.addEventListener('offline', () => say('waiting', said.waiting.replace('{number}', mine().length)))
+  window.addEventListener('offline', waits)
   document.addEventListener('visibilitychange', () => { if (mine().length) later(0) })
   window.addEventListener('storage', (event) => { if (event.key === KEPT) show() })
 
@@ -104,6 +104,7 @@ function start () {
       seen: Number(child.dataset.seen), by_name: form.by_name?.value || ''
     }))])
     show()
+    if (!navigator.onLine) waits()
     later(SOON)
   }
 
@@ -209,8 +210,12 @@ function start () {
     if (status.textContent !== text) status.textContent = text
   }
 
-  function failed () {
+  function waits () {
     say('waiting', said.waiting.replace('{number}', mine().length))
+  }
+
+  function failed () {
+    waits()
     again()
   }
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from pastoral.casework.placements import queries
 from pastoral.casework.placements.models import Consultation, Elsewhere, Move, Objective, Placement, Session
-from pastoral.casework.placements.services import opening
+from pastoral.casework.placements.services import opening, sharing
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.policy.queries import NoPolicy, version_in_force
+from pastoral.records.providers.models import Declaration
 from plans.living import making as plans
 
 STARTS = dt.date(2026, 11, 30)  # a Monday
@@ -54,6 +55,28 @@ def make_placement(world: Any, stage: str = "considering", *, pupil: Any = None,
             if stage != before:
                 Move(**scope_of(child), placement=row, action="test", before=before, after=stage, by_name="Test").save()
             record.about(row)
+    return fresh(world, row)
+
+
+@plans.looked_at_once
+def make_ready(world: Any, **fields: Any) -> Any:
+    """Prepared so that nothing stands in the way of the start in Neath Port Talbot: the plan is live, the provider (here a school)
+    has declared and is registered, contacts were shared. `moving.move(placement_id=row.pk, action="start", by=by)` starts it.
+    """
+    plans.live(world)
+    row = make_placement(world, "preparing", **fields)
+    with world.acting("system") as by, recording("test.provider", by=by) as record:
+        provider = row.provider
+        provider.kind, provider.registration, provider.urn = "school", "urn", "990002"
+        provider.save()
+        Declaration(
+            provider=provider, authority=world.authority, asked_by="Test", organisation=provider.name, dbs=True, references=True,
+            training=True, suitability=True, tells_at_once=True, signed_by="Gwen Rees", position="Head", is_senior=True,
+            signed_on=dt.date(2026, 11, 16), sent_on=dt.date(2026, 11, 17),
+        ).save()  # fmt: skip
+        record.about(provider)
+    with world.acting("pastoral-lead") as by:
+        sharing.share(placement_id=row.pk, sets={"contacts": sharing.Given("shared", "Elin Morgan, mother")}, by=by)
     return fresh(world, row)
 
 

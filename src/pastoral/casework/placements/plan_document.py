@@ -32,7 +32,7 @@ from pastoral.rules.placements import PlacementFacts
 from pastoral.rules.placements.facts import AIM_LABELS, LINKED_PLANS, SETTING_LABELS, SHAPE_LABELS
 
 from . import showing
-from .models import Placement
+from .models import Objective, Placement
 from .rows import Rows
 
 DJANGO_CODE: dict[Language, str] = {"en": "en-gb", "cy": "cy"}
@@ -123,15 +123,14 @@ def _objectives(making: _Making) -> tuple[BoxPart, ...]:
     return (Table(headings, rows, widths=(4, 3, 3, 3, 2), blank_rows=0 if rows else 3),)
 
 
-def _start(one: object) -> str:
-    words, unit = one.baseline, one.unit  # type: ignore[attr-defined]  # an Objective
-    before, after = one.baseline_value, one.target_value  # type: ignore[attr-defined]
+def _start(one: Objective) -> str:
+    before, after = one.baseline_value, one.target_value
     if before is None or after is None:
-        return str(words)
+        return one.baseline
     numbers = _("%(before)s to %(after)s %(unit)s") % {
-        "before": f"{before.normalize():f}", "after": f"{after.normalize():f}", "unit": unit,
+        "before": f"{before.normalize():f}", "after": f"{after.normalize():f}", "unit": one.unit,
     }  # fmt: skip
-    return f"{words}\n{numbers.strip()}".strip()
+    return f"{one.baseline}\n{numbers.strip()}".strip()
 
 
 def _week(making: _Making) -> tuple[BoxPart, ...]:

@@ -19,8 +19,8 @@ from pastoral.foundation.audit.recording import recording
 from pastoral.records.organisations.models import Mailbox
 from pastoral.records.policy.services import publish_for
 from pastoral.records.pupils.models import Contact, Need
+from plans.living.making import BACKEND
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 SINCE = dt.date(2026, 1, 1)
 STARTS = dt.date(2026, 11, 16)  # a Monday: T14
 DECIDED = dt.date(2026, 11, 6)
@@ -99,6 +99,14 @@ def decided(here: England, *, decided_on: dt.date = DECIDED, **more: Any) -> Dir
     with here.acting() as by:
         deciding.settle_decision(direction_id=row.pk, version=None, by=by, **{**DECISION, **more})
         deciding.settle_notice(direction_id=row.pk, version=None, by=by, **NOTICE)
+    return fresh(here, row)
+
+
+def given_and_started(here: England, row: Direction) -> Direction:
+    """The notice of what is written, and the start."""
+    with here.acting() as by:
+        noticing.give_notice(direction_id=row.pk, by=by)
+        deciding.move(direction_id=row.pk, action="start", by=by)
     return fresh(here, row)
 
 

@@ -128,6 +128,8 @@ def test_ham_pro_01_nothing_but_2_and_9_is_passed_on(world: Any, hampshire: Any)
 
 def test_ham_par_01_the_hours_in_which_parents_are_responsible_stand_in_the_words(world: Any, hampshire: Any) -> None:
     with world.acting("other-authority") as by:
+        with changing(hampshire.pk, "test.day", by=by) as change:
+            change.set(day_starts=dt.time(8, 40), day_ends=dt.time(15, 10))
         words = protocols.current_words(by, queries.placement(by, hampshire.pk))
         facts = facts_of(by, [queries.placement(by, hampshire.pk)])[hampshire.pk]
     assert words is not None

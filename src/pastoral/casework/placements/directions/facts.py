@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
@@ -19,14 +19,19 @@ from ..models import Direction, DirectionReview, ReviewRequest
 from . import queries
 
 ADULT = 18
+Reviews = Mapping[int, list[DirectionReview]]
+Requests = Mapping[int, list[ReviewRequest]]
 
 
-def facts_of(access: Access, directions: Iterable[Direction]) -> dict[int, DirectionFacts]:
-    """Direction's key → its facts."""
+def facts_of(
+    access: Access, directions: Iterable[Direction], *, reviews: Reviews | None = None, requests: Requests | None = None
+) -> dict[int, DirectionFacts]:
+    """Direction's key → its facts. Reviews and requests are read only where they are not given."""
     rows = list(directions)
     keys = [row.pk for row in rows]
     children = facts_of_many(access, [row.pupil for row in rows])
-    reviews, requests = queries.reviews(access, keys), queries.requests(access, keys)
+    reviews = queries.reviews(access, keys) if reviews is None else reviews
+    requests = queries.requests(access, keys) if requests is None else requests
     return {row.pk: _of(row, children[row.pupil_id], reviews.get(row.pk, []), requests.get(row.pk, [])) for row in rows}
 
 

@@ -80,22 +80,28 @@ def link_direction(request: PastoralRequest, link: Any) -> HttpResponse:
         if form is None:
             return HttpResponseRedirect(here)
         if form.is_valid():
-            if not _twice(request, row, parent.name, form.cleaned_data["words"]):
+            words = form.cleaned_data["words"]
+            if _twice(request, row, parent.name, words):
+                return HttpResponseRedirect(here + "#asked")
+            try:
                 with transaction.atomic():
                     reviewing.ask_for_review(
-                        direction_id=row.pk, asked_by="parent", name=parent.name, words=form.cleaned_data["words"], how="link", by=access,
+                        direction_id=row.pk, asked_by="parent", name=parent.name, words=words, how="link", by=access,
                         permission=Permission.BY_LINK,
                     )  # fmt: skip
-            return HttpResponseRedirect(here + "#asked")
+            except Refused as refused:
+                show_refusal(form, refused)
+            else:
+                return HttpResponseRedirect(here + "#asked")
     context = {"row": row, "form": form, "autosave": "", "who": told.recipient_name, **_context(request, row)}
     return render(request, "placements/directions/link.jinja", context, status=422 if form is not None and form.has_errors else 200)
 
 
 def _context(request: PastoralRequest, row: Direction) -> dict[str, Any]:
     access = request.access
-    facts = facts_of(access, [row])[row.pk]
-    reviews = queries.reviews(access, [row.pk]).get(row.pk, [])
-    asked = queries.requests(access, [row.pk]).get(row.pk, [])
+    held, all_asked = queries.reviews(access, [row.pk]), queries.requests(access, [row.pk])
+    facts = facts_of(access, [row], reviews=held, requests=all_asked)[row.pk]
+    reviews, asked = held.get(row.pk, []), all_asked.get(row.pk, [])
     return {
         "fields": fields_of(row), "weeks": noticing.weeks_of(row), "reviews": reviews, "outcomes": dict(OUTCOMES),
         "requests": showing.requests_of(row, asked, reviews, facts), "name": row.pupil.preferred_name or row.pupil.forename,

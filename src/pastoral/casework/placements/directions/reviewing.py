@@ -129,8 +129,8 @@ def ask_for_review(
         row, day = change.row, on or timezone.localdate()
         if not row.is_running:
             raise Refused((say("OSD.not_running", "A review can be asked for while the direction runs."),))
-        if day > timezone.localdate() or (row.began_on is not None and day < row.began_on):
-            raise Refused((say("OSD.request_day", "Say a day since the direction began, and not a day to come."),))
+        if day > timezone.localdate() or (row.decided_on is not None and day < row.decided_on):
+            raise Refused((say("OSD.request_day", "Say a day since the direction was decided, and not a day to come."),))
         asked = ReviewRequest(
             **scope_of(row.pupil), direction=row, on=day, asked_by=asked_by, name=name[:150], in_writing=in_writing, words=words, how=how,
             recorded_by=by.actor,

@@ -105,11 +105,11 @@ def overview(request: PastoralRequest, direction_id: int) -> HttpResponse:
     if not is_staff(access):
         return HttpResponseRedirect(back_to(row, "direction-family"))
     looked(access, row)
-    facts = facts_of(access, [row])[row.pk]
+    held, all_asked = queries.reviews(access, [row.pk]), queries.requests(access, [row.pk])
+    facts = facts_of(access, [row], reviews=held, requests=all_asked)[row.pk]
+    reviews, asked = held.get(row.pk, []), all_asked.get(row.pk, [])
     leads = access.may(Permission.LEAD_PLANS)
     buttons = showing.buttons_of(row, facts) if leads else []
-    reviews = queries.reviews(access, [row.pk]).get(row.pk, [])
-    asked = queries.requests(access, [row.pk]).get(row.pk, [])
     return page(
         request, "overview", row, back=reverse("pupil", args=[row.pupil_id]), leads=leads, stages_bar=showing.stages_of(row),
         law=showing.law_in_words(row, facts), findings=showing.findings_of(row, facts),
@@ -275,9 +275,9 @@ def reviews(request: PastoralRequest, direction_id: int) -> HttpResponse:
             show_refusal(form, refused)
         else:
             return done(request, back_to(row, "direction-reviews"), _("The review is planned. Invite the family in time."))
-    facts = facts_of(access, [row])[row.pk]
-    found = queries.reviews(access, [row.pk]).get(row.pk, [])
-    asked = queries.requests(access, [row.pk]).get(row.pk, [])
+    held, all_asked = queries.reviews(access, [row.pk]), queries.requests(access, [row.pk])
+    facts = facts_of(access, [row], reviews=held, requests=all_asked)[row.pk]
+    found, asked = held.get(row.pk, []), all_asked.get(row.pk, [])
     return page(
         request, "reviews", row, form=form, leads=leads, token=once.token(), requests=showing.requests_of(row, asked, found, facts),
         reviews=[(one, reviewing.latest_invitation_day(row, one.planned_for)) for one in found],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -22,7 +23,7 @@ from pastoral.rules.sentences import Refused
 from .. import forms_ending, living
 from .. import forms_living as forms
 from ..facts import facts_of
-from ..models import JointReview, Placement, ProviderReport
+from ..models import JointReview, Placement
 from ..progress import Reading, readings
 from ..report_document import html_of
 from ..services import living as services
@@ -162,15 +163,16 @@ def reviews(request: PastoralRequest, placement_id: int) -> HttpResponse:
         given = dict(form.cleaned_data)
         reviewing.record_review(placement_id=row.pk, by=access, **given)
 
-    def planned(row: Placement) -> JointReview | None:
-        return living.planned_review(access, row.pk)
+    def all_of(row: Placement) -> list[JointReview]:
+        """Read with the facts, the latest first."""
+        return sorted(row.hangs.reviews, key=lambda one: (one.planned_for, one.pk), reverse=True)
 
     return section(
         request, placement_id, form_class=forms.ReviewForm, write=write,
         initial=lambda row: {"held_on": min(row.next_review_on or timezone.localdate(), timezone.localdate()), "progress": row.progress},
-        title=_("Reviews"), went_to="placement-reviews", template="living_reviews", planned=planned,
-        kept=lambda row: [(one, _parties(one)) for one in living.reviews(access, row.pk) if one.held_on is not None],
-        due=lambda row: reviewing.due_by(row, facts_of(access, [row])[row.pk]), token=once.token(),
+        title=_("Reviews"), went_to="placement-reviews", template="living_reviews", due=lambda row: _due(request, row),
+        planned=lambda row: next((one for one in all_of(row) if one.held_on is None), None),
+        kept=lambda row: [(one, _parties(one)) for one in all_of(row) if one.held_on is not None], token=once.token(),
         running=lambda row: row.stage == Placement.Stage.LIVE,
     )  # fmt: skip
 
@@ -191,17 +193,17 @@ def plan_review(request: PastoralRequest, placement_id: int) -> HttpResponse:
         planned = living.planned_review(access, row.pk)
         if planned is not None:
             return {"planned_for": planned.planned_for, "starts": planned.starts, "where": planned.where}
-        return {"planned_for": reviewing.due_by(row, facts_of(access, [row])[row.pk])}
+        return {"planned_for": row.next_review_on}
 
-    def intro(row: Placement) -> str:
-        due = reviewing.due_by(row, facts_of(access, [row])[row.pk])
-        return _("The rules ask for it by %(day)s.") % {"day": date_long(due)} if due else ""
-
-    row = find(request, placement_id)
     return section(
         request, placement_id, form_class=forms.ReviewPlanForm, write=write, initial=initial, title=_("Plan the next review"),
-        intro=intro(row), went_to="placement-reviews",
+        went_to="placement-reviews", template="living_review_plan", due=lambda row: _due(request, row),
     )  # fmt: skip
+
+
+def _due(request: PastoralRequest, row: Placement) -> dt.date | None:
+    """The last day of the next review by the rules: they ask for nothing but the placement itself."""
+    return reviewing.due_by(row, facts_of(request.access, [row], of_itself=True)[row.pk])
 
 
 @allow(Permission.COMMISSION)
@@ -255,15 +257,11 @@ def reports(request: PastoralRequest, placement_id: int) -> HttpResponse:
     def write(row: Placement, form: Any) -> None:
         reporting.ask_final_report(placement_id=row.pk, due_on=form.cleaned_data["due_on"], by=access)
 
-    def kept(row: Placement) -> list[ProviderReport]:
-        return living.reports(access, row.pk)
-
     return section(
         request, placement_id, form_class=forms_ending.AskReportForm, write=write,
         initial=lambda row: {"due_on": max(row.ends_on or timezone.localdate(), timezone.localdate())},
-        title=_("Reports of the provider"), went_to="placement-reports", template="living_reports", kept=kept,
-        ending=lambda row: row.stage == Placement.Stage.ENDING,
-        final=lambda row: living.final_report(living.reports(access, row.pk)),
+        title=_("Reports of the provider"), went_to="placement-reports", template="living_reports",
+        kept=lambda row: living.reports(access, row.pk),
     )  # fmt: skip
 
 

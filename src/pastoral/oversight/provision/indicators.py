@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -17,13 +16,12 @@ from django.utils.translation import ngettext
 from pastoral.casework.placements.models import Direction, Following, Placement, Voice
 from pastoral.casework.timetables.models import Timetable
 from pastoral.foundation.access import Access
-from pastoral.records.organisations.calendars import calendar_of_authority
 from pastoral.records.organisations.models import Authority
 from pastoral.records.policy.packs import Pack
 from pastoral.records.providers.models import Listing, Provider
 from pastoral.records.pupils.facts import PupilFacts, facts_of_many
 from pastoral.records.pupils.models import CareStatus, Need
-from pastoral.rules.calendar import Term
+from pastoral.rules.calendar import SchoolCalendar, Term
 from pastoral.rules.placements.days import provision_due
 from pastoral.rules.placements.indicators import INDICATORS, Indicator, shown_cells, shown_count, shown_percent
 
@@ -68,6 +66,7 @@ class Known:
     authority: Authority
     start: dt.date
     end: dt.date
+    calendar: SchoolCalendar
     stays: list[Stay]
     under: int | None
     facts: dict[int, PupilFacts]
@@ -92,18 +91,18 @@ class Known:
 
 
 def figures(
-    access: Access, authority: Authority, pack: Pack | None, term: Term, today: dt.date, cut: str = ""
+    access: Access, authority: Authority, pack: Pack | None, term: Term, today: dt.date, calendar: SchoolCalendar, cut: str = ""
 ) -> list[Figure]:
     """All sixteen, in the order of the strategy. A dozen queries."""
     under = pack.policy.value("kpi.suppress_under") if pack is not None else None
     end = min(term.end, today)
-    stays = stays_of(access, authority, term.start, end)
+    stays = stays_of(access, authority, term.start, end, calendar)
     pupils = {stay.row.pupil_id: stay.row.pupil for stay in stays}
     running = Timetable.objects.visible_to(access).filter(
         Q(closed_on__isnull=True) | Q(closed_on__gte=term.start), authority=authority, began_on__lte=end
     )
     known = Known(
-        access, authority, term.start, end, stays, under,
+        access, authority, term.start, end, calendar, stays, under,
         facts_of_many(access, pupils.values()) if cut and pupils else {},
         frozenset(running.values_list("pupil_id", flat=True)),
     )  # fmt: skip
@@ -129,11 +128,10 @@ Counted = tuple[str, set[int]]
 
 
 def _day_six(known: Known) -> Counted:
-    calendar = calendar_of_authority(known.authority)
     out = queries.everyone(known.access).filter(authority=known.authority, excluded_from__range=(known.start, known.end))
     placed: dict[int, bool] = {}
     for pupil, day, began in out.values_list("pupil_id", "excluded_from", "began_on"):
-        due = provision_due(day, SIXTH, calendar)
+        due = provision_due(day, SIXTH, known.calendar)
         if due is not None and due <= known.end:
             placed[pupil] = placed.get(pupil, False) or (began is not None and began <= due)
     return percent(sum(placed.values()), len(placed), known.under), set(placed)
@@ -258,7 +256,3 @@ def percent(part: int, whole: int, under: int | None) -> str:
 
 def hidden_or_none(count: int) -> str:
     return _("too few to show") if count else ""
-
-
-def options() -> Iterable[tuple[str, Any]]:
-    return CUT_LABELS.items()

@@ -22,7 +22,7 @@ from pastoral.foundation.documents.wording import say_date
 from pastoral.records.organisations.models import Authority
 from pastoral.records.policy.packs import Pack
 from pastoral.records.providers.models import ListingMove, Visit
-from pastoral.rules.calendar import Term
+from pastoral.rules.calendar import SchoolCalendar, Term
 from pastoral.rules.placements.destinations import CONCERN_LABELS
 from pastoral.rules.placements.indicators import shown_count
 from pastoral.rules.sentences import Refused, say
@@ -53,12 +53,12 @@ class Told:
     reviews_late: int | None
 
 
-def of(access: Access, authority: Authority, pack: Pack | None, term: Term, today: dt.date) -> Told:
+def of(access: Access, authority: Authority, pack: Pack | None, term: Term, calendar: SchoolCalendar, today: dt.date) -> Told:
     """A dozen queries."""
     under = pack.policy.value("kpi.suppress_under") if pack is not None else None
     end = min(term.end, today)
     rows = queries.everyone(access).filter(authority=authority)
-    providers, total = by_provider(access, authority, term, today, under)
+    providers, total = by_provider(access, authority, term, today, under, calendar)
     in_use = queries.in_use(access)
     held = Visit.objects.visible_to(access).filter(authority=authority, held_on__range=(term.start, end))
     concerns = Concern.objects.visible_to(access).filter(authority=authority, raised_at__date__range=(term.start, end))
@@ -84,12 +84,14 @@ def of(access: Access, authority: Authority, pack: Pack | None, term: Term, toda
     )
 
 
-def printed(access: Access, authority: Authority, pack: Pack | None, term: Term, language: str, file_format: str) -> bytes:
+def printed(
+    access: Access, authority: Authority, pack: Pack | None, term: Term, calendar: SchoolCalendar, *, language: str, file_format: str
+) -> bytes:
     """The report as PDF or Word; that it was printed is on the audit trail. Raises `Refused`."""
     access.require(Permission.SEE_MONITORING)
     if language not in DJANGO_CODE or file_format not in ("pdf", "docx"):
         raise Refused((LANGUAGE,))
-    found = of(access, authority, pack, term, timezone.localdate())
+    found = of(access, authority, pack, term, calendar, timezone.localdate())
     with recording("placements.reported", by=access) as record:
         record.about(authority, changes={"from": term.start.isoformat(), "to": term.end.isoformat(), "format": file_format})
     printable = document(found, authority, term, "cy" if language == "cy" else "en")

@@ -15,7 +15,6 @@ from pastoral.casework.placements.models import Placement, Session
 from pastoral.casework.registers.day import halves_of
 from pastoral.casework.registers.models import Mark
 from pastoral.foundation.access import Access
-from pastoral.records.organisations.calendars import calendar_of_authority
 from pastoral.records.organisations.models import Authority
 from pastoral.rules.calendar import CalendarUnknown, SchoolCalendar, Term
 from pastoral.rules.placements.destinations import SCHOOLS
@@ -102,12 +101,14 @@ class Shown:
     to_school: float | None = None
 
 
-def by_provider(access: Access, authority: Authority, term: Term, today: dt.date, under: int | None) -> tuple[list[Shown], Shown]:
-    """Every provider that taught somebody in this time, the most used first, and all of them together. Five queries.
+def by_provider(
+    access: Access, authority: Authority, term: Term, today: dt.date, under: int | None, calendar: SchoolCalendar
+) -> tuple[list[Shown], Shown]:
+    """Every provider that taught somebody in this time, the most used first, and all of them together. Four queries.
 
     One hidden line alone could be worked out from the total: then the next smallest is hidden too.
     """
-    stays = stays_of(access, authority, term.start, min(term.end, today))
+    stays = stays_of(access, authority, term.start, min(term.end, today), calendar)
     lines: dict[int, Line] = {}
     everybody = Line("")
     later = _later_excluded(access, [stay.row for stay in stays])
@@ -127,7 +128,7 @@ def by_provider(access: Access, authority: Authority, term: Term, today: dt.date
     return shown, everybody.shown(under)
 
 
-def stays_of(access: Access, authority: Authority, start: dt.date, end: dt.date) -> list[Stay]:
+def stays_of(access: Access, authority: Authority, start: dt.date, end: dt.date, calendar: SchoolCalendar) -> list[Stay]:
     """Every placement of the authority that ran on some day of this time, with what was offered and attended. Three queries."""
     rows = list(
         queries.everyone(access)
@@ -144,7 +145,6 @@ def stays_of(access: Access, authority: Authority, start: dt.date, end: dt.date)
     ids = [row.pk for row in rows]
     times = _times(access, ids)
     marks = _marks(access, ids, start, end)
-    calendar = calendar_of_authority(authority)
     days = _school_days(calendar, start, end)
     return [_stay(row, times.get(row.pk, []), marks.get(row.pk, (0, 0)), calendar, days, start, end) for row in rows]
 

@@ -22,7 +22,7 @@ from pastoral.records.organisations.calendars import calendar_of_authority
 from pastoral.records.organisations.models import Authority
 from pastoral.records.policy.packs import Pack, pack_of
 from pastoral.records.policy.queries import NoPolicy, version_in_force
-from pastoral.rules.calendar import Term
+from pastoral.rules.calendar import SchoolCalendar, Term
 
 from . import indicators, members, value
 from .registration import authority_of
@@ -34,8 +34,8 @@ from .views_provider import TYPES
 @require_safe
 def value_page(request: PastoralRequest) -> HttpResponse:
     access, here = request.access, reverse("provision-value")
-    authority, pack, offered, term, today = _asked(request)
-    lines, total = value.by_provider(access, authority, term, today, _under(pack))
+    authority, pack, offered, term, today, calendar = _asked(request)
+    lines, total = value.by_provider(access, authority, term, today, _under(pack), calendar)
     context = {
         "lines": members.shown_lines(lines), "total": members.shown_lines([total])[0], "term": term, "terms": _terms(offered, term, here),
         "under": _under(pack), "sections": sections(access, "provision-value"),
@@ -49,8 +49,8 @@ def value_page(request: PastoralRequest) -> HttpResponse:
 def value_export(request: PastoralRequest) -> HttpResponseBase:
     """The same lines as CSV, hidden where the page hides them."""
     access = request.access
-    authority, pack, _offered, term, today = _asked(request)
-    lines, total = value.by_provider(access, authority, term, today, _under(pack))
+    authority, pack, _offered, term, today, calendar = _asked(request)
+    lines, total = value.by_provider(access, authority, term, today, _under(pack), calendar)
     headings = [
         _("Provider"), _("Children"), _("Spend"), _("An hour attended"), _("Attendance"), _("Back at school"), _("Excluded later"),
         _("Destination known"),
@@ -71,12 +71,12 @@ def value_export(request: PastoralRequest) -> HttpResponseBase:
 @require_safe
 def indicators_page(request: PastoralRequest) -> HttpResponse:
     access, here = request.access, reverse("provision-indicators")
-    authority, pack, offered, term, today = _asked(request)
+    authority, pack, offered, term, today, calendar = _asked(request)
     cut = request.GET.get("cut", "")
     cut = cut if cut in indicators.CUT_LABELS else ""
     code = _code(term, offered)
     context = {
-        "figures": indicators.figures(access, authority, pack, term, today, cut), "term": term,
+        "figures": indicators.figures(access, authority, pack, term, today, calendar, cut), "term": term,
         "terms": [Link(link.text, f"{link.href}&cut={cut}" if cut else link.href, link.current) for link in _terms(offered, term, here)],
         "cuts": [
             Link(_("All together"), f"{here}?term={code}", not cut),
@@ -91,7 +91,7 @@ def indicators_page(request: PastoralRequest) -> HttpResponse:
 @require_safe
 def report_page(request: PastoralRequest) -> HttpResponse:
     access, here = request.access, reverse("provision-report")
-    authority, pack, offered, term, _today = _asked(request)
+    authority, pack, offered, term, _today, _calendar = _asked(request)
     code = _code(term, offered)
     context = {
         "term": term, "terms": _terms(offered, term, here), "sections": sections(access, "provision-report"),
@@ -109,23 +109,24 @@ def report_page(request: PastoralRequest) -> HttpResponse:
 def report_file(request: PastoralRequest, file_format: str) -> HttpResponseBase:
     if file_format not in TYPES:
         raise Http404
-    authority, pack, _offered, term, _today = _asked(request)
+    authority, pack, _offered, term, _today, calendar = _asked(request)
     asked = request.GET.get("language", "") or (get_language() or "")
     language = "cy" if asked.startswith("cy") and pack is not None and "cy" in pack.languages else "en"
-    content = members.printed(request.access, authority, pack, term, language, file_format)
+    content = members.printed(request.access, authority, pack, term, calendar, language=language, file_format=file_format)
     headers = {"Content-Disposition": f'attachment; filename="alternative-provision-{term.start.isoformat()}.{file_format}"'}
     return HttpResponse(content, content_type=TYPES[file_format], headers=headers)
 
 
-def _asked(request: PastoralRequest) -> tuple[Authority, Pack | None, list[Term], Term, dt.date]:
+def _asked(request: PastoralRequest) -> tuple[Authority, Pack | None, list[Term], Term, dt.date, SchoolCalendar]:
     access: Access = request.access
     authority, today = authority_of(access), timezone.localdate()
-    offered = spans([calendar_of_authority(authority)], today)
+    calendar = calendar_of_authority(authority)
+    offered = spans([calendar], today)
     try:
         pack = pack_of(version_in_force(authority.pk, today).pk)
     except NoPolicy:
         pack = None
-    return authority, pack, offered, chosen(offered, request.GET.get("term", ""), today), today
+    return authority, pack, offered, chosen(offered, request.GET.get("term", ""), today), today, calendar
 
 
 def _under(pack: Pack | None) -> int | None:

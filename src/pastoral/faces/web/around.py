@@ -59,6 +59,7 @@ def navigation(access: Access, path: str) -> list[NavigationLink]:
         ("monitoring-plans", _("Plans"), access.may(Permission.SEE_MONITORING)),
         ("central-record", _("Not full time"), access.may(Permission.SEE_MONITORING)),
         ("attendance-low", _("Attendance"), access.may(Permission.SEE_MONITORING)),
+        ("placements", _("Placements"), reaches_many and (access.may(Permission.COMMISSION) or access.may(Permission.SEE_MONITORING))),
         ("providers", _("Providers"), access.may(Permission.SEE_DIRECTORY) and reaches_many),
         ("schools", _("Term dates"), access.may(Permission.MANAGE_SCHOOL)),
         ("policy", _("Policy"), access.may(Permission.SEE_POLICY)),

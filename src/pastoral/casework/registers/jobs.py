@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pastoral.casework.placements.models import Placement
+from pastoral.casework.placements.services.changing import SUBJECT as PLACEMENT
 from pastoral.casework.timetables.services.changing import SUBJECT as TIMETABLE
 from pastoral.foundation.access import Access
 from pastoral.foundation.audit.recording import recording
@@ -20,11 +21,11 @@ from pastoral.records.organisations.models import Authority
 
 from . import links
 from .day import due_between
+from .judging import SUBJECT as PUPIL
 from .missing import chase, hour_passed
 from .models import Register
 from .taking import register_of
 
-PLACEMENT, PUPIL = "placements.placement", "pupils.pupil"
 UNTIL = dt.time(15)  # later in the day a link would find nobody there
 
 

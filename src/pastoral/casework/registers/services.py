@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
+from pastoral.casework.placements.services.changing import SUBJECT as PLACEMENT
 from pastoral.casework.timetables.services.changing import SUBJECT as TIMETABLE
 from pastoral.foundation.access import Access, Permission
 from pastoral.foundation.access.models import scope_of
@@ -16,6 +17,7 @@ from pastoral.records.findings.services import look_again
 from pastoral.records.pupils.models import Pupil
 from pastoral.rules.sentences import Refused, say
 
+from . import at_places
 from .judging import SUBJECT
 from .queries import at_providers
 from .sources import ran_in
@@ -68,6 +70,8 @@ def _look_again(pupil_ids: Iterable[int], day: dt.date, by: Access) -> None:
     wanted = sorted(set(pupil_ids))
     timetables = ran_in(by, day, day).filter(pupil_id__in=wanted).values_list("pk", flat=True)
     look_again(TIMETABLE, list(timetables), by=by)
+    placements = at_places.ran_in(by, day, day, wanted).values_list("pk", flat=True)
+    look_again(PLACEMENT, list(placements), by=by)
     look_again(SUBJECT, wanted, by=by)
 
 

@@ -83,7 +83,7 @@ def progress(request: PastoralRequest, place_id: int) -> HttpResponse:
             show_refusal(form, refused)
         else:
             return done(request, reverse("provider-progress", args=[place.pk]), _("Saved. The school can read it now."))
-    drawn = readings(objectives, living.points(access, place.placement_id), start=place.first_on or place.shared_on)
+    drawn = readings(objectives, living.points(access, place.placement_id), start=place.first_on or place.shared_on, end=place.last_on)
     return _page(request, "at_provider_progress", place, form, readings=drawn)
 
 

@@ -19,7 +19,7 @@ from pastoral.rules.placements.destinations import DESTINATION_LABELS
 from .. import forms_ending as forms
 from .. import living
 from ..models import Placement, Ready
-from ..progress import readings
+from ..progress import readings, span_of
 from ..report_document import FORMATS, file_of
 from ..services import ending as services
 from .frame import find, section, staff_only, version_of
@@ -166,7 +166,7 @@ def report_file(request: PastoralRequest, placement_id: int, report_id: int, fil
         raise Http404 from None
     if found.placement_id != row.pk or found.sent_at is None or file_format not in FORMATS:
         raise Http404
-    drawn = readings(living.objectives(access, row.pk), living.points(access, row.pk), start=row.began_on or row.starts_on or row.opened_on)
+    drawn = readings(living.objectives(access, row.pk), living.points(access, row.pk), **span_of(row))
     with recording("placement.report_printed", by=access, subject=row, changes={"format": file_format}):
         content = file_of(row, found, drawn, file_format=file_format)
     return as_download(content, file_format, found.get_kind_display())

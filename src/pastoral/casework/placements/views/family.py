@@ -21,7 +21,7 @@ from pastoral.rules.sentences import Refused
 from .. import forms_living as forms
 from .. import living, queries
 from ..models import Concern, Placement, Voice, VoiceAsk
-from ..progress import readings
+from ..progress import readings, span_of
 from ..services import living as services
 from ..services import worrying
 from ..shown_family import calls_of, week_of
@@ -87,7 +87,7 @@ def context_of(access: Access, row: Placement, *, young: bool) -> dict[str, Any]
         "young": young,
         "name": row.pupil.preferred_name or row.pupil.forename,
         "week": week_of(queries.sessions(access, row.pk), timezone.localdate()),
-        "readings": readings(objectives, living.points(access, row.pk), start=row.began_on or row.starts_on or row.opened_on),
+        "readings": readings(objectives, living.points(access, row.pk), **span_of(row)),
         "planned": living.planned_review(access, row.pk),
         "last_review": next((one for one in living.reviews(access, row.pk) if one.held_on is not None), None),
         "mine": living.said_by_family(access, row.pk),

@@ -24,7 +24,7 @@ from .. import forms_ending, living
 from .. import forms_living as forms
 from ..facts import facts_of
 from ..models import JointReview, Placement
-from ..progress import Reading, readings
+from ..progress import Reading, readings, span_of
 from ..report_document import html_of
 from ..services import living as services
 from ..services import reporting, reviewing
@@ -145,7 +145,7 @@ def progress(request: PastoralRequest, placement_id: int) -> HttpResponse:
         )
 
     def drawn(row: Placement) -> list[Reading]:
-        return readings(objectives, living.points(access, row.pk), start=row.began_on or row.starts_on or row.opened_on)
+        return readings(objectives, living.points(access, row.pk), **span_of(row))
 
     return section(
         request, placement_id, form_class=forms.progress_form(objectives, with_summary=True), write=write,

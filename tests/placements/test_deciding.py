@@ -12,6 +12,7 @@ from pastoral.casework.placements.facts import facts_of
 from pastoral.casework.placements.models import Placement, Session
 from pastoral.casework.placements.services import deciding, moving, opening, times
 from pastoral.rules.sentences import Refused
+from plans.living import making as plans
 
 from . import making
 
@@ -64,6 +65,45 @@ def test_pages_open_in_few_queries_and_the_week_is_written_without_script(
         facts = facts_of(by, [queries.placement(by, row.pk)])[row.pk]
     monday = [(slot.starts, slot.ends, slot.responsible) for slot in facts.slots if slot.day == "Monday"]
     assert monday == [("08:40", "09:00", "Elin Morgan (mother)"), ("14:00", "15:10", "")]
+
+
+def test_a_place_is_looked_for_and_written_about_without_script(world: Any, lead: Any) -> None:
+    plans.live(world)
+    where = f"/placements/pupil/{world.tomos.pk}/look/"
+    assert lead.post(where, {"setting": "alternative_provision"}).status_code == 422  # shape and reason are asked for
+    said = {"setting": "alternative_provision", "shape": "part_time", "reason": "behaviour", "rationale": "Calm mornings."}
+    assert lead.post(where, said).status_code == 302
+    with world.acting("pastoral-lead") as by:
+        row = Placement.objects.visible_to(by).get()
+    assert row.plan_id is not None  # it shares the pupil's plan (NPT-AP-05)
+    page = lead.get(f"/placements/{row.pk}/").content.decode()
+    assert "NPT-AP-03" in page  # behaviour is no reason to buy provision
+    assert "NPT-AP-05" not in page
+    here = f"/placements/{row.pk}/"
+    assert lead.post(f"{here}asked/add/", {"who": "agency", **day("on", 2026, 11, 20)}).status_code == 422  # which agency?
+    given = {"who": "parent", "name": "Elin Morgan", "said": "Yes.", "agreed": "yes", **day("on", 2026, 11, 20)}
+    assert lead.post(f"{here}asked/add/", given).status_code == 302
+    assert lead.post(f"{here}plan/", {"purpose": "Back to lessons.", "reintegration_is_objective": "yes"}).status_code == 302
+    assert lead.post(f"{here}objectives/add/", {"statement": "Attends", "aims": ["motivation"], "target_value": "10"}).status_code == 302
+    assert lead.post(f"{here}cost/", {"cost": "62.50", "cost_per": "day"}).status_code == 302
+    assert lead.post(f"{here}questions/", {"answer-quality": "Visited", "evidence-quality": "Notes of 2 November"}).status_code == 302
+    assert lead.post(f"{here}provider/choose/", {"provider": str(world.provider.pk)}).status_code == 302
+    assert lead.post(f"{here}provider/", {"monitor": "Huw Pritchard"}).status_code == 302
+    backwards = {**day("starts_on", 2026, 12, 7), **day("ends_on", 2026, 12, 1)}
+    assert lead.post(f"{here}dates/", backwards).status_code == 422
+    with world.acting("pastoral-lead") as by:
+        row = queries.placement(by, row.pk)
+        facts = facts_of(by, [row])[row.pk]
+    assert (facts.parent_consulted_on, facts.parent_agreed_on) == (dt.date(2026, 11, 20), dt.date(2026, 11, 20))
+    assert (facts.purpose, facts.fund_amount, facts.four_answers, facts.monitor) == (
+        "Back to lessons.", 62.5, frozenset({"quality"}), "Huw Pritchard",
+    )  # fmt: skip
+    assert row.site_id is not None  # the only one there is
+    assert facts.objectives[0].aims == ("motivation",)
+
+
+def day(name: str, year: int, month: int, number: int) -> dict[str, str]:
+    return {f"{name}-day": str(number), f"{name}-month": str(month), f"{name}-year": str(year)}
 
 
 def test_overlapping_placements_and_more_than_a_school_week_are_refused(world: Any) -> None:

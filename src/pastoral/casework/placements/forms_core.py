@@ -85,6 +85,18 @@ class NeedForm(PastoralForm):
         reasons.choices = [(code, text) for code, text in REASONS.items() if code not in left_out]
 
 
+FIRST = ("setting", "shape", "reason", "rationale", "needs_assessed_on", "needs_assessment")
+
+
+class OpenForm(NeedForm):
+    """What is asked when a place is first looked for; the rest stands on the page of the need."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(FIRST):
+            del self.fields[name]
+
+
 def need_initial(row: Placement) -> dict[str, Any]:
     return {name: getattr(row, name) for name in NeedForm.base_fields}
 

@@ -42,8 +42,6 @@ from .frame import (
     version_of,
 )
 
-OPENING = ("setting", "shape", "reason", "rationale", "needs_assessed_on", "needs_assessment")
-
 
 @allow(Permission.COMMISSION)
 def open_placement(request: PastoralRequest, pupil_id: int) -> HttpResponse:
@@ -56,9 +54,7 @@ def open_placement(request: PastoralRequest, pupil_id: int) -> HttpResponse:
         pupil = find_pupil(access, pupil_id)
     except ObjectDoesNotExist:
         raise Http404 from None
-    form = form_of(request, forms_core.NeedForm, nation=pupil.authority.nation, initial={"setting": "alternative_provision"})
-    for name in set(form.fields) - set(OPENING):
-        del form.fields[name]
+    form = form_of(request, forms_core.OpenForm, nation=pupil.authority.nation, initial={"setting": "alternative_provision"})
     if request.method == "POST" and form.is_valid():
         try:
             row = opening.open_placement(pupil_id=pupil.pk, by=access, **form.cleaned_data)

@@ -12,13 +12,14 @@ from pastoral.foundation.access import Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.questions import once
+from pastoral.rules.placements import PLACEMENT
 from pastoral.rules.sentences import Refused
 
 from ..facts import facts_of
 from ..services import deciding, moving
 from ..services.telling import recipients_of
 from .frame import back_to, done, find, page, refused_message, sent_before, staff_only
-from .reading import buttons_of, findings_of, said
+from .reading import findings_of, said
 
 
 @allow(Permission.COMMISSION)
@@ -32,11 +33,11 @@ def start(request: PastoralRequest, placement_id: int) -> HttpResponse:
     action = "refer" if row.stage == row.Stage.CONSIDERING else "start"
     own = moving.own_reasons(action, row)
     both = moving.proposes_both(row, facts)
+    stops = [said(row, one) for one in found if one.stops(action)]
     return page(
         request, "start", row, action=action, token=once.token(), own_reasons=own,
-        stops=[said(row, one) for one in found if one.stops(action)],
+        stops=stops, button="" if own or stops or row.is_running or row.is_closed else _(PLACEMENT.actions[action]),
         warns=[said(row, one) for one in found if one.effect == "WARN"],
-        button=next((one for one in buttons_of(row, facts) if one.action == action), None),
         both=both and not (row.registration == "dual" and row.dual_from is not None),
         told=recipients_of(access, row, facts) if action == "start" else [],
     )  # fmt: skip

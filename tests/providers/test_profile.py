@@ -168,6 +168,32 @@ def test_ham_ap_15_a_provider_that_a_school_adds_is_applying_and_not_on_the_fram
         assert Provider.objects.visible_to(access).get(name="Tide Mill").registration == ""
 
 
+def test_a_provider_that_may_be_here_already_is_asked_about_before_it_is_added(world: Any, client: Client) -> None:
+    client.force_login(world.people["ewo"])
+    posted = {**PROFILE, "name": "Hafan Workshops Ltd", "listed": "yes"}
+    asked = client.post("/providers/add/", posted)
+    assert asked.status_code == 422
+    assert "Is it one of these?" in asked.content.decode()
+    assert client.post("/providers/add/", {**posted, "different": "yes"}).status_code == 302
+
+
+def test_a_provider_that_is_a_school_of_the_register_is_linked_when_it_is_added(world: Any, client: Client) -> None:
+    client.force_login(world.people["ewo"])
+    client.post("/providers/add/", {**PROFILE, "name": "Coed Isaf School", "listed": "no"})
+    added = Provider.objects.visible_to(world.system()).get(name="Coed Isaf School")
+    assert (added.school, added.kind) == (world.second_school, "school")
+
+
+def test_the_page_of_a_provider_takes_at_most_fifteen_queries(
+    world: Any, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(world.people["ewo"])
+    address = f"/providers/{world.provider.pk}/"
+    client.get(address)
+    with django_assert_max_num_queries(15):
+        assert client.get(address).status_code == 200
+
+
 def test_an_officer_adds_a_provider_to_the_list(world: Any, client: Client) -> None:
     client.force_login(world.people["ewo"])
     assert client.post("/providers/add/", {**PROFILE, "name": "Tide Mill", "listed": "yes"}).status_code == 302

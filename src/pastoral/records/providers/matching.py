@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.db.models import Q
 
@@ -106,6 +107,14 @@ def directory_of(by: Access, authority_id: int) -> Directory:
     for key, name, urn in Provider.objects.visible_to(by).order_by("pk").values_list("pk", "name", "urn"):
         made.add(key, name, urn, tuple(postcodes[key]))
     return made
+
+
+def alike_by_hand(by: Access, authority_id: int, values: dict[str, Any]) -> list[Provider]:
+    """The providers that one written by hand may be, the likeliest first: asked before it is added a second time."""
+    sites = [{"postcode": str(values.get("postcode") or "")}]
+    found = directory_of(by, authority_id).candidates(RowRead(0, {}, dict(values), sites=sites))
+    rows = Provider.objects.visible_to(by).in_bulk([one.provider_id for one in found])
+    return [rows[one.provider_id] for one in found if one.provider_id in rows]
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def registration(provider: Provider) -> str:
     if not provider.registration:
         return _("Nobody has said")
     if provider.registration == Provider.Registration.URN:
-        return _("Registered: URN %(urn)s") % {"urn": provider.urn}
+        return _("URN %(urn)s") % {"urn": provider.urn}
     return shown("registration", provider.registration)
 
 
@@ -153,7 +153,7 @@ def compared(providers: Sequence[Provider], listings: dict[int, Listing], sites:
         (_("Places"), places),
         (label("cost_text"), lambda one: one.cost_text),
         (_("Next quality check"), lambda one: _day(listings.get(one.pk))),
-        (_("Where"), lambda one: "\n".join(shown_site.where for shown_site in sites_shown(sites.get(one.pk, [])))),
+        (_("Where"), lambda one: "\n".join(dict.fromkeys(place.where for place in sites_shown(sites.get(one.pk, []))))),
     ]
     return [Line(title, tuple(get(one) or _("Not said") for one in providers)) for title, get in getters]
 

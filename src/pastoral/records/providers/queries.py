@@ -137,11 +137,3 @@ def is_listed(access: Access, provider_id: int) -> bool:
     """Whether one of the person's own authorities lists it, whatever it says of it."""
     ours = Listing.objects.visible_to(access).filter(authority_id__in=sorted(access.authority_ids))
     return bool(ours.filter(provider_id=provider_id).exists())
-
-
-def named_like(access: Access, name: str) -> list[Provider]:
-    """Up to five providers with the longest word of a name: perhaps the one is here already."""
-    words = sorted((word for word in name.split() if len(word) > 3), key=len, reverse=True)
-    if not words:
-        return []
-    return list(Provider.objects.visible_to(access).filter(name__icontains=words[0][:40])[:5])

@@ -19,6 +19,7 @@ from pastoral.rules.providers.registry import Look
 from pastoral.rules.sentences import Refused, Sentence, say
 
 from .facts import entry_of
+from .matching import schools_of
 from .models import Listing, ListingMove, ProfileChange, Provider, Site
 from .postcodes import put_on_the_map
 from .profile import FIELDS, SITE_FIELDS
@@ -42,6 +43,9 @@ def add_provider(
     if authority.pk not in by.authority_ids | by.home_authority_ids:
         raise NotAllowed(Permission.COMMISSION)
     provider = Provider(added_by=authority, source=by.actor[:200], **_own(values))
+    provider.school = schools_of(authority.pk, [provider.urn]).same_as(provider.name, provider.urn)
+    if provider.school is not None:
+        provider.kind = Provider.Kind.SCHOOL
     _refuse_unsaid_registration(provider, may_be_open=not officer)
     with recording("provider.added", by=by) as record:
         provider.save()

@@ -19,7 +19,7 @@ from pastoral.foundation.govuk.paginate import page_of
 from pastoral.foundation.questions import once
 from pastoral.rules.sentences import Refused
 
-from .. import profile, queries, services
+from .. import matching, profile, queries, services
 from ..forms import AddForm, AnswerForm, ProfileForm, SiteForm, show_refusal
 from .reading import change_line, provider_or_404
 
@@ -39,7 +39,8 @@ def add(request: PastoralRequest) -> HttpResponse:
     if request.method == "POST" and (went_to := once.already(access, request.POST.get("submission_token", ""))):
         return HttpResponseRedirect(went_to)
     form = AddForm(request.POST if request.method == "POST" else None, officer=officer, token=once.token())
-    if form.is_valid():
+    alike = matching.alike_by_hand(access, authority.pk, form.values) if form.is_valid() else []
+    if form.is_valid() and (not alike or "different" in request.POST):
         values = form.values
         try:
             provider = services.add_provider(
@@ -53,9 +54,8 @@ def add(request: PastoralRequest) -> HttpResponse:
             once.done(access, form.submission_token, went)
             messages.success(request, _("The provider is added."))
             return HttpResponseRedirect(went)
-    alike = queries.named_like(access, form.data.get("name", "")) if form.is_bound else []
     context = {"form": form, "officer": officer, "authority": authority, "alike": alike}
-    return render(request, "providers/add.jinja", context, status=422 if form.has_errors else 200)
+    return render(request, "providers/add.jinja", context, status=422 if form.has_errors or alike else 200)
 
 
 @allow(Permission.MANAGE_DIRECTORY)

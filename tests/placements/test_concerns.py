@@ -81,7 +81,7 @@ def test_parents_read_no_concern_of_others_and_raise_none_in_the_schools_name(wo
     row, place = live_and_shared(world)
     worried(world, place)
     with world.acting("parent") as by:
-        assert not reads.said_by_family(by, row.pk)
+        assert not reads.said_by(by, reads.concerns(by, row.pk))
     with world.acting("parent") as by, pytest.raises(NotAllowed):
         worrying.raise_concern(placement_id=row.pk, kind="safeguarding", said="x", raised_by="school", by=by)
 

@@ -75,12 +75,12 @@ def concern(access: Access, concern_id: int) -> Concern:
     return found
 
 
-def said_by_family(access: Access, placement_id: int) -> list[Concern]:
-    """What this very person said of the placement: by their account, or by their name where they came by a link."""
-    rows = Concern.objects.visible_to(access).filter(
-        placement=placement_id, raised_by__in=(Concern.From.PARENT, Concern.From.PUPIL)
-    )
-    return [one for one in rows if (one.by_user_id == access.user_id if access.user_id is not None else one.by_name == access.actor)]
+def said_by(access: Access, concerns: Iterable[Concern]) -> list[Concern]:
+    """What this very person of the family said: by their account, or by their name where they came by a link."""
+    rows = [one for one in concerns if one.raised_by in (Concern.From.PARENT, Concern.From.PUPIL)]
+    if access.user_id is not None:
+        return [one for one in rows if one.by_user_id == access.user_id]
+    return [one for one in rows if one.by_name == access.actor]
 
 
 def concern_reports(access: Access, placement_id: int) -> list[ConcernReport]:

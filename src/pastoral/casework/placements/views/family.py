@@ -22,6 +22,7 @@ from .. import forms_living as forms
 from .. import living, queries
 from ..models import Concern, Placement, Voice, VoiceAsk
 from ..progress import readings, span_of
+from ..rows import Rows, rows_of
 from ..services import living as services
 from ..services import worrying
 from ..shown_family import calls_of, week_of
@@ -82,15 +83,16 @@ def _write(row: Placement, asked: str, form: Any, access: Access) -> str:
 
 def context_of(access: Access, row: Placement, *, young: bool) -> dict[str, Any]:
     """What the family's page shows, signed in or by link."""
-    objectives = living.objectives(access, row.pk)
+    own = rows_of(access, [row.pk]).get(row.pk, Rows())
+    held = [one for one in own.reviews if one.held_on is not None]
     return {
         "young": young,
         "name": row.pupil.preferred_name or row.pupil.forename,
-        "week": week_of(queries.sessions(access, row.pk), timezone.localdate()),
-        "readings": readings(objectives, living.points(access, row.pk), **span_of(row)),
-        "planned": living.planned_review(access, row.pk),
-        "last_review": next((one for one in living.reviews(access, row.pk) if one.held_on is not None), None),
-        "mine": living.said_by_family(access, row.pk),
+        "week": week_of(own.sessions, timezone.localdate()),
+        "readings": readings(own.objectives, living.points(access, row.pk), **span_of(row)),
+        "planned": next((one for one in own.reviews if one.held_on is None), None),
+        "last_review": max(held, key=lambda one: one.held_on, default=None),
+        "mine": living.said_by(access, own.concerns),
         "call": calls_of(row),
     }
 
@@ -142,8 +144,8 @@ def _asked(request: PastoralRequest, link: Any) -> tuple[VoiceAsk, Placement]:
 
 def _twice(access: Access, row: Placement, said: str) -> bool:
     """The same words within a minute are a second click of the same finger."""
-    now = timezone.now()
-    return any(one.said == said and (now - one.raised_at).total_seconds() < 60 for one in living.said_by_family(access, row.pk))
+    now, mine = timezone.now(), living.said_by(access, living.concerns(access, row.pk))
+    return any(one.said == said and (now - one.raised_at).total_seconds() < 60 for one in mine)
 
 
 def _answered(access: Access, row: Placement, ask: VoiceAsk, given: dict[str, Any]) -> bool:

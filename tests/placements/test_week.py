@@ -58,12 +58,17 @@ def test_times_that_are_to_come_hold_only_where_none_do_yet() -> None:
     assert week.in_force([then], dt.date(2026, 11, 1)) == [then]
 
 
-TIMES = st.integers(7 * 60, 17 * 60).map(lambda minute: dt.time(minute // 60, minute % 60))
+# (day, minutes after seven, length in minutes)
+STRETCHES = st.lists(st.tuples(st.integers(1, 5), st.integers(0, 500), st.integers(5, 300)), max_size=6)
 
 
-@given(st.lists(st.tuples(st.integers(1, 5), TIMES, TIMES).filter(lambda one: one[1] < one[2]), max_size=6))
-def test_covered_and_uncovered_time_make_the_whole_day(given_times: list[tuple[int, dt.time, dt.time]]) -> None:
-    stretches = [stretch(*one) for one in given_times]
+def at(minute: int) -> dt.time:
+    return dt.time(minute // 60, minute % 60)
+
+
+@given(STRETCHES)
+def test_covered_and_uncovered_time_make_the_whole_day(drawn: list[tuple[int, int, int]]) -> None:
+    stretches = [stretch(day, at(420 + begins), at(420 + begins + length)) for day, begins, length in drawn]
     gaps = week.uncovered(stretches, SchoolDay(NINE, THREE))
     assert not week.clashes(gaps, stretches)
     outside = [stretch(day, starts, ends) for day in week.DAYS for starts, ends in ((dt.time(0), NINE), (THREE, dt.time(23, 59)))]

@@ -175,10 +175,14 @@ def test_an_item_without_a_day_or_with_days_in_disorder_is_refused(packed: Any, 
         items.give(provider_id=packed.provider.pk, given=given, by=access)
 
 
-def test_a_member_of_staff_who_left_takes_nothing_down(packed: Any) -> None:
+def test_a_member_of_staff_who_left_takes_nothing_down(packed: Any, client: Client) -> None:
     row = make_item(packed, packed.provider, "dbs", dated_on=days(-3 * 366), about="Owen Tudor")
     (found,) = standings(system(packed.authority), [listing(packed, packed.provider)])
     assert [one.kind for one in found.out] == ["dbs"]  # three years, as the county says
+    client.force_login(packed.people["director"])
+    page = client.get(f"/providers/{packed.provider.pk}/assurance/").content.decode()
+    assert "DBS check" in page
+    assert "Owen Tudor" not in page  # whose check it is, those who only read do not learn
     with packed.acting("ewo") as access:
         items.retire(item_id=row.pk, by=access)
     assert standing.fall(packed.authority.pk) == 0

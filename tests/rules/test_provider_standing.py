@@ -42,7 +42,8 @@ def test_what_runs_out_soon_is_still_good_and_within_the_days() -> None:
 
 
 def test_what_ends_is_said_in_words() -> None:
-    assert LAST_DAY.sentence.english() == "DBS check (Owen), until Sunday 22 November 2026"
+    assert Dated("fire", TODAY, "Hafan Garden").sentence.english() == "fire risk assessment (Hafan Garden), until Sunday 22 November 2026"
+    assert LAST_DAY.sentence.english() == "DBS check, until Sunday 22 November 2026"  # whose it is, few may know
     assert set(DATE_LABELS) >= {"declaration", "approval", "quality_assurance"}
 
 

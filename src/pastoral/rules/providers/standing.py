@@ -43,6 +43,7 @@ MOVES: dict[str, tuple[frozenset[str], str]] = {
     "remove": (frozenset({"applying", "listed", "approved", "suspended"}), "removed"),
 }
 UPWARDS = frozenset({"list", "approve", "reinstate"})
+PERSONAL = frozenset({"dbs", "training", "references"})  # about one member of staff, who is named to few
 OPEN = frozenset({"listed", "approved"})  # children may be placed there; what a passed date takes away
 
 
@@ -57,8 +58,9 @@ class Dated:
 
     @property
     def sentence(self) -> Sentence:
+        """For lists, reasons and messages, which more people read than may know whose check it is."""
         what = say("STANDING.kind", DATE_LABELS[self.kind])
-        if self.about:
+        if self.about and self.kind not in PERSONAL:
             return say("STANDING.of", "{what} ({about}), until {day}", what=what, about=self.about, day=self.ends_on)
         return say("STANDING.until", "{what}, until {day}", what=what, day=self.ends_on)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pastoral.foundation.govuk.parts import Status, Tone
 from pastoral.rules.engine import Policy
-from pastoral.rules.providers.standing import DATE_LABELS, Dated
+from pastoral.rules.providers.standing import DATE_LABELS, PERSONAL, Dated
 
 from ..models import DatedItem, Declaration, Listing
 from .facts import good_until
@@ -51,10 +51,15 @@ def listing_tag(row: Listing) -> Status:
     return Status(str(row.get_status_display()), TONES[row.status])
 
 
-def date_lines(one: Standing) -> list[DateLine]:
-    """Every date of a standing, the first that ends in front."""
+def date_lines(one: Standing, *, names: bool) -> list[DateLine]:
+    """Every date of a standing, the first that ends in front; members of staff are named only to those who check or use it."""
     today = timezone.localdate()
-    return [DateLine(_(DATE_LABELS[each.kind]), each.about, each.ends_on, _how(each, one, today)) for each in one.dates]
+    return [
+        DateLine(
+            _(DATE_LABELS[each.kind]), each.about if names or each.kind not in PERSONAL else "", each.ends_on, _how(each, one, today)
+        )
+        for each in one.dates
+    ]
 
 
 def item_lines(rows: list[DatedItem], policy: Policy) -> list[ItemLine]:

@@ -34,7 +34,8 @@ def own(request: PastoralRequest) -> HttpResponse:
     found_all = standings(access, rows)
     policy = policy_of(rows[0].authority_id if rows else 0)
     return page(
-        request, "own", provider=provider, standings=[(each, showing.standing_tag(each), showing.date_lines(each)) for each in found_all],
+        request, "own", provider=provider,
+        standings=[(each, showing.standing_tag(each), showing.date_lines(each, names=True)) for each in found_all],
         items=showing.item_lines(queries.items(access, provider.pk), policy),
         declarations=[(row, showing.declaration_tag(row)) for row in queries.declarations(access, provider.pk)],
         actions=[(row, _(AREA_LABELS[row.area])) for row in queries.actions(access, provider_id=provider.pk)],

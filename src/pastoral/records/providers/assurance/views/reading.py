@@ -47,7 +47,8 @@ def one(request: PastoralRequest, provider_id: int) -> HttpResponse:
     names_staff = access.may(Permission.MANAGE_DIRECTORY) or access.may(Permission.COMMISSION)
     return page(
         request, "one", provider=provider, standing=standing, tag=showing.standing_tag(standing) if standing else None,
-        dates=showing.date_lines(standing) if standing else [], items=showing.item_lines(queries.items(access, provider.pk), policy),
+        dates=showing.date_lines(standing, names=names_staff) if standing else [],
+        items=showing.item_lines(queries.items(access, provider.pk), policy),
         declarations=[(row, showing.declaration_tag(row)) for row in queries.declarations(access, provider.pk)],
         visits=queries.visits(access, provider.pk), moved=queries.moves(access, listing) if listing else [],
         themes=themes_of(request, provider.pk), officer=officer, names_staff=names_staff, commissions=access.may(Permission.COMMISSION),

@@ -40,7 +40,7 @@ class PlacementsConfig(AppConfig):
         registry.register("placements.placement", judge_placements)
         panels.register(placements_panel)
         on_provider.register(people_panel)
-        register_due(due_reports)
+        register_due(due_reports, by_child=True)
         standing.on_move(provider_moved)
         pinned.register(
             "placements.placement",

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from pastoral.foundation.access import Access
@@ -26,18 +29,29 @@ class Due:
 
 
 DueOf = Callable[[Access, list[Place]], Iterable[Due]]
-_due: list[DueOf] = []
+_due: dict[DueOf, bool] = {}
 
 
-def register_due(ask: DueOf) -> None:
-    """Another part says what a provider owes: asked with the provider's access and its open places, in a few queries."""
-    if ask not in _due:
-        _due.append(ask)
+def register_due(ask: DueOf, *, by_child: bool = False) -> None:
+    """Another part says what a provider owes: asked with the provider's access and its open places, in a few queries.
+
+    `by_child`: each `Due` names its `place_id`, so it is asked for the page of one child as well.
+    """
+    _due[ask] = by_child
 
 
 def due_at(access: Access, places: list[Place]) -> list[Due]:
     """All that is owed, the most urgent first; what has no date comes last."""
-    found = [one for ask in _due for one in ask(access, places)]
+    return _sorted(one for ask in _due for one in ask(access, places))
+
+
+def due_of(access: Access, place: Place) -> list[Due]:
+    """What is owed for one child."""
+    asked = [ask for ask, by_child in _due.items() if by_child]
+    return _sorted(one for ask in asked for one in ask(access, [place]) if one.place_id == place.pk)
+
+
+def _sorted(found: Iterable[Due]) -> list[Due]:
     return sorted(found, key=lambda one: (one.on is None, one.on or date.max, one.text))
 
 
@@ -75,13 +89,10 @@ def referral(access: Access, referral_id: int) -> Referral:
 
 
 def shared_sets(access: Access, place: Place) -> list[SharedSet]:
-    """What is shared now, each with its files read."""
+    """What is shared now, each with `its_files`: key, title and size in bytes. One query."""
+    files = SharedFile.objects.visible_to(access).filter(shared_set=OuterRef("pk"), withdrawn_at__isnull=True).order_by("pk")
     found = SharedSet.objects.visible_to(access).filter(placement_id=place.placement_id, withdrawn_at__isnull=True)
-    return list(found)
-
-
-def shared_files(access: Access, place: Place) -> list[SharedFile]:
-    return list(SharedFile.objects.visible_to(access).filter(placement_id=place.placement_id, withdrawn_at__isnull=True))
+    return list(found.annotate(its_files=ArraySubquery(files.values(one=JSONObject(pk="pk", title="title", size="size")))))
 
 
 def shared_file(access: Access, place: Place, file_id: int) -> SharedFile:

@@ -34,14 +34,13 @@ def waiting_cards(rows: Iterable[Referral]) -> list[Owed]:
 
 def place_parts(access: Access, place: Place) -> dict[str, Any]:
     """What the page of one child holds: the sets shared, each with its files, the times, the aims, the messages."""
-    files = reads.shared_files(access, place)
     sets = {one.data: one for one in reads.shared_sets(access, place)}
     shown = [
         {
             "title": say(label),
             "row": sets[code],
             "is_none": sets[code].state == SharedSet.State.NONE,
-            "files": [file for file in files if file.shared_set_id == sets[code].pk],
+            "files": getattr(sets[code], "its_files", []),
         }
         for code, label in DATA_LABELS.items()
         if code in sets

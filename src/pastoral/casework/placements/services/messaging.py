@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
@@ -43,14 +45,12 @@ def from_school(*, placement: Placement, words: str, by: Access) -> Message:
     return row
 
 
-def mark_read(*, place: Place, by: Access) -> None:
-    """A provider's person opened the page: what the school wrote has been read."""
-    new = Message.objects.visible_to(by).filter(
-        placement_id=place.placement_id, side=Message.Side.SCHOOL, read_at__isnull=True
-    )
-    if new.exists():
+def mark_read(*, place: Place, found: Iterable[Message], by: Access) -> None:
+    """A provider's person opened the page with these: what the school wrote has been read."""
+    new = [one.pk for one in found if one.side == Message.Side.SCHOOL and one.read_at is None]
+    if new:
         with recording("placement.messages_read", by=by, subject=place):
-            new.update(read_at=timezone.now())
+            Message.objects.visible_to(by).filter(pk__in=new, read_at__isnull=True).update(read_at=timezone.now())
 
 
 def mark_read_at_school(*, placement: Placement, by: Access) -> None:

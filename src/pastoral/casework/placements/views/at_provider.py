@@ -68,9 +68,10 @@ def pupil(request: PastoralRequest, place_id: int) -> HttpResponse:
     access = request.access
     place = find_place(request, place_id)
     looked(access, place)
-    messaging.mark_read(place=place, by=access)
-    due = [_card(one) for one in reads.due_at(access, [place]) if one.place_id == place.pk]
-    context = {"place": place, "due": due, "concern": address("provider-concern", place.pk), **place_parts(access, place)}
+    due = [_card(one) for one in reads.due_of(access, place)]
+    parts = place_parts(access, place)
+    messaging.mark_read(place=place, found=parts["messages_kept"], by=access)
+    context = {"place": place, "due": due, "concern": address("provider-concern", place.pk), **parts}
     return render(request, "placements/at_provider_pupil.jinja", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -40,7 +41,7 @@ def ask(request: PastoralRequest, placement_id: int) -> HttpResponse:
 
     def initial(row: Placement) -> dict[str, Any]:
         return {
-            "providers": chosen or ([str(row.provider_id)] if row.provider_id else []), "hours": row.hours_a_week,
+            "providers": chosen or ([str(row.provider_id)] if row.provider_id else []), "hours": _plain(row.hours_a_week),
             "start_wanted": row.starts_on, "area": row.district, "assessment": row.needs_assessment,
         }  # fmt: skip
 
@@ -91,3 +92,8 @@ def _settle(request: PastoralRequest, referral_id: int, write: Any, said: str) -
 def address_of(placement_id: int) -> str:
     """Where the referrals of a placement are."""
     return reverse("placement-referrals", args=[placement_id])
+
+
+def _plain(hours: Decimal | None) -> str:
+    """10, 12.5: without the noughts of the column."""
+    return "" if hours is None else f"{hours:f}".rstrip("0").rstrip(".")

@@ -70,7 +70,7 @@ def visits(request: PastoralRequest, placement_id: int) -> HttpResponse:
 
     def kept(row: Placement) -> list[tuple[Any, str]]:
         return [
-            (one, and_list([_(LOOKED_AT[code]) for code in one.looked_at if code in LOOKED_AT]))
+            (one, _in_a_row([_(LOOKED_AT[code]) for code in one.looked_at if code in LOOKED_AT]))
             for one in living.visits(request.access, row.pk)
         ]
 
@@ -89,7 +89,7 @@ def contact(request: PastoralRequest, placement_id: int) -> HttpResponse:
 
     def kept(row: Placement) -> list[tuple[Any, str]]:
         return [
-            (one, and_list([str(WHOM[code]) for code in one.whom if code in WHOM]))
+            (one, _in_a_row([str(WHOM[code]) for code in one.whom if code in WHOM]))
             for one in living.contacts_made(request.access, row.pk)
         ]
 
@@ -178,7 +178,12 @@ def reviews(request: PastoralRequest, placement_id: int) -> HttpResponse:
 
 
 def _parties(one: JointReview) -> str:
-    return and_list([str(PARTY[code]) for code in one.took_part if code in PARTY])
+    return _in_a_row([str(PARTY[code]) for code in one.took_part if code in PARTY])
+
+
+def _in_a_row(words: list[str]) -> str:
+    """ "The school, the provider and the child"."""
+    return and_list([*words[:1], *(word[:1].lower() + word[1:] for word in words[1:])])
 
 
 @allow(Permission.COMMISSION)

@@ -278,6 +278,7 @@ def _quick_links(access: Access) -> list[tuple[str, str]]:
         return []
     offered = (
         ("central-record-day", _("Today: who is not in full-time education"), Permission.SEE_MONITORING),
+        ("provision", _("Alternative provision: every placement"), Permission.SEE_MONITORING),
         ("pupil-add", _("Add a pupil"), Permission.EDIT_PUPILS),
         ("imports", _("Import pupils"), Permission.IMPORT_PUPILS),
         ("people", _("People and invitations"), Permission.MANAGE_SCHOOL),

@@ -67,6 +67,6 @@ def sections(access: Any, current: str) -> list[Link]:
         ("provision-value", _("Spend and value"), whole),
         ("provision-indicators", _("Indicators"), whole),
         ("provision-report", _("Report to members"), whole),
-        ("directory", _("Directory"), True),
+        ("providers", _("Directory"), True),
     ]
     return [Link(text, where, current=name == current) for name, text, shown in pages if shown and (where := address(name))]

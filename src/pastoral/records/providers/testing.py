@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from pastoral.rules.providers import PupilAtSite, results_by_place
 from .models import Attending, Provider, Site, TestResult
 
 DOING = "registration test"
+KEY = ("authority_id", "provider_id", "site_id")
 LOCK = 5_180_021  # of PostgreSQL's advisory locks: two commissioners who place a child at one moment see each other
 COLUMNS = (
     "provider_id", "site_id", "authority_id", "person", "hours", "full_time", "compulsory_age", "looked_after", "ehcp", "idp", "sen",
@@ -158,37 +159,37 @@ def _kept(
     stored = TestResult.objects.visible_to(wide)
     if provider_ids is not None:
         stored = stored.filter(provider_id__in=provider_ids)
-    before: dict[tuple[int, int, int | None], TestResult] = {
-        (row.authority_id, row.provider_id, row.site_id): row for row in stored
+    before: dict[tuple[int, int, int | None], tuple[int, str]] = {
+        (authority, provider, site): (key, result)
+        for key, authority, provider, site, result in stored.order_by().values_list("pk", *KEY, "result")
     }
-    now, new, other, changed = timezone.now(), [], [], []
+    now, new, changed = timezone.now(), [], []
+    other: dict[int, str] = {}
     for (authority, provider), places in found.items():
         for site, result in places.items():
-            row = before.pop((authority, provider, site), None)
-            if row is not None and row.result == result:
+            key, was = before.pop((authority, provider, site), (0, ""))
+            if was == result:
                 continue
             if site is None:
-                changed.append(Changed(authority, provider, row.result if row else "", result))
-            if row is None:
+                changed.append(Changed(authority, provider, was, result))
+            if key:
+                other[key] = result
+            else:
                 new.append(
                     TestResult(
                         authority_id=authority, provider_id=provider, site_id=site, result=result, since=day, tested_at=now
                     )
                 )
-            else:
-                row.result, row.since, row.tested_at = result, day, now
-                other.append(row)
-    changed += [Changed(a, p, row.result, "") for (a, p, site), row in before.items() if site is None]
+    changed += [Changed(authority, provider, was, "") for (authority, provider, site), (_key, was) in before.items() if site is None]
     if new or other or before:
         with recording("provider.tested", by=wide) as record:
-            TestResult.objects.bulk_create(new)
-            TestResult.objects.visible_to(wide).bulk_update(other, ("result", "since", "tested_at"), batch_size=500)
+            TestResult.objects.bulk_create(new, batch_size=500)
+            for result in set(other.values()):
+                keys = [key for key, became in other.items() if became == result]
+                stored.filter(pk__in=keys).update(result=result, since=day, tested_at=now)
             if before:
-                TestResult.objects.visible_to(wide).filter(pk__in=[row.pk for row in before.values()]).delete()
-            for row in _whole([*new, *other, *before.values()]):
-                record.about(row, changes={"provider": row.provider_id, "result": row.result})
+                stored.filter(pk__in=[key for key, _was in before.values()]).delete()
+            for whose in Authority.objects.filter(pk__in={a for a, _p in found} | {a for a, _p, _s in before}):
+                own = [one.provider_id for one in changed if one.authority_id == whose.pk]
+                record.about(whose, changes={"providers": own[:50], "number": len(own)})
     return changed
-
-
-def _whole(rows: Sequence[TestResult]) -> Iterator[TestResult]:
-    return (row for row in rows if row.site_id is None)

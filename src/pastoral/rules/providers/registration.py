@@ -6,6 +6,7 @@ who is in a group that the law names. Who is in that group differs by nation and
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -98,10 +99,14 @@ def results_by_place(
     """
     everybody: list[PupilAtSite] = []
     at: dict[Hashable, list[PupilAtSite]] = {}
+    rows = tuple(rows)
+    times = Counter(each.pupil for _place, each in rows)
     for place, each in rows:
-        everybody.append(each)
-        if place is not None:
-            at.setdefault(place, []).append(each)
+        there = at.setdefault(place, []) if place is not None else []
+        # who is part time, or not of that age, and has no second row counts for nobody: most are spared the rest
+        if (each.full_time is not False and each.compulsory_age is not False) or times[each.pupil] > 1:
+            everybody.append(each)
+            there.append(each)
     test = partial(registration_test, number=number, any_of=tuple(any_of), full_time_hours=full_time_hours)
     together = test(everybody).result
     if len(at) < 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Q
 from django.utils import timezone
@@ -16,13 +17,24 @@ from pastoral.rules.providers import Offer, ProviderFacts, PupilAtSite, StaffChe
 from pastoral.rules.providers.declaration import months_after, years_after
 from pastoral.rules.providers.standing import Dated
 
-from ..models import Attending, DatedItem, Declaration, DeclaredStaff, Listing, Provider, ThemeStanding, Visit
+from ..factors import latest_factors
+from ..models import (
+    Attending,
+    DatedItem,
+    Declaration,
+    DeclaredStaff,
+    Listing,
+    Provider,
+    TestResult,
+    ThemeStanding,
+    Visit,
+)
 
 Pair = tuple[int, int]  # authority's key, provider's key
 
 
 def of(access: Access, listings: Iterable[Listing]) -> dict[int, ProviderFacts]:
-    """Provider's key → its facts as the authority of its listing sees it; `listings` are of one authority. At most seven queries.
+    """Provider's key → its facts as the authority of its listing sees it; `listings` are of one authority. At most nine queries.
 
     Pupils are those whom this authority placed: the registration test over all commissioners is asked elsewhere.
     """
@@ -30,11 +42,25 @@ def of(access: Access, listings: Iterable[Listing]) -> dict[int, ProviderFacts]:
     providers = _providers(access, rows)
     declared = declarations_of(access, rows)
     themes, visits, pupils = _themes(access, rows), _visits(access, rows), _pupils(access, rows)
+    used = {provider for _authority, provider in pupils}
+    factors = latest_factors(access, used) if used else {}
+    tested = dict(_tested(access, rows, used)) if used else {}
     return {
-        row.provider_id: _of(row, providers[row.provider_id], declared, themes, visits, pupils)
+        row.provider_id: replace(
+            _of(row, providers[row.provider_id], declared, themes, visits, pupils),
+            factors=factors.get(row.provider_id), tested=tested.get(row.provider_id, ""),
+        )
         for row in rows
         if row.provider_id in providers
-    }
+    }  # fmt: skip
+
+
+def _tested(access: Access, rows: list[Listing], used: set[int]) -> Iterable[tuple[int, str]]:
+    """Provider and the result of the registration test over all commissioners, by the authority of these listings."""
+    results = TestResult.objects.visible_to(access).filter(
+        authority__in={row.authority_id for row in rows}, provider__in=used, site=None
+    )
+    return results.values_list("provider_id", "result")
 
 
 def declaration_of(access: Access, listing: Listing) -> Declaration | None:

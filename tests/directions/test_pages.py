@@ -41,7 +41,7 @@ def test_a_school_directs_gives_notice_in_time_and_starts(england: England, clie
         "pupil_views": "I like making things.", "engagement_attempts": "2",
     }  # fmt: skip
     assert lead.post(f"{here}decision/", decision).status_code == 302
-    assert "The last day for the notice is Thursday 12 November 2026" in lead.get(f"{here}letter/").content.decode()  # T14
+    assert "The last day for the notice is 12 November 2026" in lead.get(f"{here}letter/").content.decode()  # T14
     notice = {
         "address": "4 Quay Road", "report_to": "Jo Marsh", "days": "55", "reasons": "Six suspensions.", "sessions_a_day": "2",
         "starts": "9:00", "break_starts": "12:00", "break_ends": "12:40", "ends": "15:00",
@@ -49,7 +49,7 @@ def test_a_school_directs_gives_notice_in_time_and_starts(england: England, clie
     assert lead.post(f"{here}notice/", notice).status_code == 302
     assert lead.post(f"{here}letter/give/").status_code == 302
     given = lead.get(f"{here}letter/").content.decode()
-    assert "Given on Monday 9 November 2026" in given
+    assert "Given on 9 November 2026" in given
     assert "Sam Hart" in given
     assert lead.post(f"{here}move/start/").status_code == 302
     assert "It is running" in lead.get(here).content.decode()
@@ -129,9 +129,10 @@ def test_reviews_planned_invited_held_and_told_on_the_pages(england: England, cl
     assert lead.post(here, day("on", dt.date(2026, 11, 30))).status_code == 302
     with england.acting() as by:
         review = queries.reviews(by, [row.pk])[row.pk][0]
-    assert "The last day for it: Tuesday 24 November 2026" in lead.get(here).content.decode()
+    assert "The last day for it: 24 November 2026" in lead.get(here).content.decode()
     assert lead.post(f"/directions/reviews/{review.pk}/invite/").status_code == 302
     with time_machine.travel(dt.datetime(2026, 11, 30, 15, tzinfo=dt.UTC)):
+        lead = england.browser(client)  # three weeks later nobody is signed in any more
         held = {
             **day("held_on", dt.date(2026, 11, 30)), "people": ["head", "parent", "board_nominee"], "nominee": "Ann Lee",
             "nominee_is_head": "no", "outcome": "continue", "said": "Calmer already.",
@@ -139,8 +140,8 @@ def test_reviews_planned_invited_held_and_told_on_the_pages(england: England, cl
         assert lead.post(f"/directions/reviews/{review.pk}/", held).status_code == 302
         assert lead.post(f"/directions/reviews/{review.pk}/tell/").status_code == 302
         page = lead.get(here).content.decode()
-    assert "the headteacher, a parent, somebody named by the governing board" in page
-    assert "The family heard it on Monday 30 November 2026" in page
+    assert "For the board: Ann Lee." in page
+    assert "The family heard it on 30 November 2026" in page
 
 
 def test_the_pages_take_few_queries(england: England, client: Any, django_assert_max_num_queries: Any) -> None:

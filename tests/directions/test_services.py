@@ -173,7 +173,7 @@ def test_t15_a_review_in_the_ten_weeks_before_a_request_makes_another_needless(e
     with at(2026, 11, 20), england.acting() as by:
         row = queries.direction(by, row.pk)
         assert (reviewing.owed_since(row, by) == [dt.date(2026, 11, 20)]) is owed
-        shown = showing.requests_of(row, queries.requests(by, [row.pk])[row.pk], [], facts_of(by, [row])[row.pk])
+        shown = showing.requests_of(row, queries.requests(by, [row.pk])[row.pk], facts_of(by, [row])[row.pk])
         assert ("owed" in str(shown[0].status.text) and "No review" not in str(shown[0].status.text)) is owed
     assert ("ENG-OSD-06" in rules_of(england, row)) is owed
 

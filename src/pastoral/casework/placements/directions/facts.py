@@ -1,4 +1,4 @@
-"""From the rows of directions to the frozen facts that rules/placements/directions.py takes: five queries for any number."""
+"""From the rows of directions to the frozen facts that rules/placements/directions.py takes: one query for any number."""
 
 from __future__ import annotations
 
@@ -8,31 +8,34 @@ from collections.abc import Iterable, Mapping
 from django.utils import timezone
 
 from pastoral.foundation.access import Access
-from pastoral.records.pupils.facts import PupilFacts, facts_of_many
-from pastoral.records.pupils.models import Need
+from pastoral.records.organisations.calendars import calendar_of
+from pastoral.records.pupils.facts import PupilFacts, is_current
+from pastoral.records.pupils.models import CareStatus, Need
+from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.key_stages import age_on
 from pastoral.rules.placements import DirectionFacts, DirectionNotice
 from pastoral.rules.placements import DirectionReview as ReviewHeld
 from pastoral.rules.placements import ReviewRequest as Asked
 
-from ..models import Direction, DirectionReview, ReviewRequest
-from . import queries
+from ..models import Direction
+from .rows import Rows, rows_of
 
 ADULT = 18
-Reviews = Mapping[int, list[DirectionReview]]
-Requests = Mapping[int, list[ReviewRequest]]
 
 
-def facts_of(
-    access: Access, directions: Iterable[Direction], *, reviews: Reviews | None = None, requests: Requests | None = None
-) -> dict[int, DirectionFacts]:
-    """Direction's key → its facts. Reviews and requests are read only where they are not given."""
+def facts_of(access: Access, directions: Iterable[Direction], own: Mapping[int, Rows] | None = None) -> dict[int, DirectionFacts]:
+    """Direction's key → its facts. One query, or none where what hangs on the directions is given."""
     rows = list(directions)
-    keys = [row.pk for row in rows]
-    children = facts_of_many(access, [row.pupil for row in rows])
-    reviews = queries.reviews(access, keys) if reviews is None else reviews
-    requests = queries.requests(access, keys) if requests is None else requests
-    return {row.pk: _of(row, children[row.pupil_id], reviews.get(row.pk, []), requests.get(row.pk, [])) for row in rows}
+    there = rows_of(access, [row.pk for row in rows]) if own is None else own
+    return {row.pk: _of(row, there.get(row.pk, Rows())) for row in rows}
+
+
+def calendar_for(row: Direction) -> SchoolCalendar:
+    """The school's calendar, read once for this row."""
+    if not hasattr(row, "calendar_read"):
+        row.calendar_read = calendar_of(row.school)
+    found: SchoolCalendar = row.calendar_read
+    return found
 
 
 def is_adult(row: Direction) -> bool:
@@ -54,23 +57,28 @@ def notice_of(row: Direction) -> DirectionNotice:
     )  # fmt: skip
 
 
-def _of(row: Direction, child: PupilFacts, reviews: list[DirectionReview], requests: list[ReviewRequest]) -> DirectionFacts:
+def _of(row: Direction, own: Rows) -> DirectionFacts:
+    today = timezone.localdate()
+    needs = {need.kind for need in own.needs if is_current(need, today)}
+    care = {status.kind for status in own.care if is_current(status, today)}
     return DirectionFacts(
         stage=row.stage, key=str(row.pk), school_kind=row.school_kind, decided_on=row.decided_on, starts_on=row.starts_on,
         ends_on=row.ends_on, purpose=row.purpose, objectives=row.objectives, timeframe=row.timeframe, monitoring=row.monitoring,
         review_every=row.review_every, first_review_on=row.first_review_on, review_people=frozenset(row.review_people),
-        plan_set_on=row.plan_set_on, notice=notice_of(row), pupil_is_adult=is_adult(row), has_ehcp=has_ehcp(child),
-        looked_after=child.looked_after, to_school=row.to == Direction.To.SCHOOL, dual_registered_on=row.dual_registered_on,
+        plan_set_on=row.plan_set_on, notice=notice_of(row), pupil_is_adult=is_adult(row),
+        has_ehcp=Need.Kind.EHCP in needs,
+        looked_after=CareStatus.Kind.LOOKED_AFTER in care,
+        to_school=row.to == Direction.To.SCHOOL, dual_registered_on=row.dual_registered_on,
         to_alternative_provision=row.to == Direction.To.PROVIDER, parents_engaged_on=row.parents_engaged_on,
         engagement_attempts=row.engagement_attempts, pupil_views=row.pupil_views, parents_informed_on=row.parents_informed_on,
-        requests=tuple(Asked(one.on, one.asked_by, one.in_writing) for one in requests),
+        requests=tuple(Asked(one.on, one.asked_by, one.in_writing) for one in own.requests),
         reviews=tuple(
             ReviewHeld(
                 held_on=one.held_on, planned_for=one.planned_for, parents_invited_on=one.parents_invited_on,
                 authority_invited_on=one.authority_invited_on, people=frozenset(one.people), nominee_is_head=one.nominee_is_head,
                 outcome_to_parent_on=one.outcome_to_parent_on, outcome_to_authority_on=one.outcome_to_authority_on, key=str(one.pk),
             )
-            for one in reviews
+            for one in own.reviews
         ),
         council_told_on=row.council_told_on, reintegration_plan=row.reintegration_plan,
     )  # fmt: skip

@@ -26,6 +26,7 @@ from .facts import facts_of
 from .forms import OUTCOMES, AskForm
 from .frame import back_to, done, find, form_of, page, sent_before, show_refusal
 from .letter import fields_of
+from .rows import rows_of
 
 
 @allow(Permission.SEE_PLANS)
@@ -99,12 +100,11 @@ def link_direction(request: PastoralRequest, link: Any) -> HttpResponse:
 
 def _context(request: PastoralRequest, row: Direction) -> dict[str, Any]:
     access = request.access
-    held, all_asked = queries.reviews(access, [row.pk]), queries.requests(access, [row.pk])
-    facts = facts_of(access, [row], reviews=held, requests=all_asked)[row.pk]
-    reviews, asked = held.get(row.pk, []), all_asked.get(row.pk, [])
+    own = rows_of(access, [row.pk])[row.pk]
+    facts = facts_of(access, [row], {row.pk: own})[row.pk]
     return {
-        "fields": fields_of(row), "weeks": noticing.weeks_of(row), "reviews": reviews, "outcomes": dict(OUTCOMES),
-        "requests": showing.requests_of(row, asked, reviews, facts), "name": row.pupil.preferred_name or row.pupil.forename,
+        "fields": fields_of(row), "weeks": noticing.weeks_of(row), "reviews": own.reviews, "outcomes": dict(OUTCOMES),
+        "requests": showing.requests_of(row, own.requests, facts), "name": row.pupil.preferred_name or row.pupil.forename,
     }  # fmt: skip
 
 

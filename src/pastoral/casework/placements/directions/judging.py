@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from pastoral.foundation.access import Access
 from pastoral.records.findings.registry import FoundNow
-from pastoral.records.organisations.calendars import calendar_of, calendars_of
+from pastoral.records.organisations.calendars import calendars_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.rules import engine
 from pastoral.rules.calendar import SchoolCalendar
@@ -16,7 +16,7 @@ from pastoral.rules.sentences import mark, say
 
 from ..models import Direction
 from . import queries
-from .facts import facts_of
+from .facts import calendar_for, facts_of
 
 KIND = "off_site_direction"
 # The page on which each finding is put right, by what it is about.
@@ -39,7 +39,7 @@ def page_of(about: str) -> str:
 def look_at(row: Direction, facts: DirectionFacts, calendar: SchoolCalendar | None = None) -> DirectionLook:
     """One direction as the rules look at it today."""
     policy = pack_of(row.policy_version_id).policy
-    return DirectionLook(facts, policy, calendar or calendar_of(row.school), timezone.localdate(), facts.decided_on)
+    return DirectionLook(facts, policy, calendar or calendar_for(row), timezone.localdate(), facts.decided_on)
 
 
 def judge_directions(access: Access, direction_ids: list[int]) -> dict[int, list[FoundNow]]:

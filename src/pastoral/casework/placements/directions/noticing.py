@@ -11,7 +11,6 @@ from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.documents.files import keep_made
 from pastoral.foundation.documents.pdf import render_pdf
 from pastoral.foundation.documents.word import render_docx
-from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.rules.calendar import SchoolDays
 from pastoral.rules.placements import latest_notice
@@ -21,7 +20,7 @@ from pastoral.rules.sentences import Refused, say
 from ..models import Direction
 from . import queries
 from .changing import Change, changing
-from .facts import notice_of
+from .facts import calendar_for, notice_of
 from .letter import letter, seal_of
 from .telling import post, tell, who_gets_notice
 
@@ -33,7 +32,7 @@ NO_FIRST_DAY = say("ENG-OSD-02.starts_on", "The direction has no first day.")
 def latest_day(row: Direction) -> dt.date | None:
     """The last day on which notice may be given (T14); None without a first day, a rule, or known terms."""
     days = pack_of(row.policy_version_id).policy.value("direction.notice_school_days")
-    return latest_notice(row.starts_on, SchoolDays(days), calendar_of(row.school)) if row.starts_on and days else None
+    return latest_notice(row.starts_on, SchoolDays(days), calendar_for(row)) if row.starts_on and days else None
 
 
 def give_notice(*, direction_id: int, by: Access) -> Direction:

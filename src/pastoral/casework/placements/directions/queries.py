@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from pastoral.foundation.access import Access
 
-from ..models import Direction, DirectionMove, DirectionReview, DirectionTold, ReviewRequest
+from ..models import Direction, DirectionReview, DirectionTold, ReviewRequest
 
 DoesNotExist = Direction.DoesNotExist
 LOADED = ("pupil", "school", "authority", "placement__provider", "lead")
@@ -33,7 +33,7 @@ def of_pupil(access: Access, pupil_id: int) -> list[Direction]:
 
 def listed(access: Access, *, stage: str = "") -> QuerySet[Direction]:
     """Those of the schools that one works for: the open ones, or those at one stage; the latest to start first."""
-    found = Direction.objects.visible_to(access).select_related("pupil", "school").order_by("-starts_on", "-pk")
+    found: QuerySet[Direction] = Direction.objects.visible_to(access).select_related("pupil", "school").order_by("-starts_on", "-pk")
     return found.filter(stage=stage) if stage else found.exclude(stage=Direction.Stage.CLOSED)
 
 
@@ -57,16 +57,6 @@ def review(access: Access, review_id: int) -> DirectionReview:
     """Raises `DirectionReview.DoesNotExist` where it is not visible."""
     found: DirectionReview = DirectionReview.objects.visible_to(access).get(pk=review_id)
     return found
-
-
-def moves(access: Access, direction_id: int) -> list[DirectionMove]:
-    return list(DirectionMove.objects.visible_to(access).filter(direction=direction_id))
-
-
-def told(access: Access, direction_id: int) -> list[DirectionTold]:
-    """Who was told of it, each with the message, newest first."""
-    rows = DirectionTold.objects.visible_to(access).filter(direction=direction_id)
-    return list(rows.select_related("message").order_by("-pk"))
 
 
 def told_row(access: Access, told_id: int) -> DirectionTold:

@@ -14,7 +14,7 @@ from pastoral.records.policy.packs import pack_of
 from pastoral.rules import engine
 from pastoral.rules.placements import DIRECTION, Allowed, DirectionFacts, directions
 
-from ..models import Direction, DirectionReview, ReviewRequest
+from ..models import Direction, ReviewRequest
 from .deciding import actions_for
 from .judging import KIND, look_at, page_of
 from .kinds import SCHOOL_KINDS
@@ -108,7 +108,7 @@ def summary_of(row: Direction, latest: dt.date | None) -> list[Row]:
     return [Row(label, value or _("Not written yet")) for label, value in shown]
 
 
-def requests_of(row: Direction, asked: list[ReviewRequest], reviews: list[DirectionReview], facts: DirectionFacts) -> list[Request]:
+def requests_of(row: Direction, asked: list[ReviewRequest], facts: DirectionFacts) -> list[Request]:
     """Each request with what becomes of it, the latest first."""
     weeks = pack_of(row.policy_version_id).policy.value("direction.review_request_weeks")
     held = facts.reviews_held

@@ -14,6 +14,7 @@ from pastoral.foundation.access import Role
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.accounts import links
 from pastoral.foundation.accounts.models import PupilGrant
+from pastoral.foundation.outbox.models import OutboundMessage
 from pastoral.foundation.outbox.services import send
 from pastoral.records.organisations.queries import mailboxes
 from pastoral.records.policy.packs import pack_of, said
@@ -121,7 +122,7 @@ def tell(change: Change, event: str, recipients: Iterable[To]) -> list[Direction
     return made
 
 
-def _message(change: Change, event: str, to: To, row: DirectionTold) -> object:
+def _message(change: Change, event: str, to: To, row: DirectionTold) -> OutboundMessage:
     """What happened in neutral words, and the way to the page: by link for a parent, else by signing in."""
     direction = change.row
     with override(to.language):

@@ -44,6 +44,7 @@ from .frame import (
     version_of,
 )
 from .letter import fields_of
+from .rows import rows_of
 
 
 @allow(Permission.SEE_PLACEMENTS)
@@ -105,9 +106,8 @@ def overview(request: PastoralRequest, direction_id: int) -> HttpResponse:
     if not is_staff(access):
         return HttpResponseRedirect(back_to(row, "direction-family"))
     looked(access, row)
-    held, all_asked = queries.reviews(access, [row.pk]), queries.requests(access, [row.pk])
-    facts = facts_of(access, [row], reviews=held, requests=all_asked)[row.pk]
-    reviews, asked = held.get(row.pk, []), all_asked.get(row.pk, [])
+    own = rows_of(access, [row.pk])[row.pk]
+    facts = facts_of(access, [row], {row.pk: own})[row.pk]
     leads = access.may(Permission.LEAD_PLANS)
     buttons = showing.buttons_of(row, facts) if leads else []
     return page(
@@ -115,9 +115,9 @@ def overview(request: PastoralRequest, direction_id: int) -> HttpResponse:
         law=showing.law_in_words(row, facts), findings=showing.findings_of(row, facts),
         facts_rows=showing.summary_of(row, noticing.latest_day(row)),
         next_one=next((one for one in buttons if one.action not in showing.LAST), None),
-        others=[one for one in buttons if one.action in showing.LAST], token=once.token(), reviews=reviews,
-        requests=showing.requests_of(row, asked, reviews, facts), files=files_of(access, row), moves=queries.moves(access, row.pk),
-        told=queries.told(access, row.pk),
+        others=[one for one in buttons if one.action in showing.LAST], token=once.token(), reviews=own.reviews,
+        requests=showing.requests_of(row, own.requests, facts), files=files_of(access, row), moves=own.moves,
+        told=list(reversed(own.told)),
     )  # fmt: skip
 
 
@@ -166,12 +166,13 @@ def letter(request: PastoralRequest, direction_id: int) -> HttpResponse:
     row = find(request, direction_id)
     staff_only(request.access)
     looked(request.access, row)
-    facts = facts_of(request.access, [row])[row.pk]
+    own = rows_of(request.access, [row.pk])[row.pk]
+    facts = facts_of(request.access, [row], {row.pk: own})[row.pk]
     missing = [one for one in showing.findings_of(row, facts) if one.rule in ("ENG-OSD-02", "ENG-OSD-03", "ENG-OSD-04")]
     return page(
         request, "letter", row, fields=fields_of(row), latest=noticing.latest_day(row), missing=missing, weeks=noticing.weeks_of(row),
         may_give=request.access.may(Permission.LEAD_PLANS) and row.stage == Direction.Stage.DECIDING, complete=not notice_of(row).missing,
-        token=once.token(), late=_is_late(row), told=[one for one in queries.told(request.access, row.pk) if one.event == "notice"],
+        token=once.token(), late=_is_late(row), told=[one for one in reversed(own.told) if one.event == "notice"],
     )  # fmt: skip
 
 
@@ -275,12 +276,11 @@ def reviews(request: PastoralRequest, direction_id: int) -> HttpResponse:
             show_refusal(form, refused)
         else:
             return done(request, back_to(row, "direction-reviews"), _("The review is planned. Invite the family in time."))
-    held, all_asked = queries.reviews(access, [row.pk]), queries.requests(access, [row.pk])
-    facts = facts_of(access, [row], reviews=held, requests=all_asked)[row.pk]
-    found, asked = held.get(row.pk, []), all_asked.get(row.pk, [])
+    own = rows_of(access, [row.pk])[row.pk]
+    facts = facts_of(access, [row], {row.pk: own})[row.pk]
     return page(
-        request, "reviews", row, form=form, leads=leads, token=once.token(), requests=showing.requests_of(row, asked, found, facts),
-        reviews=[(one, reviewing.latest_invitation_day(row, one.planned_for)) for one in found],
+        request, "reviews", row, form=form, leads=leads, token=once.token(), requests=showing.requests_of(row, own.requests, facts),
+        reviews=[(one, reviewing.latest_invitation_day(row, one.planned_for)) for one in own.reviews],
         said={**dict(forms.PEOPLE), **dict(forms.OUTCOMES)},
         findings=[one for one in showing.findings_of(row, facts) if "reviews" in one.href],
         may_ask=access.may(Permission.COMMISSION) and row.is_running,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -76,6 +78,8 @@ class Direction(AboutPlacement):
     began_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
+
+    calendar_read: Any  # the school's, once it was asked for (directions/facts.py); not a column
 
     class Meta:
         constraints = [

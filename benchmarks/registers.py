@@ -157,7 +157,7 @@ def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     result = {"python": platform.python_version(), "pupils": PUPILS, "rounds": ROUNDS, "rows": rows}
     (RESULTS / f"registers-{dt.date.today().isoformat()}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    server.cleanup()
+    server.close()
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ def week(request: PastoralRequest) -> HttpResponse:
             )
             messages.success(request, said % {"n": sent} if sent else _("The schools have these very numbers already."))
         return HttpResponseRedirect(f"{reverse('provider-week')}?{urlencode({'monday': monday.isoformat(), 'provider': provider.pk})}")
-    lines = returns.week(request.access, provider.pk, monday)
+    lines, owed = returns.week_and_owed(request.access, provider.pk, monday)
     looked_at_each(request.access, [line.place for line in lines])
     at = reverse("provider-week")
     days = [Link(_("The week before"), f"{at}?monday={(monday - returns.WEEK).isoformat()}")]
@@ -110,7 +110,7 @@ def week(request: PastoralRequest) -> HttpResponse:
     context = {
         "provider": provider, "monday": monday, "lines": lines, "days": days, "sent": bool(lines) and all(line.as_sent for line in lines),
         "unanswered": sum(line.unanswered for line in lines), "columns": [(one.value, one.label) for one in Mark.Answer],
-        "over": monday + dt.timedelta(days=4) <= timezone.localdate(), "owed": returns.owed(request.access, provider.pk),
+        "over": monday + dt.timedelta(days=4) <= timezone.localdate(), "owed": owed,
     }  # fmt: skip
     return render(request, "registers/week.jinja", context)
 
@@ -150,8 +150,9 @@ def _name(request: PastoralRequest) -> str:
 
 
 def _monday(given: str, latest: dt.date) -> dt.date:
+    """The Monday of the day asked for, a year back at most; this week's where it is none."""
     try:
-        return min(monday_of(dt.date.fromisoformat(given)), latest)
+        return max(min(monday_of(dt.date.fromisoformat(given)), latest), latest - 52 * returns.WEEK)
     except ValueError:
         return latest
 

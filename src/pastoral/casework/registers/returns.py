@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -16,8 +17,8 @@ from pastoral.foundation.outbox import jobs
 from pastoral.records.attendance.weeks import monday_of
 from pastoral.rules.sentences import Refused, say
 
-from .day import DAY, due_between
-from .models import Mark, WeeklyReturn
+from .day import DAY, Due, due_between
+from .models import WeeklyReturn
 from .taking import scope_of_place
 
 WEEK = dt.timedelta(weeks=1)
@@ -52,22 +53,39 @@ class Line:
 
 
 def week(access: Access, provider_id: int, monday: dt.date) -> list[Line]:
-    """Each child's week until today, by name. Seven queries."""
-    today = timezone.localdate()
-    return _lines(access, provider_id, monday, min(monday + 4 * DAY, today)).get(monday, [])
+    """Each child's week until today, by name. Six queries."""
+    return week_and_owed(access, provider_id, monday)[0]
 
 
 def owed(access: Access, provider_id: int) -> list[tuple[dt.date, int, bool]]:
-    """Weeks that are over and whose return was not sent: (Monday, children, later than a week). Seven queries."""
+    """Weeks that are over and whose return was not sent: (Monday, children, later than a week). Six queries."""
+    return week_and_owed(access, provider_id, monday_of(timezone.localdate()))[1]
+
+
+def week_and_owed(
+    access: Access, provider_id: int, monday: dt.date
+) -> tuple[list[Line], list[tuple[dt.date, int, bool]]]:
+    """One week and what is owed, read together: six queries."""
     today = timezone.localdate()
+    first = earliest(today)
+    due = due_between(access, min(monday, first), max(min(monday + 4 * DAY, today), today))
+    lines = lines_of(access, [one for one in due if one.place.provider_id == provider_id])
+    return lines.get(monday, []), owed_of({at: some for at, some in lines.items() if at >= first}, today)
+
+
+def earliest(today: dt.date) -> dt.date:
+    """The Monday of the first week whose return is still asked for."""
     last = monday_of(today) - WEEK if today.weekday() < 4 else monday_of(today)
-    first = last - (LOOK_BACK - 1) * WEEK
+    return last - (LOOK_BACK - 1) * WEEK
+
+
+def owed_of(weeks: Mapping[dt.date, list[Line]], today: dt.date) -> list[tuple[dt.date, int, bool]]:
+    """Of these weeks those that are over and not sent for every child."""
     found = []
-    for monday, lines in sorted(_lines(access, provider_id, first, min(last + 4 * DAY, today)).items()):
+    for monday, lines in sorted(weeks.items()):
         missing = [line for line in lines if line.sent is None]
-        if missing and (monday + 4 * DAY <= today):
-            latest = max(line.last_day for line in missing)
-            found.append((monday, len(missing), (today - latest).days > LATE_AFTER))
+        if missing and monday + 4 * DAY <= today:
+            found.append((monday, len(missing), (today - max(line.last_day for line in missing)).days > LATE_AFTER))
     return found
 
 
@@ -101,20 +119,19 @@ def send(*, provider_id: int, monday: dt.date, by: Access) -> int:
     return len(rows)
 
 
-def _lines(access: Access, provider_id: int, start: dt.date, end: dt.date) -> dict[dt.date, list[Line]]:
-    gathered: dict[tuple[dt.date, int], list[tuple[Place, dt.date, Mark | None]]] = defaultdict(list)
-    for one in due_between(access, start, end):
-        if one.place.provider_id == provider_id:
-            gathered[monday_of(one.on), one.place.placement_id].append((one.place, one.on, one.mark))
+def lines_of(access: Access, due: Iterable[Due]) -> dict[dt.date, list[Line]]:
+    """Monday → each child's week, by name. One query."""
+    gathered: dict[tuple[dt.date, int], list[Due]] = defaultdict(list)
+    for one in due:
+        gathered[monday_of(one.on), one.place.placement_id].append(one)
     sent: dict[tuple[dt.date, int], WeeklyReturn] = {}
     if gathered:
-        ids = {placement for _monday, placement in gathered}
-        for row in WeeklyReturn.objects.visible_to(access).filter(placement_id__in=ids, monday__range=(start, end)).order_by("pk"):
+        ids, mondays = {placement for _monday, placement in gathered}, {monday for monday, _placement in gathered}
+        for row in WeeklyReturn.objects.visible_to(access).filter(placement_id__in=ids, monday__in=mondays).order_by("pk"):
             sent[row.monday, row.placement_id] = row
     found: dict[dt.date, list[Line]] = defaultdict(list)
     for (monday, placement), some in gathered.items():
-        counts = Counter(mark.answer for _place, _on, mark in some if mark is not None)
-        found[monday].append(
-            Line(some[0][0], monday, max(on for _place, on, _mark in some), len(some), counts, sent.get((monday, placement)))
-        )
+        counts = Counter(one.mark.answer for one in some if one.mark is not None)
+        last = max(one.on for one in some)
+        found[monday].append(Line(some[0].place, monday, last, len(some), counts, sent.get((monday, placement))))
     return {monday: sorted(lines, key=lambda line: (line.place.pupil_name, line.place.pk)) for monday, lines in found.items()}

@@ -37,6 +37,7 @@ def start(request: PastoralRequest, placement_id: int) -> HttpResponse:
     return page(
         request, "start", row, action=action, token=once.token(), own_reasons=own,
         stops=stops, button="" if own or stops or row.is_running or row.is_closed else _(PLACEMENT.actions[action]),
+        later=[said(row, one) for one in found if one.effect == "BLOCK" and not one.stops(action)],
         warns=[said(row, one) for one in found if one.effect == "WARN"],
         both=both and not (row.registration == "dual" and row.dual_from is not None),
         told=recipients_of(access, row, facts) if action == "start" else [],

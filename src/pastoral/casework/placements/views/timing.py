@@ -76,11 +76,17 @@ def week(request: PastoralRequest, placement_id: int) -> HttpResponse:
     return page(
         request, "times", row, lines=[*lines, *(_empty() for _n in range(SPARE))], school=school, since=since, errors=errors,
         wrong={error.href for error in errors}, days=day_names(), token=once.token(), status=422 if errors else 200,
-        places=[("provider", row.provider.name if row.provider is not None else _("The provider")), *Elsewhere.Where.choices],
+        places=[("provider", row.provider.name if row.provider is not None else _("The provider")), *_elsewhere()],
         sites=choosing.sites_of(access, [row.provider_id] if row.provider_id else []), week=week_of(row, own, row.starts_on or today),
         pack_day=day_of(row, pack_of(row.policy_version_id).policy),
         change_from=date_long(today) if row.is_running else "",
     )  # fmt: skip
+
+
+def _elsewhere() -> list[tuple[str, str]]:
+    """The other settings, in a few words: a narrow screen has little room."""
+    short = {Elsewhere.Where.HOME: _("Work at home"), Elsewhere.Where.TUITION: _("Tuition")}
+    return [(code, short.get(code, str(text))) for code, text in Elsewhere.Where.choices]
 
 
 def _empty() -> dict[str, str]:

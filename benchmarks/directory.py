@@ -81,7 +81,7 @@ def main() -> None:
     imported = round(time.perf_counter() - began, 1)
     print(f"{made} providers imported in {imported} s", flush=True)
     fresh_statistics()
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(user)
     pages = {**PAGES, "five side by side": "/providers/compare/?" + "&".join(f"id={key}" for key in keys)}
     found = [measure(name, lambda _given, address=address: client.get(address)) for name, address in pages.items()]

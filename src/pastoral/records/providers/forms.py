@@ -165,6 +165,13 @@ class ProfileForm(PastoralForm):
     urn = TextField(_("URN"), width=10, max_characters=20, name=_("the URN"))
     registration_text = TextField(_("Note on registration"), hint=_("For example: why there is no URN"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, known in vocabulary.LISTS.items():
+            own_words = [code for code in self.initial.get(name) or [] if code not in known]
+            field: Any = self.fields[name]
+            field.choices = [*known.items(), *((code, code) for code in own_words)]  # a council's own words stay
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         least, most = values.get("least_age"), values.get("most_age")

@@ -113,6 +113,7 @@ def test_a_shared_file_is_opened_by_its_own_row_and_gone_with_it(world: Any, cli
         file = SharedFile.objects.visible_to(by).get()
     staff = plans.signed_in(client, world, "provider-staff")
     address = f"/at-provider/pupils/{place.pk}/files/{file.pk}/"
+    assert address in staff.get(f"/at-provider/pupils/{place.pk}/").content.decode()
     answer = staff.get(address)
     assert b"".join(answer.streaming_content) == b"Words"
     with world.acting("pastoral-lead") as by:
@@ -249,3 +250,18 @@ def test_words_go_both_ways_and_are_marked_as_read(world: Any, client: Any) -> N
     assert staff.post(f"/at-provider/pupils/{place.pk}/message/", {"words": "He made a stool."}).status_code == 302
     with world.acting("pastoral-lead") as by:
         assert [one.words for one in reads.messages(by, place)] == ["He has a dentist on Tuesday.", "He made a stool."]
+
+
+def test_no_page_of_a_provider_takes_more_than_fifteen_queries(world: Any, client: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    row = make_placement(world, "preparing")
+    one = refer(world, row)
+    place = share_all(world, row)
+    staff = plans.signed_in(client, world, "provider-staff")
+    for address in ("", f"pupils/{place.pk}/", "pupils/", "referrals/", f"referrals/{one.pk}/"):
+        with CaptureQueriesContext(connection) as seen:
+            assert staff.get(f"/at-provider/{address}").status_code == 200
+        asked = [query["sql"] for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]]  # those are the test's own
+        assert len(asked) <= 15, (address, len(asked))

@@ -39,6 +39,7 @@ from . import names, places, provider_stories, registers
 from .faults import rushed_plan
 from .neighbours import load_neighbours, tell_of_neighbours
 from .personas import BY_KEY, PERSONAS
+from .placement_stories import tell_placements
 from .plan_stories import tell_stories
 from .timetable_stories import tell_reduced
 
@@ -90,6 +91,7 @@ def load_demo(progress: Progress = lambda done, total, what: None) -> None:
         _tell_of_the_rush(demo)
         _name_the_family(demo)
         tell_reduced(demo, neighbours)
+        tell_placements(demo, neighbours)
         _compare_registers(authority)
     _settle_messages(demo)
 

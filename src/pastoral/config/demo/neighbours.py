@@ -23,6 +23,7 @@ from pastoral.rules.upn import make_upn
 
 from . import places
 from .personas import PERSONAS, Persona
+from .provider_stories import HARBOUR
 
 if TYPE_CHECKING:
     from .load import Demo
@@ -68,7 +69,7 @@ NEIGHBOURS: tuple[Neighbour, ...] = (
                "Hatherley Green School", "Ardenford", ("Rosa Whitlock", "Head of Year 9"), ("Neil Osei", "Inclusion officer")),
 )  # fmt: skip
 
-CAST: tuple[Persona, ...] = (*PERSONAS, *(person for each in NEIGHBOURS for person in (each.lead, each.officer)))
+CAST: tuple[Persona, ...] = (*PERSONAS, *(person for each in NEIGHBOURS for person in (each.lead, each.officer)), HARBOUR)
 
 
 def load_neighbours(demo: Demo) -> dict[str, Demo]:

@@ -24,14 +24,14 @@ FORMATS = {"pdf": render_pdf, "docx": render_docx}
 def document(row: Placement, report: ProviderReport, *, language: Language, readings: list[Reading] | None = None) -> Document:
     """Whose it is, the four parts, and every reading of progress as a table."""
     with override(DJANGO_CODE[language]):
-        final = report.kind == ProviderReport.Kind.FINAL
+        final, last = report.kind == ProviderReport.Kind.FINAL, row.ended_on or row.ends_on
         parts: list[Part] = [
             Facts((
                 Fact(_("Name"), f"{row.pupil.forename} {row.pupil.surname}"),
                 Fact(_("School"), row.school.name),
                 Fact(_("Provider"), row.provider.name if row.provider is not None else ""),
                 Fact(_("First day"), say_date(row.starts_on, language) if row.starts_on else ""),
-                Fact(_("Last day"), say_date(row.ended_on or row.ends_on, language) if row.ended_on or row.ends_on else ""),
+                Fact(_("Last day"), say_date(last, language) if last is not None else ""),
                 Fact(_("Sent"), f"{say_date(timezone.localdate(report.sent_at), language)}, {report.by_name}" if report.sent_at else ""),
             )),
             Answer(_("What the child achieved"), report.attainment),

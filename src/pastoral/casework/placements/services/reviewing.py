@@ -88,7 +88,7 @@ def _invited(change: Change) -> list[tuple[str, str, str, bool]]:
     for one in Contact.objects.visible_to(change.by).filter(pupil=row.pupil_id, may_be_contacted=True).order_by("priority", "id"):
         if is_current(one, today) and one.email:
             found.append((one.name, one.email, "cy" if one.language in ("cy", "both") else "en-gb", False))
-    if row.provider_id is not None:
+    if row.provider is not None:
         leads = Membership.objects.filter(provider=row.provider_id, role=Role.PROVIDER_LEAD, until__isnull=True)
         there = [(post.user.name, post.user.email, post.user.language, True) for post in leads.select_related("user")]
         found += there or [(row.provider.name, row.provider.email, "en-gb", False)]

@@ -84,14 +84,14 @@ def _write(row: Placement, asked: str, form: Any, access: Access) -> str:
 def context_of(access: Access, row: Placement, *, young: bool) -> dict[str, Any]:
     """What the family's page shows, signed in or by link."""
     own = rows_of(access, [row.pk]).get(row.pk, Rows())
-    held = [one for one in own.reviews if one.held_on is not None]
+    held = sorted((one.held_on, one.pk, one) for one in own.reviews if one.held_on is not None)
     return {
         "young": young,
         "name": row.pupil.preferred_name or row.pupil.forename,
         "week": week_of(own.sessions, timezone.localdate()),
         "readings": readings(own.objectives, living.points(access, row.pk), **span_of(row)),
         "planned": next((one for one in own.reviews if one.held_on is None), None),
-        "last_review": max(held, key=lambda one: one.held_on, default=None),
+        "last_review": held[-1][2] if held else None,
         "mine": living.said_by(access, own.concerns),
         "call": calls_of(row),
     }

@@ -48,7 +48,8 @@ def watch(request: PastoralRequest, placement_id: int) -> HttpResponse:
 
     def form_class(*args: Any, **kwargs: Any) -> Any:
         form = forms.MonitorForm(*args, **kwargs)
-        form.fields["user"].choices = [(str(key), name) for key, name in people.items()]
+        user: Any = form.fields["user"]
+        user.choices = [(str(key), name) for key, name in people.items()]
         return form
 
     def initial(row: Placement) -> dict[str, Any]:

@@ -46,7 +46,7 @@ PAGES = ("provision", "provision-where", "provision-providers", "provision-value
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_opens_in_few_queries_and_shows_nobody_elses(ewo: Any, busy: Any, name: str, django_assert_max_num_queries: Any) -> None:
     # sixteen figures, each of tables of its own; registers, times and calendars of everybody at one moment
-    most = {"provision-indicators": 40, "provision-value": 18, "provision-where": 17}.get(name, 15)
+    most = {"provision-indicators": 40, "provision-value": 18, "provision-where": 17, "provision": 17}.get(name, 15)
     with django_assert_max_num_queries(most):
         page = ewo.get(reverse(name)).content.decode()
     for other in THEIRS:

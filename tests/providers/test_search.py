@@ -125,6 +125,8 @@ def test_distance_is_from_schools_with_the_postcode_and_said_to_be_rough_where_i
     assert "Distance not known" in page
     assert "Distances are rough" in client.get("/providers/?postcode=SA11+9ZZ").content.decode()
     assert "No school in the register" in client.get("/providers/?postcode=EC1A+1AA").content.decode()
+    School.objects.create(number="D019003", name="Far away", postcode="LL11 1AA", easting=333000, northing=350000)
+    assert "169 km" in client.get("/providers/?postcode=LL11+1AA&sort=distance").content.decode()
     close = client.get("/providers/?postcode=SA11+1AA&within=5").content.decode()
     assert "Near</a>" in close
     assert "Far</a>" not in close

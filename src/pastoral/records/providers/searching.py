@@ -20,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Lower, Sqrt
+from django.db.models.functions import Cast, Lower, Sqrt
 
 from pastoral.foundation.access.value import Access
 from pastoral.rules.providers.directory import Wanted
@@ -127,7 +127,9 @@ def _not(asked: Q) -> Case:
 
 def _distance(access: Access, near: Spot) -> Subquery:
     """Metres in a straight line to the nearest place where it teaches; null where no place of its own is known."""
-    east, north = F("easting") - Value(near.easting), F("northing") - Value(near.northing)
+    # as floats: the square of fifty kilometres in metres is more than an integer of the database holds
+    east = Cast(F("easting") - Value(near.easting), FloatField())
+    north = Cast(F("northing") - Value(near.northing), FloatField())
     sites = Site.objects.visible_to(access).filter(
         provider=OuterRef("pk"), closed_on__isnull=True, easting__isnull=False
     )

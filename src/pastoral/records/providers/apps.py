@@ -6,8 +6,10 @@ class ProvidersConfig(AppConfig):
     label = "providers"
 
     def ready(self) -> None:
-        from . import jobs  # noqa: F401  # registers the night's look at what has run out
-        from . import panels
+        from . import (
+            jobs,  # noqa: F401  # registers the night's look at what has run out
+            panels,
+        )
         from .assurance.panel import assurance_panel
 
         panels.register(assurance_panel)

@@ -40,9 +40,10 @@ def test_hrs_05_what_no_setting_covers_is_listed_and_work_at_home_covers_nothing
 
 def test_hrs_01_lunch_counts_where_the_school_week_is_measured_and_not_in_taught_hours() -> None:
     day = SchoolDay(NINE, THREE, (HALF_PAST, ONE))
-    english, welsh = Policy(values={"hours.measured_by": "week_expectation"}), Policy(values={"hours.measured_by": "taught_hours"})
+    hampshire = Policy(values={"hours.measured_by": "full_entitlement", "hours.week_expectation": 32.5})
+    welsh = Policy(values={"hours.measured_by": "taught_hours"})
     one_day = [stretch(1, NINE, THREE)]
-    assert week.hours_of(one_day, week.counted_lunch(english, day)) == Decimal("6.00")
+    assert week.hours_of(one_day, week.counted_lunch(hampshire, day)) == Decimal("6.00")
     assert week.hours_of(one_day, week.counted_lunch(welsh, day)) == Decimal("5.50")
 
 

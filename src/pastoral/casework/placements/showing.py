@@ -17,7 +17,7 @@ from pastoral.rules.reduced.hours import plain
 from .facts.deciding import PROVIDER, settings_of, slots_of, stretches_of
 from .models import Elsewhere, Placement
 from .rows import Rows
-from .week import BREAKS_COUNT, DAYS, HOME
+from .week import DAYS, HOME, breaks_count
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,8 @@ def week_of(row: Placement, own: Rows, day: dt.date) -> ShownWeek:
 def full_time_of(row: Placement, day: dt.date) -> tuple[Decimal | None, str]:
     """What full time is for this child, in hours, and by what it is measured; (None, "") where nobody says."""
     policy = pack_of(row.policy_version_id).policy
-    expected = policy.value("hours.week_expectation")
-    if policy.value("hours.measured_by") == BREAKS_COUNT and expected is not None:
-        return Decimal(str(expected)), _("the school week, with breaks and lunch")
+    if breaks_count(policy):
+        return Decimal(str(policy.value("hours.week_expectation"))), _("the school week, with breaks and lunch")
     year = year_of(row.pupil, day)
     week = full_week(year.number if year is not None else None, policy)
     if week.minutes is None:

@@ -14,7 +14,7 @@ from pastoral.rules.engine import Policy
 DAYS = (1, 2, 3, 4, 5)
 USUAL_LUNCH = (dt.time(12, 30), dt.time(13, 15))
 HOME = "home"
-BREAKS_COUNT = "week_expectation"  # where hours are measured by the length of the school week, breaks and lunch are in it (HRS-01)
+TAUGHT_HOURS = "taught_hours"  # how Wales measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,12 @@ def hours_of(stretches: Iterable[Stretch], lunch: tuple[dt.time, dt.time] | None
 
 def counted_lunch(policy: Policy, day: SchoolDay) -> tuple[dt.time, dt.time] | None:
     """The lunch to leave out: none where breaks and lunch count as time in school (HRS-01)."""
-    return None if policy.value("hours.measured_by") == BREAKS_COUNT else day.lunch
+    return None if breaks_count(policy) else day.lunch
+
+
+def breaks_count(policy: Policy) -> bool:
+    """Whether hours are compared with the length of the school week, which has breaks and lunch in it (HRS-01, ENG-HRS-01)."""
+    return policy.value("hours.week_expectation") is not None and policy.value("hours.measured_by") != TAUGHT_HOURS
 
 
 def uncovered(stretches: Sequence[Stretch], day: SchoolDay) -> list[Stretch]:

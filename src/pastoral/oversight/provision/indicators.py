@@ -229,7 +229,8 @@ def _spend(known: Known) -> Counted:
     parts = []
     for fund, stays in sorted(funds.items()):
         several = shown_count(len({stay.row.pupil_id for stay in stays}), known.under) is not None
-        parts.append(f"{fund}: {pounds(sum(stay.spent or 0 for stay in stays)) if several else _('too few children to show')}")
+        said = pounds(sum(stay.spent or 0 for stay in stays)) if several else _("too few children to show")
+        parts.append(f"{fund}: {said}")
     return "; ".join(parts), {stay.row.pupil_id for stays in funds.values() for stay in stays}
 
 

@@ -34,6 +34,7 @@ from .from_provider import at_home, scope_of_place
 LINK_DAYS = 30
 RENDERERS = {"pdf": render_pdf, "docx": render_docx}
 TEXTS = frozenset(protocol.TEXTS)
+ANSWERS = frozenset({ProtocolAnswer.State.SIGNED, ProtocolAnswer.State.CHANGE})
 NOTHING = say("AP.protocol_nothing", "Nothing is written yet. Say first who holds what.")
 NO_PROVIDER = say("AP.protocol_no_provider", "Choose the provider first.")
 NOT_SHARED = say("AP.protocol_not_shared", "Share the place with the provider first: until then it sees nothing of the child.")
@@ -134,7 +135,12 @@ def sign_for_school(*, placement_id: int, name: str, post: str, by: Access) -> P
 def answer_for_provider(
     *, place: Place, protocol_id: int, state: str, name: str, post: str, by: Access, note: str = "", how: str = "pastoral"
 ) -> ProtocolAnswer:
-    """The provider signs the words that it was shown, or asks for a change and says which."""
+    """The provider signs the words that it was shown, or asks for a change and says which.
+
+    Raises `ValueError` for any other answer.
+    """
+    if state not in ANSWERS:
+        raise ValueError(f"not an answer to a protocol: {state}")
     if not name.strip():
         raise Refused((NAME,))
     if state == ProtocolAnswer.State.CHANGE and not note.strip():

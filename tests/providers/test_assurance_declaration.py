@@ -56,8 +56,9 @@ def test_npt_ap_06_dates_of_staff_must_bear_out_what_is_confirmed(packed: Any) -
 def test_f_npt_07_runs_out_with_the_oldest_dbs_check_before_the_year_is_over(packed: Any) -> None:
     make_declaration(packed, packed.provider, staff=(StaffCheck("Owen Tudor", days(-3 * 365 + 20), 2, days(-60)),))
     access = system(packed.authority)
-    known = facts.of(access, [listing(packed)])
-    policy_dates = facts.dates_of(access, [listing(packed)], known, declaring.policy_of(packed.authority.pk))
+    rows = [listing(packed)]
+    there = facts.read(access, rows)
+    policy_dates = facts.dates_of(rows, there, facts.of(rows, there), declaring.policy_of(packed.authority.pk))
     (date,) = [one for one in policy_dates[packed.provider.pk] if one.kind == "declaration"]
     assert today() < date.ends_on <= days(21)
 

@@ -72,7 +72,7 @@ def test_npt_ap_06_the_facts_of_a_placement_know_the_declaration_and_the_checks(
     make_item(world, world.provider, "confirmation", dated_on=today(), ends_on=days(365))
     with world.acting("pastoral-lead") as access:
         rows = list(Placement.objects.visible_to(access).select_related("provider", "site", "authority").filter(pk=row.pk))
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(1):
             known = part(access, rows)[row.pk]
     assert known["declaration_on"] == today()
     assert days(360) < known["declaration_expires_on"] <= days(366)

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import Any
 
 import holidays
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from pastoral.foundation.access.together import together
 from pastoral.rules.calendar import Break, SchoolCalendar, Term
 
 from .models import Authority, ClosedDay, School
@@ -21,7 +23,7 @@ SUBDIVISION = {Authority.Nation.ENGLAND: "ENG", Authority.Nation.WALES: "WLS"}
 
 
 def calendar_of(school: School) -> SchoolCalendar:
-    """The calendar of one school. Two queries; the calendar itself is made once for each state of those rows."""
+    """The calendar of one school. One query; the calendar itself is made once for each state of those rows."""
     kept = _kept.get()
     if kept is None:
         return calendars_of([school])[school.pk]
@@ -44,12 +46,12 @@ def calendars_kept() -> Iterator[None]:
 
 
 def calendars_of(schools: Iterable[School]) -> dict[int, SchoolCalendar]:
-    """The calendars of many schools, by key, in two queries (three where a school's authority is not loaded)."""
+    """The calendars of many schools, by key, in one query (two where a school's authority is not loaded)."""
     wanted = list(schools)
     ids, authorities = {school.pk for school in wanted}, {school.authority_id for school in wanted}
     mine = Q(school_id__in=ids) | Q(authority_id__in=authorities, school__isnull=True)
-    terms = list(TermRow.objects.filter(mine).order_by("starts_on"))
-    closed = list(ClosedDay.objects.filter(mine).values_list("authority_id", "school_id", "day"))
+    rows = together(terms=TermRow.objects.filter(mine).order_by("starts_on"), closed=ClosedDay.objects.filter(mine))
+    terms, closed = rows["terms"], [(day.authority_id, day.school_id, day.day) for day in rows["closed"]]
     nations = _nations(wanted)
     return {
         school.pk: _made(
@@ -67,10 +69,21 @@ def calendars_of(schools: Iterable[School]) -> dict[int, SchoolCalendar]:
 
 
 def calendar_of_authority(authority: Authority) -> SchoolCalendar:
-    """What a school without dates of its own has."""
-    terms = tuple(_as_rule(term) for term in TermRow.objects.filter(authority=authority, school__isnull=True))
-    days = ClosedDay.objects.filter(authority=authority, school__isnull=True).values_list("day", flat=True)
-    return _made(terms, frozenset(days), authority.nation, timezone.localdate().replace(month=1, day=1))
+    """What a school without dates of its own has. One query."""
+    return calendar_from(authority, **together(**calendar_rows([authority.pk])))
+
+
+def calendar_rows(authority_ids: Iterable[int]) -> dict[str, QuerySet[Any]]:
+    """What the calendars of authorities are made of, to be read beside other rows (`together`)."""
+    ours = Q(authority__in=list(authority_ids), school__isnull=True)
+    return {"terms": TermRow.objects.filter(ours), "closed": ClosedDay.objects.filter(ours)}
+
+
+def calendar_from(authority: Authority, terms: Iterable[TermRow], closed: Iterable[ClosedDay]) -> SchoolCalendar:
+    """The calendar that those of these rows make which are the authority's."""
+    days = frozenset(row.day for row in closed if row.authority_id == authority.pk)
+    own = tuple(_as_rule(term) for term in terms if term.authority_id == authority.pk)
+    return _made(own, days, authority.nation, timezone.localdate().replace(month=1, day=1))
 
 
 def bank_holidays(nation: str, years: Iterable[int]) -> dict[dt.date, str]:

@@ -48,7 +48,11 @@ def full_time_at(judged: Judged, site_id: int | None, hours: Decimal | None) -> 
 
 def latest_factors(access: Access, provider_ids: Collection[int]) -> dict[int, FullTimeFactors]:
     """Provider → the four factors as they were judged last, for the rules. One query."""
-    rows = FactorJudgement.objects.visible_to(access).filter(provider_id__in=provider_ids).order_by("decided_on", "id")
+    return as_factors(FactorJudgement.objects.visible_to(access).filter(provider_id__in=provider_ids).order_by("decided_on", "id"))
+
+
+def as_factors(rows: Iterable[FactorJudgement]) -> dict[int, FullTimeFactors]:
+    """The same of rows that were read, the oldest first."""
     return {
         row.provider_id: FullTimeFactors(
             hours_a_week=float(row.hours_a_week), weeks_a_year=float(row.weeks_a_year), time_of_day=row.time_of_day,

@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.utils import timezone
 
 from pastoral.foundation.access import Access
 from pastoral.records.policy.packs import pack_of
-from pastoral.records.providers.assurance.facts import declarations_of
-from pastoral.records.providers.assurance.queries import confirmations, listings_for, open_sites
-from pastoral.records.providers.models import Listing, Provider
+from pastoral.records.providers.assurance.checks import Checks, checks_of
+from pastoral.records.providers.models import Provider
 from pastoral.rules.placements import Site
-from pastoral.rules.providers import Declaration, declaration_expires
+from pastoral.rules.providers import declaration_expires
 
 from ..models import Placement
 
 
 def part(access: Access, rows: list[Placement]) -> dict[int, dict[str, Any]]:
-    """Five queries, whatever the number of placements. A provider that the authority does not list has no status."""
+    """One query, whatever the number of placements. A provider that the authority does not list has no status."""
     there = [row for row in rows if row.provider is not None]
     if not there:
         return {}
     providers = sorted({row.provider.pk for row in there if row.provider is not None})
-    listings = listings_for(access, sorted({row.authority_id for row in there}), providers)
-    declared = declarations_of(access, listings.values())
-    confirmed, sites = confirmations(access, providers), open_sites(access, providers)
+    checks = checks_of(access, sorted({row.authority_id for row in there}), providers)
     return {
-        row.pk: _of(row, row.provider, listings.get((row.authority_id, row.provider.pk)), declared, confirmed, sites)
+        row.pk: _of(row, row.provider, checks)
         for row in there
         if row.provider is not None
     }
 
 
-def _of(
-    row: Placement,
-    provider: Provider,
-    listing: Listing | None,
-    declared: dict[tuple[int, int], Declaration],
-    confirmed: dict[int, tuple[dt.date, dt.date | None]],
-    sites: dict[int, list[Any]],
-) -> dict[str, Any]:
-    checks = confirmed.get(provider.pk)
+def _of(row: Placement, provider: Provider, known: Checks) -> dict[str, Any]:
+    listing, checks = known.listings.get((row.authority_id, provider.pk)), known.confirmed.get(provider.pk)
     found: dict[str, Any] = {
         "provider_kind": provider.kind,
         "provider_registration": provider.registration,
@@ -51,12 +40,12 @@ def _of(
         "provider_districts": frozenset(provider.districts),
         "checks_confirmed_on": checks[0] if checks else None,
         "confirmation_expires_on": checks[1] if checks else None,
-        "sites": tuple(Site(one.name, one.address) for one in sites.get(provider.pk, [])),
+        "sites": tuple(Site(one.name, one.address) for one in known.sites.get(provider.pk, [])),
     }
     if listing is None:
         return found | {"provider_is_new": True}
     today = timezone.localdate()
-    declaration = declared.get((row.authority_id, provider.pk))
+    declaration = known.declared.get((row.authority_id, provider.pk))
     return found | {
         "provider_status": listing.status,
         "provider_framework": listing.framework,

@@ -5,26 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from pastoral.foundation.access import Access
+from pastoral.foundation.access.together import together
 from pastoral.rules.engine import Policy
 from pastoral.rules.providers import Declaration as DeclarationFacts
 from pastoral.rules.providers import Offer, ProviderFacts, PupilAtSite, StaffCheck, ThemeResult, declaration_expires
 from pastoral.rules.providers.declaration import months_after, years_after
 from pastoral.rules.providers.standing import Dated
 
-from ..factors import latest_factors
+from ..factors import as_factors
 from ..models import (
     Attending,
     DatedItem,
     Declaration,
     DeclaredStaff,
+    FactorJudgement,
     Listing,
     Provider,
+    Site,
     TestResult,
     ThemeStanding,
     Visit,
@@ -33,34 +37,62 @@ from ..models import (
 Pair = tuple[int, int]  # authority's key, provider's key
 
 
-def of(access: Access, listings: Iterable[Listing]) -> dict[int, ProviderFacts]:
-    """Provider's key → its facts as the authority of its listing sees it; `listings` are of one authority. At most nine queries.
+@dataclass(frozen=True)
+class Read:
+    """Everything that hangs on some listings, read at once; each list in its natural order, and `sites` by key."""
+
+    declarations: list[Declaration]
+    staff: list[DeclaredStaff]
+    themes: list[ThemeStanding]
+    visits: list[Visit]
+    attending: list[Attending]
+    factors: list[FactorJudgement]
+    tested: list[TestResult]
+    items: list[DatedItem]
+    beside: dict[str, list[Any]]
+
+
+def read(access: Access, listings: Iterable[Listing], **beside: QuerySet[Any]) -> Read:
+    """What the facts and the dates of these listings are made of, and what the caller reads in the same breath. One query."""
+    rows = list(listings)
+    providers, authorities = {row.provider_id for row in rows}, {row.authority_id for row in rows}
+    checked = DatedItem.objects.visible_to(access).filter(provider__in=providers, state=DatedItem.State.CHECKED)
+    found = together(
+        themes=ThemeStanding.objects.visible_to(access).filter(provider__in=providers).order_by("assessed_on", "pk"),
+        visits=Visit.objects.visible_to(access).filter(provider__in=providers, held_on__isnull=False).order_by("held_on", "pk"),
+        attending=_attending(access, providers),
+        factors=FactorJudgement.objects.visible_to(access).filter(provider__in=providers).order_by("decided_on", "id"),
+        tested=TestResult.objects.visible_to(access).filter(authority__in=authorities, provider__in=providers, site=None),
+        items=checked,
+        sites=Site.objects.visible_to(access).filter(pk__in=checked.order_by().values("site_id")),
+        **declared_rows(access, authorities, providers),
+        **beside,
+    )
+    sites = {site.pk: site for site in found.pop("sites")}
+    for item in found["items"]:
+        if item.site_id is not None:
+            item.site = sites.get(item.site_id)
+    return Read(**{name: found.pop(name) for name in tuple(found) if name not in beside}, beside=found)
+
+
+def of(listings: Iterable[Listing], there: Read) -> dict[int, ProviderFacts]:
+    """Provider's key → its facts as the authority of its listing sees it; `listings` are of one authority.
 
     Pupils are those whom this authority placed: the registration test over all commissioners is asked elsewhere.
     """
     rows = list(listings)
-    providers = _providers(access, rows)
-    declared = declarations_of(access, rows)
-    themes, visits, pupils = _themes(access, rows), _visits(access, rows), _pupils(access, rows)
+    declared = declared_from(there.declarations, there.staff)
+    themes, visits, pupils = _themes(rows, there.themes), _visits(there.visits), _pupils(there.attending)
     used = {provider for _authority, provider in pupils}
-    factors = latest_factors(access, used) if used else {}
-    tested = dict(_tested(access, rows, used)) if used else {}
+    factors = as_factors(one for one in there.factors if one.provider_id in used)
+    tested = {one.provider_id: one.result for one in there.tested if one.provider_id in used and one.authority_id == rows[0].authority_id}
     return {
         row.provider_id: replace(
-            _of(row, providers[row.provider_id], declared, themes, visits, pupils),
+            _of(row, row.provider, declared, themes, visits, pupils),
             factors=factors.get(row.provider_id), tested=tested.get(row.provider_id, ""),
         )
         for row in rows
-        if row.provider_id in providers
     }  # fmt: skip
-
-
-def _tested(access: Access, rows: list[Listing], used: set[int]) -> Iterable[tuple[int, str]]:
-    """Provider and the result of the registration test over all commissioners, by the authority of these listings."""
-    results = TestResult.objects.visible_to(access).filter(
-        authority__in={row.authority_id for row in rows}, provider__in=used, site=None
-    )
-    return results.values_list("provider_id", "result")
 
 
 def declaration_of(access: Access, listing: Listing) -> Declaration | None:
@@ -71,23 +103,33 @@ def declaration_of(access: Access, listing: Listing) -> Declaration | None:
 def latest_declarations(access: Access, listings: Iterable[Listing]) -> dict[Pair, Declaration]:
     """(authority, provider) → the declaration that counts. One query."""
     rows = list(listings)
-    found: dict[Pair, Declaration] = {}
-    asked = Declaration.objects.visible_to(access).filter(
-        provider__in={row.provider_id for row in rows}, authority__in={row.authority_id for row in rows}, signed_on__isnull=False
+    return _latest(_signed(access, {row.authority_id for row in rows}, {row.provider_id for row in rows}))
+
+
+def declared_rows(access: Access, authorities: Iterable[int], providers: Iterable[int]) -> dict[str, QuerySet[Any]]:
+    """What `declared_from` is made of, to be read beside other rows (`together`)."""
+    signed = _signed(access, authorities, providers)
+    staff = DeclaredStaff.objects.visible_to(access).filter(declaration__in=signed.order_by().values("pk"))
+    return {"declarations": signed, "staff": staff}
+
+
+def declared_from(declarations: Iterable[Declaration], staff: Iterable[DeclaredStaff]) -> dict[Pair, DeclarationFacts]:
+    """(authority, provider) → what counts of these declarations, oldest first, as the rules take it."""
+    theirs: dict[int, list[StaffCheck]] = defaultdict(list)
+    for one in staff:
+        theirs[one.declaration_id].append(StaffCheck(one.who, one.dbs_on, one.references, one.trained_on))
+    return {key: as_declared(row, theirs[row.pk]) for key, row in _latest(declarations).items()}
+
+
+def _signed(access: Access, authorities: Iterable[int], providers: Iterable[int]) -> QuerySet[Declaration]:
+    found: QuerySet[Declaration] = Declaration.objects.visible_to(access).filter(
+        provider__in=list(providers), authority__in=list(authorities), signed_on__isnull=False
     )
-    for one in asked.order_by("signed_on", "pk"):
-        if one.counts:
-            found[one.authority_id, one.provider_id] = one
-    return found
+    return found.order_by("signed_on", "pk")
 
 
-def declarations_of(access: Access, listings: Iterable[Listing]) -> dict[Pair, DeclarationFacts]:
-    """(authority, provider) → what counts, as the rules take it. Two queries."""
-    latest = latest_declarations(access, listings)
-    staff: dict[int, list[StaffCheck]] = defaultdict(list)
-    for one in DeclaredStaff.objects.visible_to(access).filter(declaration__in=[row.pk for row in latest.values()]):
-        staff[one.declaration_id].append(StaffCheck(one.who, one.dbs_on, one.references, one.trained_on))
-    return {key: as_declared(row, staff[row.pk]) for key, row in latest.items()}
+def _latest(declarations: Iterable[Declaration]) -> dict[Pair, Declaration]:
+    return {(one.authority_id, one.provider_id): one for one in declarations if one.counts}
 
 
 def as_declared(row: Declaration, staff: Iterable[StaffCheck]) -> DeclarationFacts:
@@ -99,20 +141,16 @@ def as_declared(row: Declaration, staff: Iterable[StaffCheck]) -> DeclarationFac
 
 
 def dates_of(
-    access: Access, listings: Iterable[Listing], facts: dict[int, ProviderFacts], policy: Policy
+    listings: Iterable[Listing], given: Read, facts: dict[int, ProviderFacts], policy: Policy
 ) -> dict[int, list[Dated]]:
-    """Provider's key → everything known of it that ends, by the policy of its authority. One query."""
-    rows = list(listings)
+    """Provider's key → everything known of it that ends, by the policy of its authority."""
     items: dict[int, list[Dated]] = defaultdict(list)
-    checked = DatedItem.objects.visible_to(access).filter(
-        provider__in=[row.provider_id for row in rows], state=DatedItem.State.CHECKED
-    )
-    for item in checked.select_related("site"):
+    for item in given.items:
         until = good_until(item, policy)
         if until is not None:
             items[item.provider_id].append(Dated(item.kind, until, item.about or (item.site.name if item.site else ""), f"item:{item.pk}"))
     found: dict[int, list[Dated]] = {}
-    for row in rows:
+    for row in listings:
         known = facts.get(row.provider_id)
         declared = known.declaration if known is not None else None
         ends = declaration_expires(declared, policy) if declared is not None else None
@@ -174,20 +212,11 @@ def _of(
     )
 
 
-def _providers(access: Access, rows: list[Listing]) -> dict[int, Provider]:
-    """Those that came with the listings, or one query for all."""
-    if all(Listing.provider.is_cached(row) for row in rows):
-        return {row.provider_id: row.provider for row in rows}
-    keys = {row.provider_id for row in rows}
-    return {one.pk: one for one in Provider.objects.visible_to(access).filter(pk__in=keys).defer("source_row", "about")}
-
-
-def _themes(access: Access, rows: list[Listing]) -> dict[Pair, tuple[ThemeResult, ...]]:
+def _themes(rows: list[Listing], found: Iterable[ThemeStanding]) -> dict[Pair, tuple[ThemeResult, ...]]:
     """The newest self-assessment and the newest result of the authority, theme by theme."""
     own: dict[tuple[int, str], ThemeStanding] = {}
     seen: dict[tuple[int, int, str], ThemeStanding] = {}
-    found = ThemeStanding.objects.visible_to(access).filter(provider__in={row.provider_id for row in rows})
-    for one in found.order_by("assessed_on", "pk"):
+    for one in found:
         if one.authority_id is None:
             own[one.provider_id, one.theme] = one
         else:
@@ -205,19 +234,23 @@ def _themes(access: Access, rows: list[Listing]) -> dict[Pair, tuple[ThemeResult
     return results
 
 
-def _visits(access: Access, rows: list[Listing]) -> dict[Pair, tuple[dt.date, ...]]:
+def _visits(held: Iterable[Visit]) -> dict[Pair, tuple[dt.date, ...]]:
     found: dict[Pair, list[dt.date]] = defaultdict(list)
-    held = Visit.objects.visible_to(access).filter(provider__in={row.provider_id for row in rows}, held_on__isnull=False)
-    for authority, provider, day in held.order_by("held_on").values_list("authority_id", "provider_id", "held_on"):
-        found[authority, provider].append(day)
+    for one in held:
+        if one.held_on is not None:
+            found[one.authority_id, one.provider_id].append(one.held_on)
     return {key: tuple(days) for key, days in found.items()}
 
 
-def _pupils(access: Access, rows: list[Listing]) -> dict[Pair, tuple[PupilAtSite, ...]]:
+def _attending(access: Access, providers: Iterable[int]) -> QuerySet[Attending]:
     today = timezone.localdate()
     now = Q(since__lte=today) & (Q(until__isnull=True) | Q(until__gte=today))
+    found: QuerySet[Attending] = Attending.objects.visible_to(access).filter(now, provider__in=list(providers))
+    return found
+
+
+def _pupils(there: Iterable[Attending]) -> dict[Pair, tuple[PupilAtSite, ...]]:
     found: dict[Pair, list[PupilAtSite]] = defaultdict(list)
-    there = Attending.objects.visible_to(access).filter(now, provider__in={row.provider_id for row in rows})
     for one in there:
         found[one.authority_id, one.provider_id].append(
             PupilAtSite(

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from pastoral.foundation.access import Access
-from pastoral.records.organisations.calendars import calendar_of_authority
+from pastoral.records.organisations.calendars import calendar_from, calendar_of_authority, calendar_rows
 from pastoral.records.organisations.models import Authority
 from pastoral.records.policy.packs import Pack, pack_of
-from pastoral.records.policy.queries import NoPolicy, version_in_force
+from pastoral.records.policy.queries import NoPolicy, version_in_force, versions_within
 from pastoral.rules.engine import Look, Policy, RuleFinding, judge
 from pastoral.rules.providers import ProviderFacts
 from pastoral.rules.providers.standing import Dated, passed, running_out
@@ -32,6 +32,7 @@ class Standing:
     """How a provider stands with one authority today. `out` takes its status down, `soon` will."""
 
     listing: Listing
+    policy: Policy
     facts: ProviderFacts
     findings: tuple[RuleFinding, ...]
     dates: tuple[Dated, ...]
@@ -53,15 +54,21 @@ def pack_for(authority_id: int, today: dt.date | None = None) -> Pack | None:
 
 
 def standings(access: Access, listings: Iterable[Listing], today: dt.date | None = None) -> list[Standing]:
-    """How each provider stands with the authority of its listing; the queries grow with the authorities, not with the providers."""
-    day = today or timezone.localdate()
+    """How each provider stands with the authority of its listing. Two queries, however many; listings come with both loaded."""
+    day, every = today or timezone.localdate(), list(listings)
     by_authority: dict[int, list[Listing]] = {}
-    for row in listings:
+    for row in every:
         by_authority.setdefault(row.authority_id, []).append(row)
-    authorities = Authority.objects.in_bulk(list(by_authority))
-    return [
-        one for key, rows in by_authority.items() for one in _of_authority(access, authorities[key], rows, day)
-    ]
+    if not every:
+        return []
+    versions = versions_within(by_authority, day, day)
+    there = made.read(access, every, **calendar_rows(by_authority))
+    found = []
+    for key, rows in by_authority.items():
+        version = versions[key][0][1]
+        policy = pack_of(version).policy if version is not None else Policy()
+        found += _of_authority(rows[0].authority, policy, rows, there, day)
+    return found
 
 
 def as_applying(standing: Standing, today: dt.date | None = None) -> tuple[RuleFinding, ...]:
@@ -78,10 +85,10 @@ def policy_of(authority_id: int, today: dt.date | None = None) -> Policy:
     return pack.policy if pack is not None else Policy()
 
 
-def _of_authority(access: Access, authority: Authority, rows: list[Listing], today: dt.date) -> list[Standing]:
-    policy, calendar = policy_of(authority.pk, today), calendar_of_authority(authority)
-    facts = made.of(access, rows)
-    dates = made.dates_of(access, rows, facts, policy)
+def _of_authority(authority: Authority, policy: Policy, rows: list[Listing], there: made.Read, today: dt.date) -> list[Standing]:
+    calendar = calendar_from(authority, **there.beside)
+    facts = made.of(rows, there)
+    dates = made.dates_of(rows, there, facts, policy)
     result = []
     for row in rows:
         known = facts.get(row.provider_id)
@@ -93,5 +100,5 @@ def _of_authority(access: Access, authority: Authority, rows: list[Listing], tod
         found = judge("provider", Look(known, policy, calendar, today))
         found = tuple(sorted(found, key=lambda one: EFFECTS.index(one.effect)))
         soon = running_out(ends, policy.value("provider.warn_days"), today)
-        result.append(Standing(row, known, found, tuple(ends), out, soon, late))
+        result.append(Standing(row, policy, known, found, tuple(ends), out, soon, late))
     return result

@@ -35,7 +35,7 @@ def warn(authority_id: int, today: dt.date | None = None) -> int:
     day = today or timezone.localdate()
     count = 0
     with for_authority(authority_id, doing="assurance of providers") as access:
-        rows = Listing.objects.visible_to(access).filter(authority=authority_id, status__in=OPEN).select_related("provider")
+        rows = Listing.objects.visible_to(access).filter(authority=authority_id, status__in=OPEN).select_related("provider", "authority")
         found = [one for one in standings(access, rows, day) if one.soon]
         leads = leads_of([one.listing.provider_id for one in found])
         for one in found:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from pastoral.foundation.access import Access
+from pastoral.foundation.access.together import together
 from pastoral.records.organisations.models import Authority
 
 from ..models import (
@@ -60,21 +61,10 @@ def listings_of_provider(access: Access, provider_id: int) -> list[Listing]:
     return list(listings(access).filter(provider=provider_id))
 
 
-def listings_for(access: Access, authority_ids: Iterable[int], provider_ids: Iterable[int]) -> dict[tuple[int, int], Listing]:
-    """(authority, provider) → the authority's word on it. One query."""
-    found = Listing.objects.visible_to(access).filter(authority__in=list(authority_ids), provider__in=list(provider_ids))
-    return {(row.authority_id, row.provider_id): row for row in found}
-
-
 def authorities_that_list(provider_id: int) -> list[int]:
     """The keys of every authority in use that has a provider on its list, whoever asks: they hear of a suspension."""
     everyone = Listing.objects.unscoped(reason="every authority that uses a provider hears that another suspended it")
     return list(everyone.filter(provider=provider_id, authority__in_use=True).values_list("authority_id", flat=True))
-
-
-def moves(access: Access, listing: Listing) -> list[ListingMove]:
-    """Newest first."""
-    return list(ListingMove.objects.visible_to(access).filter(listing=listing).order_by("-at", "-pk"))
 
 
 def items(access: Access, provider_id: int) -> list[DatedItem]:
@@ -95,25 +85,6 @@ def waiting(access: Access, provider_ids: Iterable[int]) -> dict[int, int]:
     return dict(found.order_by().values_list("provider_id").annotate(Count("pk")))
 
 
-def confirmations(access: Access, provider_ids: Iterable[int]) -> dict[int, tuple[dt.date, dt.date | None]]:
-    """Provider's key → the day and the last day of its written confirmation of checks (ENG-KC-02). One query."""
-    found: dict[int, tuple[dt.date, dt.date | None]] = {}
-    rows = DatedItem.objects.visible_to(access).filter(
-        provider__in=list(provider_ids), kind=DatedItem.Kind.CONFIRMATION, state=DatedItem.State.CHECKED
-    )
-    for row in rows.order_by("ends_on", "pk"):
-        found[row.provider_id] = (row.dated_on or row.given_at.date(), row.ends_on)
-    return found
-
-
-def open_sites(access: Access, provider_ids: Iterable[int]) -> dict[int, list[Site]]:
-    """Provider's key → the places where it teaches. One query."""
-    found: dict[int, list[Site]] = defaultdict(list)
-    for site in Site.objects.visible_to(access).filter(provider__in=list(provider_ids), closed_on__isnull=True).order_by("pk"):
-        found[site.provider_id].append(site)
-    return found
-
-
 def declarations(access: Access, provider_id: int) -> list[Declaration]:
     """Newest first, asked ones too."""
     found = Declaration.objects.visible_to(access).filter(provider=provider_id).select_related("authority", "school")
@@ -128,14 +99,33 @@ def declaration(access: Access, declaration_id: int) -> Declaration:
     return found
 
 
-def themes(access: Access, provider_id: int) -> list[ThemeStanding]:
-    """Newest first."""
-    found = ThemeStanding.objects.visible_to(access).filter(provider=provider_id).select_related("authority")
-    return list(found.order_by("-assessed_on", "-pk"))
+@dataclass(frozen=True)
+class Hanging:
+    """What was seen of one provider, the newest first, and what it must put right."""
+
+    themes: list[ThemeStanding]  # with the authority, where it was one
+    visits: list[Visit]  # with the site
+    actions: list[VisitAction]  # that are not closed, first the one due first
+    moves: list[ListingMove]  # of the listing that was asked for
 
 
-def visits(access: Access, provider_id: int) -> list[Visit]:
-    return list(Visit.objects.visible_to(access).filter(provider=provider_id).select_related("site", "authority"))
+def hanging(access: Access, provider_id: int, listing: Listing | None = None) -> Hanging:
+    """One query."""
+    themes = ThemeStanding.objects.visible_to(access).filter(provider=provider_id)
+    visits = Visit.objects.visible_to(access).filter(provider=provider_id)
+    found = together(
+        themes=themes.order_by("-assessed_on", "-pk"), visits=visits,
+        actions=VisitAction.objects.visible_to(access).filter(provider=provider_id, closed_on__isnull=True),
+        moves=ListingMove.objects.visible_to(access).filter(listing=listing).order_by("-at", "-pk"),
+        authorities=Authority.objects.filter(pk__in=themes.order_by().values("authority_id")),
+        sites=Site.objects.visible_to(access).filter(pk__in=visits.order_by().values("site_id")),
+    )  # fmt: skip
+    authorities, sites = ({row.pk: row for row in found.pop(name)} for name in ("authorities", "sites"))
+    for theme in found["themes"]:
+        theme.authority = authorities.get(theme.authority_id)
+    for one in found["visits"]:
+        one.site = sites.get(one.site_id)
+    return Hanging(**found)
 
 
 def visits_due(access: Access) -> list[Visit]:
@@ -154,10 +144,9 @@ def areas(access: Access, row: Visit) -> list[VisitArea]:
     return list(VisitArea.objects.visible_to(access).filter(visit=row))
 
 
-def actions(access: Access, *, visit: Visit | None = None, provider_id: int | None = None) -> list[VisitAction]:
-    """Of one visit, or all of a provider that are not closed."""
-    which = Q(visit=visit) if visit is not None else Q(provider=provider_id, closed_on__isnull=True)
-    return list(VisitAction.objects.visible_to(access).filter(which).order_by("due_on", "pk"))
+def actions(access: Access, visit: Visit) -> list[VisitAction]:
+    """Of one visit, closed ones too."""
+    return list(VisitAction.objects.visible_to(access).filter(visit=visit).order_by("due_on", "pk"))
 
 
 def action(access: Access, action_id: int) -> VisitAction:

@@ -89,7 +89,7 @@ def why(out: tuple[Dated, ...]) -> str:
 
 
 def _run_out(access: Access, authority_id: int, today: dt.date) -> list[Standing]:
-    rows = Listing.objects.visible_to(access).filter(authority=authority_id, status__in=OPEN).select_related("provider")
+    rows = Listing.objects.visible_to(access).filter(authority=authority_id, status__in=OPEN).select_related("provider", "authority")
     return [one for one in standings(access, rows, today) if one.out]
 
 

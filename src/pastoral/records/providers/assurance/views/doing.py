@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from pastoral.foundation.access import Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.govuk.words import day_and_date
+from pastoral.rules.engine import Policy
 from pastoral.rules.providers.facts import AREA_LABELS
 from pastoral.rules.providers.standing import MOVES as STANDING_MOVES
 
 from ...models import DatedItem
 from .. import items, queries, showing, standing, themes, visiting
 from ..forms import ActionForm, CheckForm, DoneForm, ItemForm, MoveForm, PlanVisitForm, ThemesForm, WriteUpForm
-from ..judging import policy_of, standings
+from ..judging import standings
 from .frame import deed, find_provider, form_page, found, page
 from .reading import MOVES, themes_of
 
@@ -32,14 +33,15 @@ def own(request: PastoralRequest) -> HttpResponse:
     provider = found(queries.own_provider, access)
     rows = queries.listings_of_provider(access, provider.pk)
     found_all = standings(access, rows)
-    policy = policy_of(rows[0].authority_id if rows else 0)
+    policy = next((each.policy for each in found_all), Policy())
+    hanging = queries.hanging(access, provider.pk)
     return page(
         request, "own", provider=provider,
         standings=[(each, showing.standing_tag(each), showing.date_lines(each, names=True)) for each in found_all],
         items=showing.item_lines(queries.items(access, provider.pk), policy),
         declarations=[(row, showing.declaration_tag(row)) for row in queries.declarations(access, provider.pk)],
-        actions=[(row, _(AREA_LABELS[row.area])) for row in queries.actions(access, provider_id=provider.pk)],
-        themes=themes_of(request, provider.pk),
+        actions=[(row, _(AREA_LABELS[row.area])) for row in hanging.actions],
+        themes=themes_of(hanging.themes),
     )  # fmt: skip
 
 
@@ -156,7 +158,7 @@ def visit(request: PastoralRequest, visit_id: int) -> HttpResponse:
     officer = access.may(Permission.MANAGE_DIRECTORY) and row.authority_id in access.authority_ids
     return page(
         request, "visit", row=row, officer=officer, areas=[(one, _(AREA_LABELS[one.area])) for one in queries.areas(access, row)],
-        actions=[(one, _(AREA_LABELS[one.area])) for one in queries.actions(access, visit=row)],
+        actions=[(one, _(AREA_LABELS[one.area])) for one in queries.actions(access, row)],
         back=reverse("provider-assurance", args=[row.provider_id]),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from pastoral.foundation.govuk.parts import Link
 from pastoral.rules.providers.facts import THEME_LABELS
 from pastoral.rules.providers.standing import moves_from
 
-from ...models import Listing
+from ...models import Listing, ThemeStanding
 from .. import papers, queries, showing
 from ..judging import Standing, policy_of, standings
 from .frame import find_provider, found, page
@@ -42,7 +42,8 @@ def one(request: PastoralRequest, provider_id: int) -> HttpResponse:
     standing: Standing | None = None
     if listing is not None:
         (standing,) = standings(access, [listing])
-    policy = policy_of(listing.authority_id) if listing is not None else policy_of(min(access.home_authority_ids, default=0))
+    policy = standing.policy if standing is not None else policy_of(min(access.home_authority_ids, default=0))
+    hanging = queries.hanging(access, provider.pk, listing)
     officer = access.may(Permission.MANAGE_DIRECTORY) and (listing is None or listing.authority_id in access.authority_ids)
     names_staff = access.may(Permission.MANAGE_DIRECTORY) or access.may(Permission.COMMISSION)
     return page(
@@ -50,15 +51,14 @@ def one(request: PastoralRequest, provider_id: int) -> HttpResponse:
         dates=showing.date_lines(standing, names=names_staff) if standing else [],
         items=showing.item_lines(queries.items(access, provider.pk), policy),
         declarations=[(row, showing.declaration_tag(row)) for row in queries.declarations(access, provider.pk)],
-        visits=queries.visits(access, provider.pk), moved=queries.moves(access, listing) if listing else [],
-        themes=themes_of(request, provider.pk), officer=officer, names_staff=names_staff, commissions=access.may(Permission.COMMISSION),
+        visits=hanging.visits, moved=hanging.moves, themes=themes_of(hanging.themes), officer=officer,
+        names_staff=names_staff, commissions=access.may(Permission.COMMISSION),
         deeds=[(move, str(MOVES[move])) for move in moves_from(listing.status)] if officer and listing is not None else [],
     )  # fmt: skip
 
 
-def themes_of(request: PastoralRequest, provider_id: int) -> list[dict[str, Any]]:
-    """Each theme with the provider's own newest word and the newest of an authority."""
-    rows = queries.themes(request.access, provider_id)
+def themes_of(rows: list[ThemeStanding]) -> list[dict[str, Any]]:
+    """Each theme with the provider's own newest word and the newest of an authority; rows come newest first."""
     return [
         {
             "title": _(label),

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
+from counting import at_most_fifteen_queries
 from pastoral.casework.placements.models import Place
 from pastoral.casework.registers import links, returns
 from pastoral.casework.registers.jobs import links_for
@@ -142,12 +143,27 @@ def test_another_providers_children_are_not_there(world: World) -> None:
     assert len(told["refused"]) == 1
 
 
-def test_todays_page_takes_the_same_queries_for_two_and_for_four(world: World, django_assert_max_num_queries: Any) -> None:
-    placed(world.provider, [world.tomos, world.cerys, world.ifan])
-    client = signed_in(world, "provider-staff")
-    client.get(reverse("provider-today"))
-    with django_assert_max_num_queries(20):  # three of them are the session's, two the transaction's own
-        client.get(reverse("provider-today"))
+@pytest.mark.parametrize(
+    ("persona", "name"),
+    [
+        ("provider-staff", "provider-home"), ("provider-staff", "provider-today"), ("provider-staff", "provider-week"),
+        ("provider-staff", "provider-on-site"), ("pastoral-lead", "register-silences"), ("pastoral-lead", "whereabouts"),
+    ],
+)  # fmt: skip
+def test_no_page_takes_more_than_fifteen_queries(world: World, persona: str, name: str) -> None:
+    rows = placed(world.provider, [world.tomos, world.cerys, world.ifan])
+    take(world, [said(rows[0])])
+    client = signed_in(world, persona)
+    with at_most_fifteen_queries():
+        assert client.get(reverse(name)).status_code == 200
+
+
+def test_the_page_of_one_child_takes_no_more_than_fifteen_queries(world: World) -> None:
+    (row,) = placed(world.provider, [world.tomos])
+    take(world, [said(row)])
+    client = signed_in(world, "pastoral-lead")
+    with at_most_fifteen_queries():
+        assert client.get(reverse("whereabouts-pupil", args=[row.pupil_id])).status_code == 200
 
 
 # The link of a day

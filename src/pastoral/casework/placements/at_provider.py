@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from pastoral.foundation.access import Access
-from pastoral.records.providers.models import Provider
+from pastoral.foundation.access.together import together
+from pastoral.records.providers.models import Provider, Site
 
 from .models import Message, Objective, Place, Referral, Session, SharedFile, SharedSet
 
@@ -33,7 +34,8 @@ _due: dict[DueOf, bool] = {}
 
 
 def register_due(ask: DueOf, *, by_child: bool = False) -> None:
-    """Another part says what a provider owes: asked with the provider's access and its open places, in a few queries.
+    """Another part says what a provider owes: asked with the provider's access and its open places (with
+    provider, site, school and authority), in a few queries.
 
     `by_child`: each `Due` names its `place_id`, so it is asked for the page of one child as well.
     """
@@ -63,7 +65,7 @@ def providers(access: Access) -> list[Provider]:
 def places(access: Access) -> list[Place]:
     """The children that the provider has or will have, whom it may see today. One query."""
     found = Place.objects.visible_to(access).filter(placement_id__in=sorted(access.placement_ids))
-    return list(found.select_related("provider", "site"))
+    return list(found.select_related("provider", "site", "school__authority"))
 
 
 def place(access: Access, place_id: int) -> Place:
@@ -103,18 +105,38 @@ def shared_file(access: Access, place: Place, file_id: int) -> SharedFile:
     return found
 
 
-def sessions(access: Access, place: Place) -> list[Session]:
-    """The times that hold today or later."""
-    today = timezone.localdate()
-    found = Session.objects.visible_to(access).filter(placement_id=place.placement_id).select_related("site")
-    return [one for one in found if one.until is None or one.until >= today]
+@dataclass(frozen=True)
+class AtPlace:
+    """What hangs on one place, beside what was shared."""
+
+    sessions: list[Session]  # the times that hold today or later, with their sites
+    objectives: list[Objective]
+    messages: list[Message]
 
 
-def objectives(access: Access, place: Place) -> list[Objective]:
-    return list(Objective.objects.visible_to(access).filter(placement_id=place.placement_id))
+def at_place(access: Access, place: Place) -> AtPlace:
+    """One query."""
+    today, mine = timezone.localdate(), {"placement_id": place.placement_id}
+    times = Session.objects.visible_to(access).filter(**mine)
+    found = together(
+        sessions=times, sites=Site.objects.visible_to(access).filter(pk__in=times.order_by().values("site_id")),
+        objectives=Objective.objects.visible_to(access).filter(**mine), messages=_messages(access, place),
+    )  # fmt: skip
+    sites = {site.pk: site for site in found["sites"]}
+    sessions = [one for one in found["sessions"] if one.until is None or one.until >= today]
+    for one in sessions:
+        if one.site_id is not None:
+            one.site = sites.get(one.site_id)
+    return AtPlace(sessions, found["objectives"], found["messages"])
 
 
 def messages(access: Access, place: Place) -> list[Message]:
     """Since the place was shared with this provider: what was said with one before it is not for this one."""
-    found = Message.objects.visible_to(access).filter(placement_id=place.placement_id, at__date__gte=place.shared_on)
-    return list(found)
+    return list(_messages(access, place))
+
+
+def _messages(access: Access, place: Place) -> QuerySet[Message]:
+    found: QuerySet[Message] = Message.objects.visible_to(access).filter(
+        placement_id=place.placement_id, at__date__gte=place.shared_on
+    )
+    return found

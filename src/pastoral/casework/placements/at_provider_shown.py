@@ -45,11 +45,12 @@ def place_parts(access: Access, place: Place) -> dict[str, Any]:
         for code, label in DATA_LABELS.items()
         if code in sets
     ]
+    there = reads.at_place(access, place)
     return {
         "sets": shown,
-        "sessions": [(WEEKDAYS[one.weekday - 1], one) for one in reads.sessions(access, place)],
-        "objectives": reads.objectives(access, place),
-        "messages_kept": reads.messages(access, place),
+        "sessions": [(WEEKDAYS[one.weekday - 1], one) for one in there.sessions],
+        "objectives": there.objectives,
+        "messages_kept": there.messages,
     }
 
 

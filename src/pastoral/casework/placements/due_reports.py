@@ -17,12 +17,11 @@ from .models import Place, ProviderReport
 
 def due_reports(access: Access, places: list[Place]) -> Iterable[Due]:
     """One query more than the places, which are read already."""
-    names = {one.pk: one.pupil_name for one in places}
-    today = timezone.localdate()
-    for report, place in living.owed_reports(access):
-        if place.pk in names:
+    there, today = {one.placement_id: one for one in places}, timezone.localdate()
+    for report in living.reports_asked(access):
+        if (place := there.get(report.placement_id)) is not None:
             what = _("Final report: %(name)s") if report.kind == ProviderReport.Kind.FINAL else _("Report for a review: %(name)s")
             yield Due(
-                what % {"name": names[place.pk]}, reverse("provider-report", args=[report.pk]), on=report.due_on,
+                what % {"name": place.pupil_name}, reverse("provider-report", args=[report.pk]), on=report.due_on,
                 is_late=report.due_on < today, place_id=place.pk,
             )  # fmt: skip

@@ -11,7 +11,9 @@ from django.db.models import Q
 
 from pastoral.casework.placements.models import Place, Session
 from pastoral.foundation.access import Access
-from pastoral.records.organisations.calendars import calendars_of
+from pastoral.foundation.access.together import together
+from pastoral.records.organisations.calendars import calendars_from, rows_of_schools
+from pastoral.records.providers.models import Site
 from pastoral.rules.attendance.facts import Half
 from pastoral.rules.calendar import CalendarUnknown, SchoolCalendar
 
@@ -118,19 +120,27 @@ def places_between(access: Access, start: dt.date, end: dt.date, *, placements: 
 def due_between(
     access: Access, start: dt.date, end: dt.date, *, places: Sequence[Place] | None = None, marks: bool = True
 ) -> list[Due]:
-    """Every half day at a provider on days when the child's school meets, both days included. Five queries, six with marks' own."""
+    """Every half day at a provider on days when the child's school meets, both days included. Two queries; one with `places`.
+
+    `places` come with site, provider, school and the school's authority.
+    """
     held = places_between(access, start, end) if places is None else list(places)
     if not held:
         return []
-    ids = [one.placement_id for one in held]
+    ids, schools = [one.placement_id for one in held], {one.school_id: one.school for one in held}.values()
+    sessions = Session.objects.visible_to(access).filter(placement_id__in=ids)
+    answers = Mark.objects.visible_to(access).filter(placement_id__in=ids, on__range=(start, end)).order_by("pk")
+    read = together(
+        sessions=sessions, sites=Site.objects.visible_to(access).filter(pk__in=sessions.order_by().values("site_id")),
+        marks=answers if marks else answers.none(), **rows_of_schools(schools),
+    )  # fmt: skip
     times: dict[int, list[Session]] = defaultdict(list)
-    for session in Session.objects.visible_to(access).filter(placement_id__in=ids).select_related("site"):
+    for session in with_sites(read["sessions"], read["sites"]):
         times[session.placement_id].append(session)
     said: dict[tuple[int, dt.date, str], list[Mark]] = defaultdict(list)
-    if marks:
-        for mark in Mark.objects.visible_to(access).filter(placement_id__in=ids, on__range=(start, end)).order_by("pk"):
-            said[mark.placement_id, mark.on, mark.half].append(mark)
-    calendars = calendars_of({one.school_id: one.school for one in held}.values())
+    for mark in read["marks"]:
+        said[mark.placement_id, mark.on, mark.half].append(mark)
+    calendars = calendars_from(schools, read["terms"], read["closed"])
     found = []
     day = start
     while day <= end:
@@ -147,6 +157,15 @@ def due_between(
                 for half, session in sorted(halves.items())
             ]
         day += DAY
+    return found
+
+
+def with_sites(sessions: Iterable[Session], sites: Iterable[Site]) -> list[Session]:
+    """These times, each with its own site where it has one."""
+    there, found = {site.pk: site for site in sites}, list(sessions)
+    for one in found:
+        if one.site_id is not None:
+            one.site = there.get(one.site_id)
     return found
 
 

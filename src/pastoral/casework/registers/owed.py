@@ -21,12 +21,12 @@ AFTER_START = dt.timedelta(minutes=30)  # a register is late once children shoul
 
 
 def owed_at(access: Access, places: list[Place]) -> list[Due]:
-    """Six queries, none without a place."""
+    """Two queries, none without a place."""
     if not places:
         return []
     now = timezone.localtime()
     open_now: dict[tuple[int, Half], list[dt.time]] = defaultdict(list)
-    due = due_between(access, returns.earliest(now.date()), now.date())
+    due = due_between(access, returns.earliest(now.date()), now.date(), places=places)
     for one in due:
         begins = one.session.starts if one.half == "am" else max(one.session.starts, NOON)
         if one.on == now.date() and one.mark is None and begins <= now.time():
@@ -42,8 +42,9 @@ def owed_at(access: Access, places: list[Place]) -> list[Due]:
         )
         late = dt.datetime.combine(now.date(), min(starts), now.tzinfo) + AFTER_START < now
         found.append(Due(text % {"n": len(starts)}, f"{reverse('provider-today')}?provider={provider_id}&half={half}", now.date(), late))
+    weeks = returns.lines_of(access, due)
     for provider_id in sorted({place.provider_id for place in places}):
-        mine = returns.lines_of(access, [one for one in due if one.place.provider_id == provider_id])
+        mine = {monday: [line for line in lines if line.place.provider_id == provider_id] for monday, lines in weeks.items()}
         for monday, number, late in returns.owed_of(mine, now.date()):
             text = ngettext("Send the attendance of %(n)s child for a week", "Send the attendance of %(n)s children for a week", number)
             where = f"{reverse('provider-week')}?provider={provider_id}&monday={monday.isoformat()}"

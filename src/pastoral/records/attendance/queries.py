@@ -46,12 +46,20 @@ def as_marks(weeks: Iterable[Week], start: date, end: date) -> Marks:
 
 def weeks_of(access: Access, pupil_ids: Iterable[int], start: date, end: date) -> dict[int, list[Week]]:
     """The weeks that touch this time, by pupil, oldest first. Where two schools marked a session, the home school's mark counts."""
-    rows = (
-        MarkWeek.objects.visible_to(access)
-        .filter(pupil_id__in=list(pupil_ids), monday__range=(monday_of(start), end))
-        .order_by("pupil_id", "monday", "pk")
-        .values_list("pupil_id", "monday", "codes", "at_school_id", "school_id")
+    rows = week_rows(access, pupil_ids, start, end)
+    return weeks_from(rows.values_list("pupil_id", "monday", "codes", "at_school_id", "school_id"))
+
+
+def week_rows(access: Access, pupil_ids: Iterable[int], start: date, end: date) -> QuerySet[MarkWeek]:
+    """The rows that `weeks_from` takes, to be read beside others (`together`)."""
+    found: QuerySet[MarkWeek] = MarkWeek.objects.visible_to(access).filter(
+        pupil_id__in=list(pupil_ids), monday__range=(monday_of(start), end)
     )
+    return found.order_by("pupil_id", "monday", "pk")
+
+
+def weeks_from(rows: Iterable[tuple[int, date, str, int | None, int]]) -> dict[int, list[Week]]:
+    """The weeks of these (pupil, monday, codes, the school of the register, the home school), by pupil."""
     found: dict[int, dict[date, tuple[str, bool]]] = defaultdict(dict)
     for pupil, monday, codes, at_school, school in rows:
         there, there_home = found[pupil].get(monday, ("", False))

@@ -48,18 +48,28 @@ def calendars_kept() -> Iterator[None]:
 def calendars_of(schools: Iterable[School]) -> dict[int, SchoolCalendar]:
     """The calendars of many schools, by key, in one query (two where a school's authority is not loaded)."""
     wanted = list(schools)
+    return calendars_from(wanted, **together(**rows_of_schools(wanted)))
+
+
+def rows_of_schools(schools: Iterable[School]) -> dict[str, QuerySet[Any]]:
+    """What `calendars_from` is made of, to be read beside other rows (`together`)."""
+    wanted = list(schools)
     ids, authorities = {school.pk for school in wanted}, {school.authority_id for school in wanted}
     mine = Q(school_id__in=ids) | Q(authority_id__in=authorities, school__isnull=True)
-    rows = together(terms=TermRow.objects.filter(mine).order_by("starts_on"), closed=ClosedDay.objects.filter(mine))
-    terms, closed = rows["terms"], [(day.authority_id, day.school_id, day.day) for day in rows["closed"]]
+    return {"terms": TermRow.objects.filter(mine).order_by("starts_on"), "closed": ClosedDay.objects.filter(mine)}
+
+
+def calendars_from(schools: Iterable[School], terms: list[TermRow], closed: list[ClosedDay]) -> dict[int, SchoolCalendar]:
+    """The calendars of schools, by key. No query where each came with its authority, one otherwise."""
+    wanted = list(schools)
     nations = _nations(wanted)
     return {
         school.pk: _made(
             _terms_for(school, terms),
             frozenset(
-                day
-                for authority, at, day in closed
-                if at == school.pk or (at is None and authority == school.authority_id)
+                row.day
+                for row in closed
+                if row.school_id == school.pk or (row.school_id is None and row.authority_id == school.authority_id)
             ),
             nations.get(school.authority_id, Authority.Nation.ENGLAND),
             timezone.localdate().replace(month=1, day=1),

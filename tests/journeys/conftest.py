@@ -242,7 +242,7 @@ class Person:
     def sees(self, text: str) -> None:
         from playwright.sync_api import expect
 
-        expect(self.page.locator("body")).to_contain_text(text, timeout=30_000)
+        expect(self.page.locator("body")).to_contain_text(text, timeout=int(os.environ.get("PASTORAL_JOURNEY_PATIENCE", "30000")))
 
 
 @pytest.fixture
@@ -254,7 +254,7 @@ def people(served: Served, browser: Browser) -> Iterator[Any]:
         # axe is injected into pages whose policy forbids any script but our own
         context = browser.new_context(viewport=viewport, java_script_enabled=script, bypass_csp=True, locale="en-GB")
         contexts.append(context)
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(int(os.environ.get("PASTORAL_JOURNEY_PATIENCE", "60000")))
         person = Person(served, context, context.new_page(), persona or "nobody", scripted=script)
         person.page.on("response", lambda answer: person.answers.append(f"{answer.request.method} {answer.status} {answer.url}"))
         person.page.on("requestfailed", lambda lost: person.answers.append(f"{lost.method} {lost.failure} {lost.url}"))

@@ -374,7 +374,7 @@ class _Teller:
                 16,
                 lambda by: living.record_visit(
                     placement_id=self.pk, visited_on=timezone.localdate(), visited_by=one.lead.name,
-                    looked_at=["safeguarding", "wellbeing", "health_and_safety"], seen_alone=True, by=by,
+                    looked_at=["safeguarding", "wellbeing", "health_safety"], seen_alone=True, by=by,
                     note="At ease, and proud of the bench.",
                 ),
             )  # fmt: skip

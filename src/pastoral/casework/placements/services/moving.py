@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +25,7 @@ from pastoral.rules.sentences import Refused, Sentence, say
 from ..facts import facts_of
 from ..models import Move, Placement
 from .changing import Change, changing
-from .referring import take_back_all
+from .referring import choose, take_back_all
 from .reporting import ask_at_end
 from .sharing import end_sharing
 from .telling import tell_by_matrix
@@ -104,6 +106,16 @@ def move(
             end_sharing(placement=change.row, by=by)
             take_back_all(change)
     return change.row
+
+
+def take_up(*, referral_id: int, version: int | None = None, by: Access) -> Placement:
+    """Take the place that a provider offers, and prepare it from now on where nothing stands in the way."""
+    with transaction.atomic():
+        row = choose(referral_id=referral_id, version=version, by=by)
+        if row.stage == Placement.Stage.CONSIDERING:
+            with suppress(Refused):  # the overview says what is missing
+                row = move(placement_id=row.pk, action="refer", by=by)
+    return row
 
 
 def take(change: Change, action: str, facts: PlacementFacts, *, choice: str = "", reason: str = "") -> Allowed:

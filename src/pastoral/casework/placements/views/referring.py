@@ -19,7 +19,7 @@ from pastoral.rules.sentences import Refused
 from ..forms_sharing import ReferForm
 from ..models import Placement
 from ..referrals_shown import choices_of, placement_of, shown
-from ..services import referring
+from ..services import moving, referring
 from .frame import back_to, commissions, done, find, page, refused_message, section, staff_only
 
 
@@ -67,7 +67,7 @@ def ask(request: PastoralRequest, placement_id: int) -> HttpResponse:
 @allow(Permission.COMMISSION)
 @require_POST
 def choose(request: PastoralRequest, referral_id: int) -> HttpResponse:
-    return _settle(request, referral_id, referring.choose, _("The place is taken up, and the other providers are told."))
+    return _settle(request, referral_id, moving.take_up, _("The place is taken up, and the other providers are told."))
 
 
 @allow(Permission.COMMISSION)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from pastoral.casework.placements.models import Placement, Session
 from pastoral.foundation.access import Access
@@ -47,9 +48,10 @@ def test_decimals_and_times_are_exact_and_what_is_deferred_stays_out(world: Worl
         with recording("placement.checked", by=access) as record:
             Placement.objects.visible_to(access).filter(pk=row.pk).update(cost=Decimal("1234567.10"))
             record.about(row)
-        mine = Placement.objects.visible_to(access).filter(pk=row.pk).defer("stage")
+        mine = Placement.objects.visible_to(access).filter(pk=row.pk).defer("stage").annotate(at=F("provider__name"), twice=F("cost") * 2)
         found = together(rows=mine, times=Session.objects.visible_to(access).filter(placement=row.pk))
         assert found["rows"][0].cost == Decimal("1234567.10")
+        assert (found["rows"][0].at, found["rows"][0].twice) == ("Hafan Workshop", Decimal("2469134.20"))
         assert found["rows"][0].get_deferred_fields() == {"stage"}
         assert [(one.starts, one.ends) for one in found["times"]] == [(one.starts, one.ends) for one in row.sessions.all()]
 

@@ -16,11 +16,11 @@ class RegistersConfig(AppConfig):
         from .judging import judge_pupils, worth_judging
         from .owed import owed_at
         from .queries import stored_patterns
-        from .said import answers_of_registers
+        from .said import REGISTERS
         from .sources import recorded_by_pupil
 
         due.register(recorded_by_pupil)
-        due.register_answers(answers_of_registers)
+        due.register_answers("registers", REGISTERS)
         facts.register(part)
         at_provider.register_due(owed_at)
         who.reach_of_link(links.PURPOSE, links.placements_of)

@@ -34,9 +34,13 @@ def make(register: Register, provider: Provider, *, language: str, by: Access) -
 
 
 def register_of(link: SignedLink) -> Register:
-    """The register that a link opens. It names no child."""
+    """The register that a link opens, read once for each request. It names no child."""
+    kept: Register | None = link.__dict__.get("its_register")
+    if kept is not None:
+        return kept
     own = Access(provider_ids=frozenset({link.provider_id or 0}))
     found: Register = Register.objects.visible_to(own).get(pk=link.subject_id)
+    link.__dict__["its_register"] = found
     return found
 
 

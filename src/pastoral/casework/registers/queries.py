@@ -84,8 +84,9 @@ def at_providers(access: Access, day: dt.date) -> list[AtProvider]:
 
     By provider, name and half day; those without a record have no provider's name. Fourteen queries at most.
     """
-    ids = list(ran_in(access, day, day).values_list("pupil_id", flat=True).distinct())
-    ids += [one for one in at_places.ran_in(access, day, day).values_list("pupil_id", flat=True).distinct() if one not in set(ids)]
+    running = (ran_in(access, day, day), at_places.ran_in(access, day, day))
+    with_grid, at_place = (rows.order_by().values_list("pupil_id", flat=True) for rows in running)
+    ids = list(with_grid.union(at_place))
     due = {
         pupil: [one for one in record.sessions if one.place in AT_PROVIDER]
         for pupil, record in (recorded(access, ids, day, day).items() if ids else ())

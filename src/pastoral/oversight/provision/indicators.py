@@ -6,8 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 from pastoral.casework.placements.models import Direction, Following, Placement, Voice
 from pastoral.casework.timetables.models import Timetable
 from pastoral.foundation.access import Access
+from pastoral.foundation.access.together import together
 from pastoral.records.organisations.models import Authority
 from pastoral.records.policy.packs import Pack
 from pastoral.records.providers.models import Listing, Provider
@@ -60,17 +62,24 @@ class Figure:
 
 @dataclass(frozen=True)
 class Known:
-    """What the indicators of one time are counted from."""
+    """What the indicators of one time are counted from. Nothing is read after it."""
 
-    access: Access
-    authority: Authority
     start: dt.date
     end: dt.date
     calendar: SchoolCalendar
     stays: list[Stay]
     under: int | None
     facts: dict[int, PupilFacts]
-    reduced: frozenset[int]
+    excluded: list[Placement]  # with the day of it in this time
+    timetables: list[Timetable]  # that ran
+    following: list[Following]
+    providers: list[Provider]  # on the authority's list, that said how many places they have
+    directions: list[Direction]
+    voices: list[Voice]
+
+    @property
+    def reduced(self) -> frozenset[int]:
+        return frozenset(row.pupil_id for row in self.timetables)
 
     @property
     def rows(self) -> list[Placement]:
@@ -93,20 +102,38 @@ class Known:
 def figures(
     access: Access, authority: Authority, pack: Pack | None, term: Term, today: dt.date, calendar: SchoolCalendar, cut: str = ""
 ) -> list[Figure]:
-    """All sixteen, in the order of the strategy. A dozen queries."""
+    """All sixteen, in the order of the strategy. Five queries at most."""
     under = pack.policy.value("kpi.suppress_under") if pack is not None else None
     end = min(term.end, today)
     stays = stays_of(access, authority, term.start, end, calendar)
     pupils = {stay.row.pupil_id: stay.row.pupil for stay in stays}
-    running = Timetable.objects.visible_to(access).filter(
-        Q(closed_on__isnull=True) | Q(closed_on__gte=term.start), authority=authority, began_on__lte=end
-    )
-    known = Known(
-        access, authority, term.start, end, calendar, stays, under,
-        facts_of_many(access, pupils.values()) if cut and pupils else {},
-        frozenset(running.values_list("pupil_id", flat=True)),
-    )  # fmt: skip
+    facts = facts_of_many(access, pupils.values()) if cut and pupils else {}
+    known = Known(term.start, end, calendar, stays, under, facts, **together(**_asked(access, authority, term.start, end)))
     return [_figure(one, known, cut) for one in INDICATORS]
+
+
+def _asked(access: Access, authority: Authority, start: dt.date, end: dt.date) -> dict[str, QuerySet[Any]]:
+    """The rows of `Known`, as queries to be read together."""
+    listed = Listing.objects.visible_to(access).filter(
+        authority=authority, status__in=(Listing.Status.LISTED, Listing.Status.APPROVED)
+    )
+    within = {"authority": authority, "on__range": (start, end)}
+    return {
+        "excluded": queries.everyone(access).filter(authority=authority, excluded_from__range=(start, end)).only(
+            "pupil_id", "excluded_from", "began_on"
+        ),
+        "timetables": Timetable.objects.visible_to(access).filter(
+            Q(closed_on__isnull=True) | Q(closed_on__gte=start), authority=authority, began_on__lte=end
+        ).only("pupil_id", "began_on", "closed_on"),
+        "following": Following.objects.visible_to(access).filter(**within).order_by("on", "pk").only("pupil_id", "status"),
+        "providers": Provider.objects.visible_to(access).filter(
+            pk__in=listed.order_by().values("provider_id"), places__isnull=False
+        ).only("kind", "registration", "places"),
+        "directions": Direction.objects.visible_to(access).filter(
+            authority=authority, decided_on__range=(start, end)
+        ).only("pupil_id"),
+        "voices": Voice.objects.visible_to(access).filter(**within).only("pupil_id", "going"),
+    }  # fmt: skip
 
 
 def _figure(indicator: Indicator, known: Known, cut: str) -> Figure:
@@ -128,12 +155,11 @@ Counted = tuple[str, set[int]]
 
 
 def _day_six(known: Known) -> Counted:
-    out = queries.everyone(known.access).filter(authority=known.authority, excluded_from__range=(known.start, known.end))
     placed: dict[int, bool] = {}
-    for pupil, day, began in out.values_list("pupil_id", "excluded_from", "began_on"):
-        due = provision_due(day, SIXTH, known.calendar)
+    for row in known.excluded:
+        due = provision_due(row.excluded_from, SIXTH, known.calendar) if row.excluded_from is not None else None
         if due is not None and due <= known.end:
-            placed[pupil] = placed.get(pupil, False) or (began is not None and began <= due)
+            placed[row.pupil_id] = placed.get(row.pupil_id, False) or (row.began_on is not None and row.began_on <= due)
     return percent(sum(placed.values()), len(placed), known.under), set(placed)
 
 
@@ -153,10 +179,7 @@ def _returns(known: Known) -> Counted:
 
 
 def _post_16(known: Known) -> Counted:
-    latest: dict[int, str] = {}
-    rows = Following.objects.visible_to(known.access).filter(authority=known.authority, on__range=(known.start, known.end))
-    for pupil, status in rows.order_by("on", "pk").values_list("pupil_id", "status"):
-        latest[pupil] = status
+    latest = {row.pupil_id: row.status for row in known.following}
     said = {pupil: status for pupil, status in latest.items() if status != Following.Status.UNKNOWN}
     good = sum(status != Following.Status.NEET for status in said.values())
     return percent(good, len(said), known.under), set(said)
@@ -165,17 +188,12 @@ def _post_16(known: Known) -> Counted:
 def _offered_full_time(known: Known) -> Counted:
     """By the hours at the provider alone where the placement is full time on its own; beside lessons, school makes it full."""
     rows = {row.pupil_id for row in known.rows}
-    whole = Placement.objects.visible_to(known.access).filter(pk__in=[row.pk for row in known.rows], shape="full_time")
-    full = set(whole.values_list("pupil_id", flat=True))
+    full = {row.pupil_id for row in known.rows if row.shape == "full_time"}
     return percent(len(full), len(rows), known.under), full
 
 
 def _reduced(known: Known) -> Counted:
-    ran = Timetable.objects.visible_to(known.access).filter(pupil_id__in=known.reduced, authority=known.authority, began_on__lte=known.end)
-    days = [
-        ((closed or known.end) - began).days
-        for began, closed in ran.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=known.start)).values_list("began_on", "closed_on")
-    ]
+    days = [((row.closed_on or known.end) - row.began_on).days for row in known.timetables if row.began_on is not None]
     count = shown_count(len(known.reduced), known.under)
     if not known.reduced or count is None:
         return hidden_or_none(len(known.reduced)), set()
@@ -184,13 +202,9 @@ def _reduced(known: Known) -> Counted:
 
 
 def _places(known: Known) -> Counted:
-    listed = Listing.objects.visible_to(known.access).filter(
-        authority=known.authority, status__in=(Listing.Status.LISTED, Listing.Status.APPROVED)
-    )
-    rows = Provider.objects.visible_to(known.access).filter(pk__in=listed.values("provider_id"), places__isnull=False)
     there = {True: 0, False: 0}
-    for kind, registration, places in rows.values_list("kind", "registration", "places"):
-        there[kind != Provider.Kind.NON_SCHOOL or registration == Provider.Registration.URN] += places
+    for one in known.providers:
+        there[one.kind != Provider.Kind.NON_SCHOOL or one.registration == Provider.Registration.URN] += one.places or 0
     if not any(there.values()):
         return _("No provider has said how many places it has"), set()
     return (
@@ -200,20 +214,14 @@ def _places(known: Known) -> Counted:
 
 
 def _directions(known: Known) -> Counted:
-    rows = set(
-        Direction.objects.visible_to(known.access)
-        .filter(authority=known.authority, decided_on__range=(known.start, known.end)).values_list("pupil_id", flat=True)
-    )  # fmt: skip
+    rows = {row.pupil_id for row in known.directions}
     return (children(shown_count(len(rows), known.under)) if rows else ""), rows
 
 
 def _voice(known: Known) -> Counted:
-    rows = list(
-        Voice.objects.visible_to(known.access)
-        .filter(authority=known.authority, on__range=(known.start, known.end)).values_list("pupil_id", "going")
-    )  # fmt: skip
-    well = sum(going == Voice.Going.WELL for _pupil, going in rows)
-    asked = {pupil for pupil, _going in rows}
+    rows = known.voices
+    well = sum(row.going == Voice.Going.WELL for row in rows)
+    asked = {row.pupil_id for row in rows}
     if shown_count(len(asked), known.under) is None or not rows:
         return hidden_or_none(len(asked)), set()
     share = shown_percent(well, len(rows), known.under)

@@ -137,9 +137,10 @@ def stays_of(access: Access, authority: Authority, start: dt.date, end: dt.date,
         )
         .select_related("provider", "pupil__authority")
         .only(
-            "pupil__date_of_birth", "pupil__year_group", "pupil__authority__nation", "provider__name", "provider__kind",
+            "pupil__date_of_birth", "pupil__year_group", "pupil__language", "pupil__free_school_meals", "pupil__disabled",
+            "pupil__authority__nation", "provider__name", "provider__kind",
             "provider__registration", "provider__urn", "began_on", "ended_on", "hours_a_week", "cost", "cost_per", "fund", "destination",
-            "returns_to_school", "excluded_from", "stage", "authority_id", "school_id",
+            "returns_to_school", "excluded_from", "stage", "authority_id", "school_id", "shape",
         )
     )  # fmt: skip
     ids = [row.pk for row in rows]

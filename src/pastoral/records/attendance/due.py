@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
+
+from pastoral.foundation.access.together import together
 from pastoral.foundation.access.value import Access
 from pastoral.rules.attendance import SessionFacts
 from pastoral.rules.attendance.facts import Half
@@ -60,23 +64,32 @@ Answers = dict[tuple[int, date, Half], SessionConfirmation]
 """(pupil's key, day, half) → the provider's last answer"""
 
 
-AnswerSource = Callable[[Access, Iterable[int], date, date], Answers]
-_answer_sources: list[AnswerSource] = []
+@dataclass(frozen=True)
+class AnswerSource:
+    """What providers write down themselves: `rows(access, pupil_ids, start, end)` is a query, `answers` makes of its rows what they say."""
+
+    rows: Callable[[Access, Iterable[int], date, date], QuerySet[Any]]
+    answers: Callable[[Iterable[Any]], Answers]
 
 
-def register_answers(source: AnswerSource) -> None:
-    """`source(access, pupil_ids, start, end)` is asked too: what providers write down themselves. Again changes nothing."""
-    if source not in _answer_sources:
-        _answer_sources.append(source)
+_answer_sources: dict[str, AnswerSource] = {}
+
+
+def register_answers(name: str, source: AnswerSource) -> None:
+    """Ask this source too."""
+    _answer_sources[name] = source
 
 
 def confirmations(access: Access, pupil_ids: Iterable[int], start: date, end: date) -> Answers:
-    """What providers said, the latest word on each half day, whoever wrote it down. One query, and one for each other source."""
+    """What providers said, the latest word on each half day, whoever wrote it down. One query."""
     wanted = list(pupil_ids)
     rows = SessionConfirmation.objects.visible_to(access).filter(pupil_id__in=wanted, on__range=(start, end))
-    found: Answers = {(row.pupil_id, row.on, row.half): row for row in rows.order_by("pk")}  # type: ignore[misc]  # the halves
-    for source in _answer_sources:
-        for at, answer in source(access, wanted, start, end).items():
+    read = together(
+        own=rows.order_by("pk"), **{name: source.rows(access, wanted, start, end) for name, source in _answer_sources.items()}
+    )
+    found: Answers = {(row.pupil_id, row.on, row.half): row for row in read["own"]}
+    for name, source in _answer_sources.items():
+        for at, answer in source.answers(read[name]).items():
             if at not in found or found[at].recorded_at <= answer.recorded_at:
                 found[at] = answer
     return found

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from pastoral.foundation.access.together import together
 from pastoral.foundation.access.value import Access
 from pastoral.rules.key_stages import Nation, YearGroup, age_on, year_group
 from pastoral.rules.sentences import Sentence, say
@@ -72,18 +73,22 @@ class PupilFacts:
 
 
 def facts_of_many(access: Access, pupils: Iterable[Pupil], *, on: dt.date | None = None) -> dict[int, PupilFacts]:
-    """The facts of pupils that `access` may see, by key. Three queries, however many pupils; `authority` should be loaded."""
+    """The facts of pupils that `access` may see, by key. One query, however many pupils; `authority` should be loaded."""
     day = on or timezone.localdate()
     wanted = list(pupils)
     ids = [pupil.pk for pupil in wanted]
     contacts: dict[int, list[ContactNow]] = defaultdict(list)
     needs: dict[int, set[str]] = defaultdict(set)
     care: dict[int, set[str]] = defaultdict(set)
-    for contact in Contact.objects.visible_to(access).filter(pupil_id__in=ids):
+    read = together(
+        contacts=Contact.objects.visible_to(access).filter(pupil_id__in=ids),
+        needs=Need.objects.visible_to(access).filter(pupil_id__in=ids), care=CareStatus.objects.visible_to(access).filter(pupil_id__in=ids),
+    )  # fmt: skip
+    for contact in read["contacts"]:
         if is_current(contact, day):
             contacts[contact.pupil_id].append(_contact(contact))
-    for model, found in ((Need, needs), (CareStatus, care)):
-        for row in model.objects.visible_to(access).filter(pupil_id__in=ids):
+    for rows, found in ((read["needs"], needs), (read["care"], care)):
+        for row in rows:
             if is_current(row, day):
                 found[row.pupil_id].add(row.kind)
     return {

@@ -16,7 +16,7 @@ STYLES := $(wildcard src/pastoral/foundation/govuk/scss/*.scss)
 help:
 	@echo "make run     start Pastoral at http://127.0.0.1:8000 (PORT and PASTORAL_HOME change where)"
 	@echo "make test    run every check and test"
-	@echo "make bench   measure pages and documents on a generated authority, and a night's run over 100,000 records"
+	@echo "make bench   measure pages and documents on a generated authority, a night over 100,000 records, providers and registers"
 	@echo "make setup   only make everything ready"
 	@echo "make lint    the quick checks of make test"
 	@echo "make clean   remove what setup made (never the data in var/)"
@@ -84,6 +84,9 @@ test: setup-test
 bench: setup-test
 	@$(PY) benchmarks/run.py
 	@$(PY) benchmarks/night.py
+	@$(PY) -m benchmarks.registration
+	@$(PY) -m benchmarks.directory
+	@$(PY) -m benchmarks.registers
 
 clean:
 	rm -rf $(VENV) node_modules src/pastoral/foundation/govuk/static/built src/*.egg-info

@@ -26,7 +26,8 @@ AS_CONFIRMED = {
 def marks_said(access: Access, pupil_ids: Iterable[int], start: dt.date, end: dt.date) -> QuerySet[Any]:
     """The marks of these children, the first said first, each with `provider_name`."""
     rows = Mark.objects.visible_to(access).filter(pupil_id__in=list(pupil_ids), on__range=(start, end))
-    return rows.annotate(provider_name=F("batch__register__provider__name")).order_by("pk")
+    named: QuerySet[Any] = rows.annotate(provider_name=F("batch__register__provider__name")).order_by("pk")
+    return named
 
 
 def as_answers(rows: Iterable[Any]) -> Answers:

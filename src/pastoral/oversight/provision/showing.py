@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from pastoral.casework.registers.models import Mark
-from pastoral.foundation.govuk.parts import Link, Status
+from pastoral.foundation.govuk.parts import Link, Status, Tone
 from pastoral.records.cases.addresses import address
 from pastoral.records.providers.models import Listing, TestResult
 
 STANDINGS: dict[str, str | Promise] = {code: words for code, words in Listing.Status.choices}
 TESTED: dict[str, str | Promise] = {code: words for code, words in TestResult.Result.choices}
-_STANDING_TONES = {"approved": "good", "listed": "now", "applying": "waiting", "suspended": "late", "removed": "late"}
-_TEST_TONES = {"below": "good", "early_warning": "soon", "unknown": "waiting", "met": "late"}
-_SAID = {
+_STANDING_TONES: dict[str, Tone] = {"approved": "good", "listed": "now", "applying": "waiting", "suspended": "late", "removed": "late"}
+_TEST_TONES: dict[str, Tone] = {"below": "good", "early_warning": "soon", "unknown": "waiting", "met": "late"}
+_SAID: dict[Mark.Answer, tuple[str | Promise, Tone]] = {
     Mark.Answer.CAME: (lazy("Is there"), "good"), Mark.Answer.LATE: (lazy("Came late"), "good"),
     Mark.Answer.ABSENT: (lazy("Did not come"), "late"), Mark.Answer.LEFT_EARLY: (lazy("Left early"), "soon"),
 }  # fmt: skip

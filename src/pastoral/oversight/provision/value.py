@@ -114,6 +114,8 @@ def by_provider(
     later = _later_excluded(access, [stay.row for stay in stays])
     for stay in stays:
         provider = stay.row.provider
+        if provider is None:  # they are not asked for
+            continue
         line = lines.setdefault(provider.pk, Line(provider.name, provider.pk))
         line.stays.append(stay)
         everybody.stays.append(stay)
@@ -209,8 +211,9 @@ def _later_excluded(access: Access, rows: list[Placement]) -> set[int]:
     days: dict[int, list[dt.date]] = defaultdict(list)
     later = queries.everyone(access).filter(pupil_id__in={row.pupil_id for row in ended.values()}, excluded_from__isnull=False)
     for pupil, day in later.values_list("pupil_id", "excluded_from"):
-        days[pupil].append(day)
-    return {pk for pk, row in ended.items() if any(day > row.ended_on for day in days[row.pupil_id])}
+        if day is not None:
+            days[pupil].append(day)
+    return {pk for pk, row in ended.items() if any(row.ended_on is not None and day > row.ended_on for day in days[row.pupil_id])}
 
 
 def pounds(amount: Any) -> str:

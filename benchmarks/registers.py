@@ -88,21 +88,23 @@ def timed(name: str, work: Any) -> dict[str, Any]:
     import statistics
     import time
 
-    times, queries = [], 0
+    times, own, queries = [], [], 0
     for number in range(ROUNDS + 2):
         with counting() as seen:
-            began = time.perf_counter()
+            began, busy = time.perf_counter(), time.process_time()
             work()
+            processor = (time.process_time() - busy) * 1000
             spent = (time.perf_counter() - began) * 1000
         if number >= 2:
             times.append(spent)
+            own.append(processor)
             queries = max(queries, len(seen))
     times.sort()
     row = {
         "name": name, "queries": queries, "median_ms": round(statistics.median(times), 1),
-        "p95_ms": round(times[max(0, int(len(times) * 0.95) - 1)], 1),
+        "python_ms": round(statistics.median(own), 1), "p95_ms": round(times[max(0, int(len(times) * 0.95) - 1)], 1),
     }  # fmt: skip
-    print(f"{name:<40} {queries:>3} queries   median {row['median_ms']:>8} ms   p95 {row['p95_ms']:>8} ms", flush=True)
+    print(row, flush=True)
     return row
 
 
@@ -155,7 +157,7 @@ def main() -> None:
         fresh_statistics()
         rows = workloads(there)
     RESULTS.mkdir(exist_ok=True)
-    result = {"python": platform.python_version(), "pupils": PUPILS, "rounds": ROUNDS, "rows": rows}
+    result = {"python": platform.python_version(), "pupils": PUPILS, "rounds": ROUNDS, "load": round(os.getloadavg()[0], 1), "rows": rows}
     (RESULTS / f"registers-{dt.date.today().isoformat()}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     server.close()
 

@@ -128,7 +128,8 @@ def due_between(
     if not held:
         return []
     ids, schools = [one.placement_id for one in held], {one.school_id: one.school for one in held}.values()
-    sessions = Session.objects.visible_to(access).filter(placement_id__in=ids)
+    weekdays = {(start + number * DAY).isoweekday() for number in range(min(7, (end - start).days + 1))}
+    sessions = Session.objects.visible_to(access).filter(placement_id__in=ids, weekday__in=weekdays)
     answers = Mark.objects.visible_to(access).filter(placement_id__in=ids, on__range=(start, end)).order_by("pk")
     read = together(
         sessions=sessions, sites=Site.objects.visible_to(access).filter(pk__in=sessions.order_by().values("site_id")),

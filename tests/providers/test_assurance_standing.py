@@ -265,7 +265,7 @@ def test_no_page_of_assurance_takes_more_than_fifteen_queries(packed: Any, clien
     client.force_login(packed.people["ewo"])
     for path in (
         "/providers/assurance/?show=all", "/providers/assurance/?show=visits", f"/providers/{packed.provider.pk}/assurance/",
-        f"/providers/assurance/visits/{visit.pk}/",
+        f"/providers/assurance/visits/{visit.pk}/", f"/providers/{packed.provider.pk}/",
     ):  # fmt: skip
         with at_most_fifteen_queries():
             assert client.get(path).status_code == 200

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
+from pastoral.casework.placements.models import SharedSet
 from pastoral.casework.plans.models import Plan
 from pastoral.foundation.access.models import PupilScoped, scope_of
 from pastoral.records.policy.models import PolicyVersion
@@ -44,6 +45,8 @@ def make_row(model: type[models.Model], pupil: Any) -> Any:
         )
     if model is Plan and (open_plan := Plan._base_manager.filter(pupil=pupil).first()):
         return open_plan  # a pupil has one at a time
+    if model is SharedSet and (current := SharedSet._base_manager.filter(pupil=pupil).first()):
+        return current  # each kind of data is shared once
     values: dict[str, Any] = dict(scope_of(pupil)) if issubclass(model, PupilScoped) else {}
     values |= ALSO.get(model._meta.label, {})
     for field in model._meta.concrete_fields:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -127,7 +128,7 @@ def invitation(records: Records) -> Any:
 
     return Invitation.objects.create(
         email="b@demo.invalid", name="B", role="teacher", school=records.pupil.school, authority=records.pupil.authority,
-        token_hash=f"{records.pupil.pk:064d}", expires_at=timezone.now() + dt.timedelta(days=7),
+        token_hash=secrets.token_hex(32), expires_at=timezone.now() + dt.timedelta(days=7),
     )  # fmt: skip
 
 

@@ -149,6 +149,18 @@ def answer_four_questions(lead: Person, at: str) -> None:
     lead.submit()
 
 
+def fund(lead: Person, at: str) -> None:
+    """What it costs, from which budget, and the tier of support where the council has tiers."""
+    lead.open(f"{at}cost/")
+    write(lead, cost="95", fund="Inclusion fund")
+    tick(lead, cost_per="day")
+    for name in ("tier", "sen_category"):
+        choices = lead.page.locator(f"main [name={name}]")
+        if choices.count():
+            choices.last.check()
+    lead.submit()
+
+
 def share_everything(lead: Person, at: str) -> None:
     """Consent is asked; what is known of the attendance is shared, and of the seven other sets none exists."""
     lead.open(f"{at}sharing/consent/")

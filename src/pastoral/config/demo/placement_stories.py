@@ -102,6 +102,7 @@ def tell_placements(demo: Demo, neighbours: dict[str, Demo]) -> None:
 def _own(demo: Demo) -> list[tuple[Demo, Placement]]:
     hafan = provider_stories.of_persona(demo.people["provider-lead"])
     provider_stories.check(hafan, demo, returned_to=demo.schools[0].name, instructor="Owen Tudor", insured_for=20)
+    provider_stories.judged(hafan, demo, full_time=False)
     lead = demo.people["provider-lead"]
     home, second, third = (_with_plans(demo, number) for number in range(3))
     people = demo.people
@@ -153,7 +154,7 @@ def _barn(solenthurst: Demo, avonbourne: Demo) -> list[tuple[Demo, Placement]]:
     told = []
     for here, many in ((solenthurst, 3), (avonbourne, 1)):
         provider_stories.check(barn, here, returned_to=here.schools[0].name, instructor="Kim Hale")
-        provider_stories.judged_full_time(barn, here)
+        provider_stories.judged(barn, here, full_time=True)
         for number in range(many):
             telling = Telling(
                 _without_placement(here)[4 + number], here.people["pastoral-lead"], barn, lead, "live", 9 + number, (1, 2, 3, 4, 5),

@@ -167,13 +167,14 @@ def listed_too(provider: Provider, here: Demo) -> None:
         standing.add(authority_id=here.authority.pk, provider_id=provider.pk, by=by)
 
 
-def judged_full_time(provider: Provider, here: Demo) -> None:
-    """What an authority's officer says of the four factors (WOR-UNR-03): five long days are all of a child's education."""
+def judged(provider: Provider, here: Demo, *, full_time: bool) -> None:
+    """What an authority's officer says of the four factors (WOR-UNR-03): five long days are all of a child's education, two are not."""
     with _acting(access_of(here.people["ewo"])) as by:
         factors.judge(
-            provider=provider, authority_id=here.authority.pk, site=None, hours_a_week=Decimal(25), weeks_a_year=Decimal(38),
-            time_of_day="Nine to three on every school day", rules_out_elsewhere=True, decision="full_time",
-            reason="No time is left for school anywhere else.", by=by,
+            provider=provider, authority_id=here.authority.pk, site=None, hours_a_week=Decimal(25 if full_time else 15),
+            weeks_a_year=Decimal(38), time_of_day="Nine to three on every school day" if full_time else "Two or three days of the week",
+            rules_out_elsewhere=full_time, decision="full_time" if full_time else "part_time",
+            reason="No time is left for school elsewhere." if full_time else "The child is at school on the other days.", by=by,
         )  # fmt: skip
 
 

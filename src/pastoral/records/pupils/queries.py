@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from pastoral.foundation.access.together import together
 from pastoral.foundation.access.value import Access
 from pastoral.rules.key_stages import school_year_start
 from pastoral.rules.upn import normalise
@@ -71,14 +72,13 @@ def contact(access: Access, pupil: Pupil, contact_id: int) -> Contact:
     return found
 
 
-def needs(access: Access, pupil: Pupil) -> list[Need]:
-    """Every need, the newest first."""
-    return list(Need.objects.visible_to(access).filter(pupil=pupil).order_by("-since", "-pk"))
-
-
-def care(access: Access, pupil: Pupil) -> list[CareStatus]:
-    """Every care status, the newest first."""
-    return list(CareStatus.objects.visible_to(access).filter(pupil=pupil).order_by("-since", "-pk"))
+def needs_and_care(access: Access, pupil: Pupil) -> tuple[list[Need], list[CareStatus]]:
+    """Every need and every care status, the newest first. One query."""
+    found = together(
+        needs=Need.objects.visible_to(access).filter(pupil=pupil).order_by("-since", "-pk"),
+        care=CareStatus.objects.visible_to(access).filter(pupil=pupil).order_by("-since", "-pk"),
+    )
+    return found["needs"], found["care"]
 
 
 def dated(access: Access, pupil: Pupil, kind: str, row_id: int) -> Any:

@@ -64,13 +64,14 @@ def one(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     to = presenter.audience(access, pupil)
     contacts = queries.contacts(access, pupil)
     former = queries.former_upns(access, pupil) if to == "staff" else []
+    needs, care = queries.needs_and_care(access, pupil) if to in ("staff", "named") else ([], [])
     context = {
         "audience": to,
         "may_edit": to == "staff" and access.may(Permission.EDIT_PUPILS),
         "rows": presenter.details(access, pupil, contacts, former),
         "cards": presenter.contact_cards(access, pupil, contacts),
-        "needs": presenter.dated_lines(queries.needs(access, pupil)) if to in ("staff", "named") else [],
-        "care": presenter.dated_lines(queries.care(access, pupil)) if to == "staff" else [],
+        "needs": presenter.dated_lines(needs),
+        "care": presenter.dated_lines(care) if to == "staff" else [],
         "panels": panels.panels_of(access, pupil, request),
     }
     looked(access, pupil)

@@ -153,13 +153,14 @@ def test_wiltshire_a_place_by_the_sixth_day(people: Any) -> None:
     )
     steps.answer_four_questions(lead, at)
     steps.fund(lead, at)
+    steps.share_everything(lead, at)
     steps.take(lead, at, "refer")
     steps.take(lead, at, "start")
     lead.open(at)
     lead.sees("While it runs")
     officer: Person = people("officer-wiltshire")
-    officer.open("/provision/indicators/")
-    officer.sees("sixth")
+    officer.open("/provision/")
+    officer.sees("Downland Learning")
 
 
 def _key_of(lead: Person, name: str) -> str:

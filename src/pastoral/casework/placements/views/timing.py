@@ -85,7 +85,7 @@ def week(request: PastoralRequest, placement_id: int) -> HttpResponse:
 
 def _elsewhere() -> list[tuple[str, str]]:
     """The other settings, in a few words: a narrow screen has little room."""
-    short = {Elsewhere.Where.HOME: _("Work at home"), Elsewhere.Where.TUITION: _("Tuition")}
+    short: dict[str, str] = {Elsewhere.Where.HOME: _("Work at home"), Elsewhere.Where.TUITION: _("Tuition")}
     return [(code, short.get(code, str(text))) for code, text in Elsewhere.Where.choices]
 
 

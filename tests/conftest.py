@@ -105,7 +105,7 @@ def clone_database(name: str, *, template: str | None = None) -> str:
 # The longest files, in the order in which the workers take them. The journeys begin: one worker makes the demo and tells the
 # story; by the time the other has started and stopped installations, the demo is there for the second file that needs it.
 LONGEST = (
-    "journeys/test_psp.py", "journeys/test_authorities.py", "config/test_run.py", "config/test_backup.py",
+    "journeys/test_psp.py", "journeys/test_authorities.py", "journeys/test_placements.py", "config/test_run.py", "config/test_backup.py",
     "organisations/test_registers.py",
     "plans/meeting/test_browser.py", "govuk/test_browser.py", "journeys/test_accounts.py", "audit/test_chain.py", "config/test_cli.py",
 )  # fmt: skip

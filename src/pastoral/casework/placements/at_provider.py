@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from pastoral.foundation.access import Access
 from pastoral.foundation.access.together import together
 from pastoral.records.providers.models import Provider, Site
 
-from .models import Message, Objective, Place, Referral, Session, SharedFile, SharedSet
+from .models import Message, Objective, Place, Protocol, Referral, Session, SharedFile, SharedSet
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,9 @@ def places(access: Access) -> list[Place]:
 
 
 def place(access: Access, place_id: int) -> Place:
-    """One of them. Raises Place.DoesNotExist for any other: ended, taken back, another provider's."""
-    found = Place.objects.visible_to(access).filter(placement_id__in=sorted(access.placement_ids))
+    """One of them, with whether a working protocol was sent. Raises Place.DoesNotExist for any other: ended, taken back, another's."""
+    sent = Protocol.objects.visible_to(access).filter(placement=OuterRef("placement"))
+    found = Place.objects.visible_to(access).filter(placement_id__in=sorted(access.placement_ids)).annotate(has_protocol=Exists(sent))
     one: Place = found.select_related("provider", "site").get(pk=place_id)
     return one
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from pastoral.foundation.access import Access
 from pastoral.foundation.govuk.paginate import PageOf, page_of
 from pastoral.records.findings.models import Finding
-from pastoral.records.organisations.models import School
+from pastoral.records.organisations.models import Authority, School
 from pastoral.records.providers.models import Provider
 
 from .models import Placement
@@ -76,3 +76,8 @@ def schools(access: Access) -> list[tuple[str, str]]:
         return []
     used = Placement.objects.visible_to(access).values("school")
     return [(str(key), name) for key, name in School.objects.filter(pk__in=used).order_by("name", "pk").values_list("pk", "name")]
+
+
+def in_england(access: Access) -> bool:
+    """Whether the reader works where a school may direct a pupil off site (WAL-EX-19: not in Wales). One query."""
+    return Authority.objects.filter(pk__in=access.home_authority_ids | access.authority_ids, nation=Authority.Nation.ENGLAND).exists()

@@ -54,7 +54,7 @@ def placements(request: PastoralRequest) -> HttpResponse:
         request, "placements/list.jinja",
         {
             "list": found, "lines": [(line.row, name_of(line.row), line.red) for line in found.items], "filter_form": form,
-            "active": sum(1 for value in clean.values() if value), "by_school": bool(schools),
+            "active": sum(1 for value in clean.values() if value), "by_school": bool(schools), "in_england": lists.in_england(access),
         },
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from pastoral.casework.plans.models import Plan
 from pastoral.casework.timetables.judging import judge_timetables
 from pastoral.casework.timetables.models import Timetable
 from pastoral.casework.timetables.naming import name_of
-from pastoral.config.demo import load, plan_stories
+from pastoral.config.demo import load, placement_stories, plan_stories
 from pastoral.config.demo.neighbours import NEIGHBOURS, Neighbour
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.row_security import entered
@@ -27,6 +27,7 @@ def neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
         plan_stories, "_tellings",
         lambda demo: [one for one in every(demo) if one.stage == "live" and one.pupil.school in demo.schools[:3]],
     )  # fmt: skip
+    monkeypatch.setattr(placement_stories, "_own", lambda demo: [])  # they need the other plans
     load.load_demo()
 
 

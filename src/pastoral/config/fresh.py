@@ -12,7 +12,9 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-BY_SQL = "procrastinate"  # its tables and functions are written in SQL, in its migrations
+# Apps of libraries that know nothing of ours, so that their migrations cost little: procrastinate's are written in SQL, and those of
+# Django made keys of another width than its models say today.
+BY_MIGRATIONS = ("procrastinate", "contenttypes", "auth", "sessions")
 
 
 def is_empty() -> bool:
@@ -22,12 +24,13 @@ def is_empty() -> bool:
 
 def make_tables() -> None:
     """Every table as the models say, and every migration noted as done, in one transaction. Needs an empty database."""
-    call_command("migrate", BY_SQL, verbosity=0, interactive=False)
+    for app in BY_MIGRATIONS:
+        call_command("migrate", app, verbosity=0, interactive=False)
     with transaction.atomic():
         with connection.schema_editor(atomic=False) as editor:
             for model in apps.get_models():
                 options = model._meta
-                if options.app_label != BY_SQL and options.can_migrate(connection) and options.managed and not options.swapped:
+                if options.app_label not in BY_MIGRATIONS and options.can_migrate(connection) and options.managed and not options.swapped:
                     editor.create_model(model)
         recorder = MigrationRecorder(connection)
         recorder.ensure_schema()

@@ -107,7 +107,7 @@ def _write(user: User, some: list[Due], half: Half, *, key: str, school_id: int 
         return wording.letter(
             user.name,
             ngettext(
-                "Nobody at a provider has said whether a child came this %(half)s.",
+                "Nobody at a provider has said whether %(number)s child came this %(half)s.",
                 "Nobody at a provider has said whether %(number)s children came this %(half)s.", number,
             ) % {"number": number, "half": _("morning") if half == "am" else _("afternoon")},
             _("Ask the provider now, and find out where the child is. Sign in to see who it is: %(address)s") % {"address": page},

@@ -21,6 +21,7 @@ from pastoral.config.database import connection_arguments, parse_url
 from plans.meeting.site import BACKEND, COOKIE, _wait
 
 from .making import placed
+from .mast import Mast
 from .on_monday import MOMENT
 
 DATABASE = "pastoral_registers_browser"
@@ -30,6 +31,7 @@ DATABASE = "pastoral_registers_browser"
 class Site:
     address: str
     owner: dict[str, Any]
+    mast: Mast
     sessions: dict[str, str] = field(default_factory=dict)
     link: str = ""
 
@@ -62,7 +64,8 @@ def running(clone_database: Any, owner_url: Any, web_url: Any, blocker: Any) -> 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    site = Site(f"http://127.0.0.1:{port}", connection_arguments(parse_url(owner_url("postgres"))))
+    mast = Mast(port)
+    site = Site(f"http://127.0.0.1:{mast.port}", connection_arguments(parse_url(owner_url("postgres"))), mast)
     connection = connections["default"]
     with blocker.unblock(), time_machine.travel(MOMENT, tick=True):
         before = connection.settings_dict["NAME"]
@@ -91,5 +94,6 @@ def running(clone_database: Any, owner_url: Any, web_url: Any, blocker: Any) -> 
         _wait(f"{site.address}/healthz", server)
         yield site
     finally:
+        mast.close()
         server.terminate()
         server.wait(20)

@@ -37,6 +37,7 @@ def phone(site: Site, browser: Any) -> Iterator[Any]:
     contexts: list[Any] = []
     complaints: list[str] = []
     site.forget()
+    site.mast.up()
 
     def opened(persona: str, *, width: int = 375, clock: dt.timedelta = dt.timedelta()) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 800})
@@ -50,6 +51,7 @@ def phone(site: Site, browser: Any) -> Iterator[Any]:
         return page
 
     yield opened
+    site.mast.up()
     for context in contexts:
         context.close()
     assert complaints == []
@@ -64,6 +66,11 @@ def wait_for(check: Any, seconds: float = 20) -> None:
 
 def state(page: Any) -> str:
     return str(page.evaluate("document.querySelector('[data-register-status]').dataset.state"))
+
+
+def without_signal(site: Site, page: Any) -> None:
+    site.mast.down()
+    page.context.set_offline(True)
 
 
 def press(page: Any, child: str, answer: str) -> None:
@@ -84,13 +91,14 @@ def test_the_whole_group_by_one_press_and_then_the_exception(site: Site, phone: 
 def test_without_a_signal_nothing_is_lost_and_nothing_doubled(site: Site, phone: Any) -> None:
     page = phone("provider-staff")
     page.wait_for_selector("html[data-kept-for-later=yes]", state="attached")
-    page.context.set_offline(True)
+    without_signal(site, page)
     press(page, "Tomos Morgan", "Did not come")
     press(page, "Cerys Jenkins", "Came")
     wait_for(lambda: page.locator("[data-register-status]").inner_text().endswith("Waiting now: 2."))
     page.reload()  # the page opens without a signal, and still knows what was said
     assert page.get_by_role("group", name="Tomos Morgan").get_by_label("Did not come").is_checked()
     assert site.marks() == []
+    site.mast.up()
     page.context.set_offline(False)
     wait_for(lambda: len(site.marks()) == 2)
     wait_for(lambda: state(page) == "saved")
@@ -118,7 +126,7 @@ def test_an_answer_that_arrived_while_the_reply_was_lost_is_not_doubled(site: Si
 
 def test_what_is_kept_on_the_phone_names_no_child(site: Site, phone: Any) -> None:
     page = phone("provider-staff")
-    page.context.set_offline(True)
+    without_signal(site, page)
     press(page, "Tomos Morgan", "Came")
     wait_for(lambda: state(page) == "waiting")
     assert "Tomos" not in page.evaluate("localStorage.getItem('pastoral-register-answers')")

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from pastoral.casework.plans.views.frame import done, form_of, sent_before, show_refusal
+from pastoral.casework.plans.views.frame import (
+    done,
+    form_of,
+    one_form,
+    refused_message,
+    sent_before,
+    show_refusal,
+    version_of,
+)
 from pastoral.foundation.access import Access, NotAllowed, Permission
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
-from pastoral.foundation.govuk.text import draft_of
-from pastoral.foundation.govuk.words import say
 from pastoral.foundation.questions import drafts
 from pastoral.records.pupils.presenter import identity
-from pastoral.rules.sentences import Refused
 
 from ..models import Direction
 from . import queries
@@ -85,25 +88,7 @@ def section(
     staff_only(request.access)
     looked(request.access, row)
     form = form_of(request, form_class, initial=initial(row))
-    if request.method == "POST" and form.is_valid():
-        try:
-            write(row, form)
-        except Refused as refused:
-            show_refusal(form, refused)
-            drafts.keep(request.access, request.path, draft_of(request.POST))
-        else:
-            return done(request, back_to(row, went_to), said or _("Saved."))
-    return page(request, "section", row, form=form, title=title, intro=intro, back=back_to(row, went_to), **more)
-
-
-def version_of(request: PastoralRequest) -> int | None:
-    """The version that the page was loaded with."""
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() else None
-
-
-def refused_message(request: PastoralRequest, refused: Refused, went_to: str) -> HttpResponse:
-    """What the rules refuse, said at the top of the page that one comes from."""
-    for reason in refused.reasons:
-        messages.error(request, say(reason))
-    return HttpResponseRedirect(went_to)
+    return one_form(
+        request, form=form, write=lambda form: write(row, form), leads_to=back_to(row, went_to), said=said,
+        show=lambda: page(request, "section", row, form=form, title=title, intro=intro, back=back_to(row, went_to), **more),
+    )  # fmt: skip

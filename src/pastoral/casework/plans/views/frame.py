@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.govuk.text import draft_of
@@ -82,3 +84,31 @@ def show_refusal(form: Any, refused: Refused, field: str | None = None) -> None:
     form.is_valid()
     for reason in refused.reasons:
         form.add_error(field, say(reason))
+
+
+def one_form(
+    request: PastoralRequest, *, form: Any, write: Callable[[Any], Any], leads_to: str, said: str = "", show: Callable[[], HttpResponse]
+) -> HttpResponse:  # fmt: skip
+    """A page that is one form: what is valid is written and leads on, what the rules refuse stands beside it and stays in the draft."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            write(form)
+        except Refused as refused:
+            show_refusal(form, refused)
+            drafts.keep(request.access, request.path, draft_of(request.POST))
+        else:
+            return done(request, leads_to, said or _("Saved."))
+    return show()
+
+
+def version_of(request: PastoralRequest) -> int | None:
+    """The version that the page was loaded with."""
+    given = request.POST.get("version", "")
+    return int(given) if given.isdecimal() else None
+
+
+def refused_message(request: PastoralRequest, refused: Refused, went_to: str) -> HttpResponse:
+    """What the rules refuse, said at the top of the page that one comes from."""
+    for reason in refused.reasons:
+        messages.error(request, say(reason))
+    return HttpResponseRedirect(went_to)

@@ -1,7 +1,7 @@
 """Tables of placements. `AboutPlacement` ones are the commissioner's; `PlacementScoped` ones the provider sees as well (ADR 0008)."""
 
 from .deciding import Consultation, Cover, Elsewhere
-from .direction import Direction, DirectionMove, DirectionReview, DirectionTold, ReviewRequest
+from .direction import Direction, DirectionMove, DirectionNotice, DirectionReview, DirectionTold, ReviewRequest
 from .ending import Following, Ready, ReturnCheck, WayBack
 from .living import (
     Concern,
@@ -27,6 +27,7 @@ __all__ = [
     "Cover",
     "Direction",
     "DirectionMove",
+    "DirectionNotice",
     "DirectionReview",
     "DirectionTold",
     "Elsewhere",

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pastoral.foundation.access.models import PlacementScoped
+
 from .about import AboutPlacement
 
 
@@ -69,6 +71,7 @@ class Direction(AboutPlacement):
     notice_to_pupil_on = models.DateField(null=True)
     notice_to_authority_on = models.DateField(null=True)
     notice_seal = models.CharField(max_length=64, blank=True)  # of the words that were given
+    notice_words = models.JSONField(default=dict)  # those words (directions/words.py); {} before the first notice
 
     # around it
     dual_registered_on = models.DateField(null=True)
@@ -179,3 +182,23 @@ class DirectionTold(AboutPlacement):
 
     class Meta:
         ordering = ["id"]
+
+
+class DirectionNotice(PlacementScoped):
+    """The notice as the provider of the placement has it: the words that were given, and nothing else of the direction (ADR 0008)."""
+
+    placement = models.ForeignKey("placements.Placement", models.CASCADE, related_name="direction_notices")
+    direction = models.ForeignKey(Direction, models.CASCADE, related_name="copies")
+    provider = models.ForeignKey("providers.Provider", models.PROTECT, related_name="+")
+    words = models.JSONField()  # as `Direction.notice_words`
+    seal = models.CharField(max_length=64)
+    given_on = models.DateField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+    sent_by = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField(null=True)  # the notice fell, or the direction is over
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["direction"], condition=Q(withdrawn_at__isnull=True), name="direction_notice_current")
+        ]

@@ -7,9 +7,11 @@ provider. Neither a child nor a number leaves this module.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -22,7 +24,7 @@ from pastoral.foundation.audit.recording import recording
 from pastoral.records.organisations.models import Authority
 from pastoral.records.policy.packs import pack_of
 from pastoral.records.policy.queries import versions_within
-from pastoral.rules.providers import PupilAtSite, results_by_place
+from pastoral.rules.providers import PupilAtSite, Terms, counts_for_nobody, results_by_place
 
 from .models import Attending, Provider, Site, TestResult
 
@@ -32,15 +34,8 @@ LOCK = 5_180_021  # of PostgreSQL's advisory locks: two commissioners who place 
 COLUMNS = (
     "provider_id", "site_id", "authority_id", "person", "hours", "full_time", "compulsory_age", "looked_after", "ehcp", "idp", "sen",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How one authority's policy tests: how many pupils, which single ones, and the yardstick of hours."""
-
-    number: int
-    any_of: tuple[str, ...]
-    full_time_hours: float | None
+PERSON = itemgetter(COLUMNS.index("person"))
+CHUNK = 2_000  # rows read at a time: one provider after another is tested and forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +50,11 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """One provider's pupils by place, and the authorities that have somebody there."""
+    """One provider's pupils by place, the places that have one, and the authorities that have somebody there."""
 
-    rows: tuple[tuple[int | None, PupilAtSite], ...]
-    authorities: frozenset[int]
+    rows: list[tuple[int | None, PupilAtSite]] = field(default_factory=list)
+    places: set[int | None] = field(default_factory=set)
+    authorities: set[int] = field(default_factory=set)
 
 
 def retest(provider_ids: Collection[int] | None = None, *, today: dt.date | None = None) -> list[Changed]:
@@ -71,25 +67,22 @@ def retest(provider_ids: Collection[int] | None = None, *, today: dt.date | None
         return _kept(wide, found, provider_ids, day)
 
 
-def results(there: dict[int, Where], terms: dict[int, Terms]) -> dict[tuple[int, int], dict[int | None, str]]:
+def results(there: Iterable[tuple[int, Where]], terms: dict[int, Terms]) -> dict[tuple[int, int], dict[int | None, str]]:
     """(authority, provider) → site, or None for the whole → result. Each provider is tested once for each set of terms."""
-    found: dict[tuple[int, int], dict[int | None, str]] = {}
-    for provider, where in there.items():
-        by_terms: dict[Terms, dict[Any, str]] = {}
-        for authority in where.authorities:
-            own = terms.get(authority)
-            if own is None:
-                continue
-            if own not in by_terms:
-                by_terms[own] = results_by_place(
-                    where.rows, number=own.number, any_of=own.any_of, full_time_hours=own.full_time_hours
-                )
+    found: dict[tuple[int, int], dict[Any, str]] = {}
+    for provider, where in there:
+        asked = {authority: terms[authority] for authority in where.authorities if authority in terms}
+        by_terms = results_by_place(where.rows, set(asked.values()), places=where.places)
+        for authority, own in asked.items():
             found[authority, provider] = by_terms[own]
     return found
 
 
-def where_pupils_are(provider_ids: Collection[int] | None, day: dt.date) -> dict[int, Where]:
-    """Who is (or is about to be) taught where, over all commissioners; registered schools are left out. Two queries."""
+def where_pupils_are(provider_ids: Collection[int] | None, day: dt.date) -> Iterator[tuple[int, Where]]:
+    """Provider by provider: who is (or is about to be) taught where, over all commissioners. Registered schools are left out. Two queries.
+
+    Of those who count for nobody only the place and the authority are kept (`where_of`): most children are part time.
+    """
     rows = Attending.objects.unscoped(
         reason="the registration test counts the children of all commissioners at a provider, and gives out no number"
     ).filter(Q(until__isnull=True) | Q(until__gte=day), NOT_REGISTERED)
@@ -97,16 +90,25 @@ def where_pupils_are(provider_ids: Collection[int] | None, day: dt.date) -> dict
     if provider_ids is not None:
         rows, sites = rows.filter(provider_id__in=provider_ids), sites.filter(provider_id__in=provider_ids)
     place_of = _places(sites.order_by("id").values_list("pk", "provider_id", "postcode"))
-    pupils: dict[int, list[tuple[int | None, PupilAtSite]]] = defaultdict(list)
-    authorities: dict[int, set[int]] = defaultdict(set)
-    for provider, site, authority, person, hours, full, compulsory, looked_after, ehcp, idp, sen in rows.values_list(*COLUMNS):
-        each = PupilAtSite(
-            person, str(authority), None if hours is None else float(hours), full, compulsory, looked_after, ehcp,
-            False, idp, sen,  # nobody has had a statement since the plans took its place
-        )  # fmt: skip
-        pupils[provider].append((place_of.get(site), each))
-        authorities[provider].add(authority)
-    return {provider: Where(tuple(there), frozenset(authorities[provider])) for provider, there in pupils.items()}
+    by_provider = groupby(rows.order_by("provider_id").values_list(*COLUMNS).iterator(chunk_size=CHUNK), key=itemgetter(0))
+    for provider, its in by_provider:
+        yield provider, where_of(list(its), place_of)
+
+
+def where_of(rows: list[tuple[Any, ...]], place_of: dict[int, int]) -> Where:
+    """One provider's rows (of COLUMNS), without those of pupils who count for nobody by any terms. `place_of`: site → place."""
+    times, where = Counter(map(PERSON, rows)), Where()
+    for _provider, site, authority, person, hours, full, compulsory, looked_after, ehcp, idp, sen in rows:
+        place = place_of.get(site)
+        where.places.add(place)
+        where.authorities.add(authority)
+        if not counts_for_nobody(full, compulsory) or times[person] > 1:
+            each = PupilAtSite(
+                person, str(authority), None if hours is None else float(hours), full, compulsory, looked_after, ehcp,
+                False, idp, sen,  # nobody has had a statement since the plans took its place
+            )  # fmt: skip
+            where.rows.append((place, each))
+    return where
 
 
 # A school by law or by registration is not tested; an application in progress is no registration (WOR-DIR-01, 02).

@@ -15,7 +15,9 @@ from pastoral.rules.providers.facts import (
 from pastoral.rules.providers.oversight import wil_net_01_network_meeting
 from pastoral.rules.providers.registration import (
     RegistrationTest,
+    Terms,
     by_pupil,
+    counts_for_nobody,
     full_time_by,
     registration_test,
     results_by_place,
@@ -31,10 +33,12 @@ __all__ = [
     "PupilAtSite",
     "RegistrationTest",
     "StaffCheck",
+    "Terms",
     "ThemeResult",
     "Wanted",
     "age_fits",
     "by_pupil",
+    "counts_for_nobody",
     "declaration",
     "declaration_expires",
     "directory",

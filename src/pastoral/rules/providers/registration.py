@@ -6,16 +6,35 @@ who is in a group that the law names. Who is in that group differs by nation and
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from operator import attrgetter
 
 from pastoral.rules.providers.facts import PupilAtSite
 
 GROUPS = ("looked_after", "ehcp", "statement", "idp", "sen")
 _flags = attrgetter(*GROUPS)
+Flags = tuple[bool | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How one policy tests: how many pupils, or one of which groups, and the yardstick of hours."""
+
+    number: int
+    any_of: tuple[str, ...] = ()
+    full_time_hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one pupil is to the test: one who counts, one who may, or neither."""
+
+    counts: bool
+    may_count: bool
+    groups: frozenset[str]  # the pupil is in
+    open_groups: frozenset[str]  # nobody has said
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +46,11 @@ class Taught:
     hours: float | None
     full_time: bool | None
     compulsory_age: bool | None
-    groups: frozenset[str]  # the pupil is in
-    open_groups: frozenset[str]  # nobody has said
+    flags: Flags  # of GROUPS
 
     @property
-    def is_counted(self) -> bool:
-        return self.full_time is True and self.compulsory_age is True
-
-    @property
-    def may_count(self) -> bool:
-        return self.full_time is not False and self.compulsory_age is not False and not self.is_counted
+    def standing(self) -> Standing:
+        return _standing(self.full_time, self.compulsory_age, self.flags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,57 +75,82 @@ def registration_test(
 
     ValueError for a group that is none of GROUPS.
     """
+    taught = by_pupil(pupils, full_time_hours=full_time_hours)
+    result, sure, maybe, because = _judged([each.standing for each in taught], number, _known(any_of))
+    told = sorted({name for each in taught for name in each.commissioners})
+    return RegistrationTest(result, sure, maybe, because, tuple(told))
+
+
+def _known(any_of: Iterable[str]) -> frozenset[str]:
     groups = frozenset(any_of)
     if wrong := sorted(groups.difference(GROUPS)):
         raise ValueError(f"No such group of pupils: {', '.join(wrong)}.")
-    return _tested(by_pupil(pupils, full_time_hours=full_time_hours), number, groups)
+    return groups
 
 
-def _tested(taught: Iterable[Taught], number: int, groups: frozenset[str]) -> RegistrationTest:
-    taught = tuple(taught)
-    sure = [each for each in taught if each.is_counted]
-    maybe = [each for each in taught if each.may_count]
-    most = len(sure) + len(maybe)
-    met = sorted({group for each in sure for group in each.groups & groups})
-    because = (*(("number",) if len(sure) >= number else ()), *met)
-    in_doubt = (
-        most >= number
-        or any((each.groups | each.open_groups) & groups for each in maybe)
-        or any(each.open_groups & groups for each in sure)
-    )
+def _judged(standings: Iterable[Standing], number: int, groups: frozenset[str]) -> tuple[str, int, int, tuple[str, ...]]:
+    """The result, how many count, how many may, and because of what."""
+    sure = maybe = 0
+    met: set[str] = set()
+    in_doubt = False
+    for each in standings:
+        if each.counts:
+            sure += 1
+            met |= each.groups & groups
+            in_doubt = in_doubt or not groups.isdisjoint(each.open_groups)
+        elif each.may_count:
+            maybe += 1
+            in_doubt = in_doubt or not groups.isdisjoint(each.open_groups) or not groups.isdisjoint(each.groups)
+    because = (*(("number",) if sure >= number else ()), *sorted(met))
     if because:
         result = "met"
-    elif in_doubt:
+    elif in_doubt or sure + maybe >= number:
         result = "unknown"
     else:
-        result = "early_warning" if most == number - 1 else "below"
-    told = sorted({name for each in taught for name in each.commissioners})
-    return RegistrationTest(result, len(sure), len(maybe), because, tuple(told))
+        result = "early_warning" if sure + maybe == number - 1 else "below"
+    return result, sure, maybe, because
+
+
+def counts_for_nobody(full_time: bool | None, compulsory_age: bool | None) -> bool:
+    """Whether a row settles that its pupil does not count, where the pupil has no other row: most are spared the test."""
+    return full_time is False or compulsory_age is False
 
 
 def results_by_place(
-    rows: Iterable[tuple[Hashable, PupilAtSite]], *, number: int, any_of: Iterable[str], full_time_hours: float | None = None
-) -> dict[Hashable, str]:
-    """Place → the result of the test there; None → the provider as a whole. A row whose place is None: nobody said where.
+    rows: Iterable[tuple[Hashable, PupilAtSite]], terms: Collection[Terms], *, places: Iterable[Hashable] = ()
+) -> dict[Terms, dict[Hashable, str]]:
+    """Terms → place → the result of the test there; None → the provider as a whole. A row whose place is None: nobody said where.
 
+    `places` are those that have a pupil, whether or not a row is given: rows of pupils who count for nobody may be left out.
     Where a provider has one place, everybody is there. Several that reach the number only together are "unknown": whether they
     are one institution is for people to judge.
     """
     everybody: list[PupilAtSite] = []
-    at: dict[Hashable, list[PupilAtSite]] = {}
-    rows = tuple(rows)
-    times = Counter(each.pupil for _place, each in rows)
+    at: dict[Hashable, list[PupilAtSite]] = {place: [] for place in places if place is not None}
     for place, each in rows:
-        there = at.setdefault(place, []) if place is not None else []
-        # who is part time, or not of that age, and has no second row counts for nobody: most are spared the rest
-        if (each.full_time is not False and each.compulsory_age is not False) or times[each.pupil] > 1:
-            everybody.append(each)
-            there.append(each)
-    test = partial(registration_test, number=number, any_of=tuple(any_of), full_time_hours=full_time_hours)
-    together = test(everybody).result
-    if len(at) < 2:
-        return {place: together for place in (None, *at)}
-    found: dict[Hashable, str] = {place: test(there).result for place, there in at.items()}
+        everybody.append(each)
+        if place is not None:
+            at.setdefault(place, []).append(each)
+    looked_at = {None: everybody, **at} if len(at) > 1 else {None: everybody}
+    settled, open_rows = {}, {}
+    for place, some in looked_at.items():
+        settled[place], open_rows[place] = _standings(some)
+    found: dict[Terms, dict[Hashable, str]] = {}
+    for own in terms:
+        there = {
+            place: [*settled[place], *(_together(who, of, own.full_time_hours).standing for who, of in rows.items())]
+            for place, rows in open_rows.items()
+        }
+        found[own] = _by_place(there, tuple(at), own)
+    return found
+
+
+def _by_place(there: Mapping[Hashable, list[Standing]], places: Iterable[Hashable], own: Terms) -> dict[Hashable, str]:
+    groups = _known(own.any_of)
+    found = {place: _judged(some, own.number, groups)[0] for place, some in there.items()}
+    together = found.pop(None)
+    if not found:
+        return {place: together for place in (None, *places)}
     results = set(found.values())
     if "met" in results:
         found[None] = "met"
@@ -145,17 +184,28 @@ def by_pupil(pupils: Iterable[PupilAtSite], *, full_time_hours: float | None = N
     `full_time_hours` is a yardstick and not the law: whom each commissioner judged part time, but who is there for more than
     that in all, is an open question again.
     """
+    return tuple(_together(pupil, of, full_time_hours) for pupil, of in _rows_of(pupils).items())
+
+
+def _rows_of(pupils: Iterable[PupilAtSite]) -> dict[str, list[PupilAtSite]]:
     rows: dict[str, list[PupilAtSite]] = {}
     for each in pupils:
         rows.setdefault(each.pupil, []).append(each)
-    return tuple(_together(pupil, of, full_time_hours) for pupil, of in rows.items())
+    return rows
+
+
+def _standings(pupils: Iterable[PupilAtSite]) -> tuple[list[Standing], dict[str, list[PupilAtSite]]]:
+    """What each pupil of one row is, whatever the yardstick: nearly everybody. And the rows of those who have several."""
+    rows = _rows_of(pupils)
+    alone = [_standing(of[0].full_time, of[0].compulsory_age, _flags(of[0])) for of in rows.values() if len(of) == 1]
+    return alone, {pupil: of for pupil, of in rows.items() if len(of) > 1}
 
 
 def _together(pupil: str, rows: list[PupilAtSite], full_time_hours: float | None) -> Taught:
-    if len(rows) == 1:  # nearly everybody
+    commissioners = frozenset(row.commissioner for row in rows if row.commissioner)
+    if len(rows) == 1:
         row = rows[0]
-        commissioners = frozenset((row.commissioner,)) if row.commissioner else frozenset()
-        return Taught(pupil, commissioners, row.hours, row.full_time, row.compulsory_age, *_groups(_flags(row)))
+        return Taught(pupil, commissioners, row.hours, row.full_time, row.compulsory_age, _flags(row))
     hours = [row.hours for row in rows]
     known = [each for each in hours if each is not None]
     total = sum(known) if len(known) == len(hours) else None
@@ -163,21 +213,18 @@ def _together(pupil: str, rows: list[PupilAtSite], full_time_hours: float | None
     long = full_time_hours is not None and total is not None and total > full_time_hours
     if full_time is False and (total is None or long):
         full_time = None
-    return Taught(
-        pupil,
-        frozenset(row.commissioner for row in rows if row.commissioner),
-        total,
-        full_time,
-        _any(row.compulsory_age for row in rows),
-        *_groups(tuple(_any(answers) for answers in zip(*map(_flags, rows), strict=True))),
-    )
+    flags = tuple(_any(answers) for answers in zip(*map(_flags, rows), strict=True))
+    return Taught(pupil, commissioners, total, full_time, _any(row.compulsory_age for row in rows), flags)
 
 
-@lru_cache(maxsize=3**5)
-def _groups(flags: tuple[bool | None, ...]) -> tuple[frozenset[str], frozenset[str]]:
-    """The groups that a pupil is in, and those of which nobody has said."""
-    named = tuple(zip(GROUPS, flags, strict=True))
-    return frozenset(g for g, answer in named if answer is True), frozenset(g for g, answer in named if answer is None)
+@lru_cache(maxsize=4_096)
+def _standing(full_time: bool | None, compulsory_age: bool | None, flags: Flags) -> Standing:
+    counts = full_time is True and compulsory_age is True
+    return Standing(
+        counts, not counts and not counts_for_nobody(full_time, compulsory_age),
+        frozenset(group for group, answer in zip(GROUPS, flags, strict=True) if answer is True),
+        frozenset(group for group, answer in zip(GROUPS, flags, strict=True) if answer is None),
+    )  # fmt: skip
 
 
 def _any(answers: Iterable[bool | None]) -> bool | None:

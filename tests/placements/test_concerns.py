@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
+from pastoral.casework.placements import clocks
 from pastoral.casework.placements import living as reads
 from pastoral.casework.placements.facts import facts_of
 from pastoral.casework.placements.models import Concern, ConcernReport, Notice
@@ -90,13 +92,32 @@ def test_the_head_is_written_to_once_when_nobody_reads_it(world: Any) -> None:
     row, place = live_and_shared(world)
     worried(world, place)
     concern = concern_of(world, row)
-    later = timezone.now() + worrying.READ_WITHIN + dt.timedelta(minutes=1)
+    later = timezone.now() + clocks.read_within(row) + dt.timedelta(minutes=1)
     with world.acting("system") as by:
         assert worrying.remind_unread(by) == 0
         assert worrying.remind_unread(by, now=later) == 1
-        worrying.remind_unread(by, now=later)
+        assert worrying.remind_unread(by, now=later) == 0, "a job that runs twice an hour writes nothing again"
     again = [one for one in letters(world, f"placement-concern-{concern.pk}") if one.key.endswith("-again")]
     assert len(again) == 1
+    assert concern_of(world, row).head_told_at == later
+
+
+def test_npt_ap_14_the_hours_are_the_packs_and_the_page_says_that_they_are_ours(lead: Any, world: Any) -> None:
+    row, place = live_and_shared(world)
+    worried(world, place)
+    assert clocks.read_within(row) == dt.timedelta(hours=2)
+    page = lead.get(f"/placements/{row.pk}/concerns/{concern_of(world, row).pk}/").content.decode()
+    assert "nobody has read after 2 hours goes to the head as well" in page
+    assert "the source names no number or wording" in page
+
+
+def test_a_version_of_before_the_clocks_had_a_name_goes_by_ours(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    row, _place = live_and_shared(world)
+    pack = replace(clocks.pack_of(row.policy_version_id), parameters={})
+    monkeypatch.setattr(clocks, "pack_of", lambda _version: pack)
+    assert clocks.read_within(row) == dt.timedelta(hours=2)
+    assert clocks.report_within(row) == dt.timedelta(days=14)
+    assert "14 days" in clocks.in_words(row, clocks.FINAL_REPORT)[0]
 
 
 def test_eng_kc_06_ham_ap_08_wor_unr_06_days_reach_the_rules(world: Any) -> None:

@@ -43,6 +43,15 @@ def test_npt_ap_10_everybody_is_asked_with_a_calendar_file_and_no_name_of_the_ch
         assert "Tomos" not in one.subject + one.body + one.calendar
 
 
+def test_who_was_there_stands_on_the_review_by_name_and_by_part(lead: Any, world: Any) -> None:
+    row, _place = live_and_shared(world)
+    reviewed(world, row, present="Elin Morgan and Gwen Rees")
+    page = lead.get(f"/placements/{row.pk}/reviews/").content.decode()
+    assert "Who was there:" in page
+    assert "The school, the provider, the child and a parent or carer" in page.replace("\n", " ")
+    assert "(Elin Morgan and Gwen Rees)" in page
+
+
 def test_a_review_that_is_moved_must_be_asked_to_again(world: Any) -> None:
     row, _place = live_and_shared(world)
     with world.acting("pastoral-lead") as by:

@@ -119,6 +119,9 @@ class ReviewForm(PastoralForm):
 
     held_on = past_day(_("When was it held?"), name=_("the day of the review"))
     took_part = fields.ManyField(_("Who took part?"), choices=PARTIES, missing=_("Choose who took part"))
+    present = fields.TextField(
+        _("Names of those who were there"), required=False, max_characters=500, hint=_("For example, Elin Morgan and Gwen Rees."),
+    )  # fmt: skip
     said = fields.LongTextField(
         _("What was said and agreed?"), rows=6, max_characters=10_000, hint=_("Everybody who takes part can read this, the provider too."),
         missing=_("Write what was said and agreed"),

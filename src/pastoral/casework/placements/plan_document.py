@@ -34,6 +34,7 @@ from pastoral.rules.placements.facts import AIM_LABELS, LINKED_PLANS, SETTING_LA
 from . import showing
 from .models import Objective, Placement
 from .rows import Rows
+from .week import week_day
 
 DJANGO_CODE: dict[Language, str] = {"en": "en-gb", "cy": "cy"}
 
@@ -134,7 +135,7 @@ def _start(one: Objective) -> str:
 
 
 def _week(making: _Making) -> tuple[BoxPart, ...]:
-    week = showing.week_of(making.row, making.own, making.row.starts_on or making.today)
+    week = showing.week_of(making.row, making.own, week_day(making.row))
     lines = max((len(found) for _day, found in week.days), default=0)
     cells = tuple(
         tuple(

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pastoral.foundation.govuk.words import and_list
 from pastoral.records.policy.packs import pack_of
 from pastoral.records.pupils.facts import year_of
 from pastoral.rules.ledger.entitlement import full_week
@@ -17,7 +20,9 @@ from pastoral.rules.reduced.hours import plain
 from .facts.deciding import PROVIDER, settings_of, slots_of, stretches_of
 from .models import Elsewhere, Placement
 from .rows import Rows
-from .week import DAYS, HOME, breaks_count
+from .week import DAYS, HOME, breaks_count, holds, week_day
+
+A_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,49 @@ def week_of(row: Placement, own: Rows, day: dt.date) -> ShownWeek:
         full_is=full_is,
         is_short=full is not None and bool([one for one in stretches if one.place != HOME]) and total < full,
     )
+
+
+@dataclass(frozen=True)
+class Spell:
+    """The week as it was, is or will be between two days: its lines, and who wrote them when."""
+
+    since: dt.date | None
+    until: dt.date | None
+    is_now: bool
+    to_come: bool
+    lines: list[str]
+    written: list[tuple[str, dt.datetime]]
+
+
+def spells_of(row: Placement, own: Rows) -> list[Spell]:
+    """How the times changed while the placement ran, the newest first; nothing where they never did. No query."""
+    rows = [*own.sessions, *own.elsewhere]
+    begins = sorted({one.since for one in rows if one.since is not None} | {one.until + A_DAY for one in rows if one.until is not None})
+    if not begins:
+        return []
+    today, first = week_day(row), row.began_on or row.starts_on
+    found = []
+    for start, after in pairwise([first, *begins, None]):
+        day = start if start is not None else begins[0] - A_DAY
+        there = [one for one in rows if holds(one, day)]
+        until = after - A_DAY if after is not None else row.ended_on
+        if start is not None and until is not None and until < start:  # changed before the first day came
+            continue
+        written = dict.fromkeys((one.by_name, one.at) for one in there if one.at is not None)
+        found.append(
+            Spell(start, until, day <= today and (until is None or today <= until), day > today, _lines(row, there), sorted(written))
+        )
+    return found[::-1]
+
+
+def _lines(row: Placement, there: list[Any]) -> list[str]:
+    """ "Monday and Tuesday: 09:30–14:30 Hafan Workshop"."""
+    found: dict[str, list[int]] = {}
+    for one in sorted(there, key=lambda one: (one.starts, one.ends)):
+        place = place_name(getattr(one, "where", PROVIDER), getattr(one, "name", ""), row)
+        found.setdefault(f"{one.starts:%H:%M}–{one.ends:%H:%M} {place}", []).append(one.weekday)
+    ordered = sorted(found.items(), key=lambda one: min(one[1]))
+    return [f"{and_list([_(DAY_NAMES[day - 1]) for day in sorted(set(days))])}: {what}" for what, days in ordered]
 
 
 def full_time_of(row: Placement, day: dt.date) -> tuple[Decimal | None, str]:

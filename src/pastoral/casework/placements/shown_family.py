@@ -12,6 +12,7 @@ from pastoral.foundation.govuk.words import clock, say
 from pastoral.rules.reduced.hours import day_name
 
 from .models import Placement, Session
+from .week import in_force
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Call:
 
 def week_of(sessions: Iterable[Session], today: dt.date) -> list[tuple[str, str]]:
     """(day, from when to when) of the times that hold today, or from the first day on."""
-    now = [one for one in sessions if (one.until is None or one.until >= today)]
+    now = in_force(sessions, today)
     return [
         (say(day_name(one.weekday)), _("%(start)s to %(end)s") % {"start": clock(one.starts), "end": clock(one.ends)}) for one in now
     ]

@@ -9,6 +9,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from django.utils import timezone
+
 from pastoral.rules.engine import Policy
 
 DAYS = (1, 2, 3, 4, 5)
@@ -43,10 +45,23 @@ class SchoolDay:
     said_by: str = ""  # policy, school, ""
 
 
+def week_day(row: Any) -> dt.date:
+    """The day by which a placement's week is read: its first before it begins, then today, in the end its last."""
+    today = timezone.localdate()
+    last = row.ended_on or row.ends_on
+    day = min(today, last) if last is not None else today
+    return max(day, row.starts_on) if row.starts_on is not None else day
+
+
+def holds(one: Any, day: dt.date) -> bool:
+    """Whether a stretch of the week is in force on a day, whatever the weekday."""
+    return (one.since is None or one.since <= day) and (one.until is None or one.until >= day)
+
+
 def in_force(sessions: Iterable[Any], day: dt.date) -> list[Any]:
     """The times that hold on a day, or will first hold after it where none does yet: a change of times starts a new row."""
     rows = list(sessions)
-    now = [one for one in rows if (one.since is None or one.since <= day) and (one.until is None or one.until >= day)]
+    now = [one for one in rows if holds(one, day)]
     if now:
         return now
     later = sorted({one.since for one in rows if one.since is not None and one.since > day})

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from pastoral.casework.placements import week
 from pastoral.casework.placements.models import Elsewhere, Placement, Session
 from pastoral.casework.placements.week import USUAL_LUNCH, counted_lunch, day_of
 from pastoral.foundation.access import Access
@@ -69,12 +70,13 @@ def _day(
                 at_home = site is not None and site.kind == "home" and row.setting != "tuition"
                 found += _taught(day, (session.starts, session.ends), lunch, HOME if at_home else kind, setting)
                 taken.append((session.starts, session.ends))
-        for one in elsewhere.get(row.pk, ()):
+        others = [one for one in elsewhere.get(row.pk, ()) if week.holds(one, day)]
+        for one in others:
             if one.weekday == day.isoweekday():
                 where = NAMES.get(one.where, one.where)
                 found += _taught(day, (one.starts, one.ends), lunch, where, one.name or where)
                 taken.append((one.starts, one.ends))
-        whole = whole or row.shape == "full_time" or row.pk in elsewhere
+        whole = whole or row.shape == "full_time" or bool(others)
     if told or (not taken and not whole):
         return found
     if whole:  # the record tells the whole day: what it does not tell is nobody's

@@ -460,6 +460,9 @@ _ELSEWHERE: dict[str, Parameter] = {
     "placement.final_report": may_be_silent(
         OneOf(("required", "wanted")), _("A report at the end: {value}"), _("A report at the end of a placement"), row=31
     ),
+    "placement.final_report_days": needed(
+        DAYS, _("The provider sends its final report within {value} days of the child's last day there")
+    ),
     "placement.ends_with": may_be_silent(
         OneOf(("provider_report", "evaluation", "outcome_monitoring", "review_form")),
         _("At the end there is: {value}"), _("What there is at the end"), row=31,
@@ -503,6 +506,9 @@ _ELSEWHERE: dict[str, Parameter] = {
     "placement.no_answer_officer_afternoon": may_be_silent(
         CLOCK, _("The authority's officer hears it at {value}, for the afternoon"),
         _("When the authority's officer hears that nobody said who came in the afternoon")
+    ),
+    "placement.concern_hours": needed(
+        Whole(1, 72), _("A concern about a placement that nobody has read after {value} hours goes to the head as well")
     ),
     "placement.non_school_weeks": may_be_silent(
         WEEKS, _("A place that is not a school is used for at most {value} weeks"), _("How long a place that is not a school is used")

@@ -17,7 +17,7 @@ from pastoral.rules.reduced.hours import DAYS as DAY_NAMES
 
 from ..models import Consultation, Cover, Placement
 from ..rows import Rows, hanging
-from ..week import HOME, SchoolDay, Stretch, counted_lunch, day_of, hours_of, in_force, uncovered
+from ..week import HOME, SchoolDay, Stretch, counted_lunch, day_of, holds, hours_of, in_force, uncovered, week_day
 
 PROVIDER = "provider"
 
@@ -57,8 +57,8 @@ def of_row(row: Placement, own: Rows) -> dict[str, Any]:
         "plan_status": row.plan.status if row.plan is not None else "",
         "objectives": tuple(Objective(one.statement, tuple(one.aims), str(one.pk)) for one in own.objectives),
         "provider": row.provider.name if row.provider is not None else "",
-        "settings": settings_of(row, own, day),
-        "slots": slots_of(row, own, day),
+        "settings": settings_of(row, own, week_day(row)),
+        "slots": slots_of(row, own, week_day(row)),
         "authority_told_on": told.get(("placement_starts", "authority")),
         "authority_told_of_provider_on": told.get(("new_provider", "authority")),
     }
@@ -67,7 +67,7 @@ def of_row(row: Placement, own: Rows) -> dict[str, Any]:
 def stretches_of(row: Placement, own: Rows, day: dt.date) -> list[Stretch]:
     """The child's week on a day: the times at the provider that hold then, and those in other settings."""
     at_provider = [Stretch(one.weekday, one.starts, one.ends, PROVIDER, _provider(row)) for one in in_force(own.sessions, day)]
-    return at_provider + [Stretch(one.weekday, one.starts, one.ends, one.where, one.name) for one in own.elsewhere]
+    return at_provider + [Stretch(one.weekday, one.starts, one.ends, one.where, one.name) for one in own.elsewhere if holds(one, day)]
 
 
 def settings_of(row: Placement, own: Rows, day: dt.date) -> tuple[SettingHours, ...]:
@@ -103,6 +103,17 @@ def uncovered_of(row: Placement, own: Rows, day: dt.date) -> list[Stretch]:
     stretches = stretches_of(row, own, day)
     school_day: SchoolDay = day_of(row, pack_of(row.policy_version_id).policy)
     return uncovered(stretches, school_day) if stretches else []
+
+
+def gaps_of(row: Placement, own: Rows) -> list[tuple[Stretch, dt.date | None]]:
+    """The uncovered stretches of the week as it is, then those that a week to come adds, with the day from which it holds."""
+    today = week_day(row)
+    days = sorted({one.since for one in (*own.sessions, *own.elsewhere) if one.since is not None and one.since > today})
+    found: dict[str, tuple[Stretch, dt.date | None]] = {one.key: (one, None) for one in uncovered_of(row, own, today)}
+    for day in days:
+        for one in uncovered_of(row, own, day):
+            found.setdefault(one.key, (one, day))
+    return list(found.values())
 
 
 def responsible(one: Stretch, covers: list[Cover]) -> str:

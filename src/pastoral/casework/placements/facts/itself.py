@@ -7,6 +7,7 @@ from typing import Any
 from pastoral.foundation.access import Access
 
 from ..models import Placement
+from ..rows import Rows, hanging
 
 # Columns that the rules know by the same name.
 SAME = (
@@ -21,15 +22,16 @@ SAME = (
 
 
 def part(access: Access, rows: list[Placement]) -> dict[int, dict[str, Any]]:
-    """No query."""
-    return {row.pk: _of(row) for row in rows}
+    there = hanging(access, rows)
+    return {row.pk: _of(row, there[row.pk]) for row in rows}
 
 
-def _of(row: Placement) -> dict[str, Any]:
+def _of(row: Placement, own: Rows) -> dict[str, Any]:
     provider = row.provider
     return {name: getattr(row, name) for name in SAME} | {
         "provider_kind": provider.kind if provider is not None else "",
         "provider_registration": provider.registration if provider is not None else "",
+        "directed": any(not one.is_closed for one in own.directions),
         "linked_plans": frozenset(row.linked_plans),
         "slots_listed": True if row.slots_listed_on is not None else None,
         "fund_amount": float(row.cost) if row.cost is not None else None,

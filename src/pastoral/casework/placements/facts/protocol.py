@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from pastoral.foundation.access import Access
 
 from .. import protocol
 from ..models import Placement, Protocol, ProtocolAnswer, ProtocolDraft
 from ..rows import Rows, hanging
+from ..week import week_day
 from . import deciding
 
 
@@ -24,7 +23,7 @@ def words_now(row: Placement, own: Rows) -> dict[str, Any] | None:
     """The words as they would be sent today; None while nothing is written. No query."""
     if not own.protocol_drafts:
         return None
-    slots = deciding.slots_of(row, own, row.starts_on or timezone.localdate())
+    slots = deciding.slots_of(row, own, week_day(row))
     return protocol.words_of(row, own.protocol_drafts[0], slots, [one.statement for one in own.objectives])
 
 

@@ -38,7 +38,10 @@ class Consultation(AboutPlacement):
 
 
 class Elsewhere(AboutPlacement):
-    """When the child is taught in another setting than this provider: one stretch of one weekday (HRS-03)."""
+    """When the child is taught in another setting than this provider: one stretch of one weekday (HRS-03).
+
+    While the placement runs, a change is a new row from its day; the old one ends the day before.
+    """
 
     class Where(models.TextChoices):
         SCHOOL = "school", _("School")
@@ -53,12 +56,20 @@ class Elsewhere(AboutPlacement):
     weekday = models.PositiveSmallIntegerField()  # ISO: 1 is Monday
     starts = models.TimeField()
     ends = models.TimeField()
+    since = models.DateField(null=True)  # null: from the first day
+    until = models.DateField(null=True)
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(null=True)  # null: before it was kept
 
     class Meta:
         ordering = ["weekday", "starts", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=models.F("starts")), name="elsewhere_ends_after_start"),
             models.CheckConstraint(condition=Q(weekday__range=(1, 7)), name="elsewhere_weekday"),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                name="elsewhere_until_after_since",
+            ),
         ]
 
 

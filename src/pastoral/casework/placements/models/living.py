@@ -64,6 +64,7 @@ class JointReview(PlacementScoped):
     invited_at = models.DateTimeField(null=True)
     held_on = models.DateField(null=True)
     took_part = ArrayField(models.CharField(max_length=10), default=list, blank=True)  # school, provider, pupil, parent, others
+    present = models.CharField(max_length=500, blank=True)  # who was there, by name, as the minutes have it
     decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
     said = models.TextField(max_length=10_000, blank=True)
     informed_on = models.DateField(null=True)  # parents and professionals heard of the progress (NPT-AP-10)
@@ -112,6 +113,7 @@ class Concern(AboutPlacement):
     raised_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)  # by the designated safeguarding lead (NPT-AP-14)
     read_by = models.CharField(max_length=200, blank=True)
+    head_told_at = models.DateTimeField(null=True)  # nobody had read it in the time that the pack gives
     answer = models.TextField(max_length=5_000, blank=True)  # to the family, in words for them
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=200, blank=True)

@@ -170,6 +170,8 @@ class Session(PlacementScoped):
     site = models.ForeignKey("providers.Site", models.PROTECT, null=True, related_name="+")
     since = models.DateField(null=True)  # null: from the first day
     until = models.DateField(null=True)
+    by_name = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(null=True)  # null: before it was kept
 
     class Meta:
         ordering = ["weekday", "starts", "id"]

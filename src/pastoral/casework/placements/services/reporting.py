@@ -16,14 +16,12 @@ from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.outbox.services import send
 from pastoral.rules.sentences import Refused, say
 
-from .. import living
+from .. import clocks, living
 from ..models import Place, ProviderReport
 from .changing import Change, changing
 from .from_provider import at_home
 
 WRITTEN = ("attainment", "progress", "attendance", "behaviour")
-FINAL_WITHIN = dt.timedelta(days=14)
-"""Time after the last day for the provider's final report. No source gives a number."""
 SENT = say("AP.report_sent", "This report was sent already. It stays as it is.")
 MISSING = {
     "attainment": say("AP.report_attainment", "Write what the child achieved, in lessons and qualifications too."),
@@ -59,7 +57,7 @@ def ask_at_end(change: Change) -> None:
     row, today = change.row, timezone.localdate()
     if row.provider_id is not None:
         last = row.ended_on or row.ends_on or today
-        ask_report(change, ProviderReport.Kind.FINAL, due_on=max(today, last + FINAL_WITHIN))
+        ask_report(change, ProviderReport.Kind.FINAL, due_on=max(today, last + clocks.report_within(row)))
 
 
 def ask_final_report(*, placement_id: int, due_on: dt.date, by: Access) -> ProviderReport | None:

@@ -123,7 +123,7 @@ def _invite(change: Change, planned: JointReview, name: str, email: str, languag
 
 def record_review(
     *, placement_id: int, held_on: dt.date, took_part: Iterable[str], decision: str, by: Access, said: str = "",
-    informed_on: dt.date | None = None, progress: str | None = None, reason: str = "",
+    informed_on: dt.date | None = None, progress: str | None = None, reason: str = "", present: str = "",
 ) -> JointReview:  # fmt: skip
     """A review that was held, and what it decided. The next one is set to the last day that the rules allow."""
     not_later_than_today(held_on)
@@ -140,7 +140,7 @@ def record_review(
             **scope_of(row.pupil), placement=row, planned_for=held_on
         )
         review.held_on, review.took_part, review.decision = held_on, parties, decision
-        review.said, review.informed_on, review.by_name = said, informed_on, by.actor
+        review.said, review.informed_on, review.by_name, review.present = said, informed_on, by.actor, present[:500]
         review.save()
         change.record.about(review, changes={"held_on": held_on.isoformat(), "decision": decision})
         if progress:

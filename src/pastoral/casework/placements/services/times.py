@@ -1,11 +1,16 @@
-"""When the child is where: times at the provider and in other settings, the days, and who is responsible in between."""
+"""When the child is where: times at the provider and in other settings, the days, and who is responsible in between.
+
+While a placement runs, new times hold from a day that is said. The old ones end the day before and stay on record, each with who
+wrote them.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -16,10 +21,10 @@ from pastoral.records.providers.models import Site
 from pastoral.rules.reduced.hours import day_name, plain
 from pastoral.rules.sentences import Refused, Sentence, say
 
-from ..facts.deciding import PROVIDER, uncovered_of
+from ..facts.deciding import PROVIDER, gaps_of
 from ..models import Cover, Elsewhere, Placement, Session
 from ..rows import rows_of
-from ..week import Stretch, clashes, hours_of, in_force, overlap
+from ..week import Stretch, clashes, holds, hours_of, in_force, overlap, week_day
 from .changing import Change, changing
 from .opening import refuse_dates
 from .sharing import renew_copy
@@ -73,26 +78,18 @@ def set_times(
     *, placement_id: int, lines: Sequence[Line], by: Access, school: SchoolTimes | None = None, since: dt.date | None = None,
     version: int | None = None,
 ) -> Placement:  # fmt: skip
-    """The child's week. While the placement runs, times at the provider that change hold from `since`; the old ones stay on record.
+    """The child's week. While the placement runs, what changes holds from `since`; the old times stay on record.
 
     Raises `Refused` where two stretches lie over each other, where another placement of the child has that time, and where all
     placements together pass `MOST_HOURS`.
     """
     with changing(placement_id, "placement.times_set", by=by, version=version) as change:
-        row = change.row
         if wrong := faults(lines, school):
             raise Refused(tuple(wrong))
         at_provider = [one for line in lines if line.place == PROVIDER for one in line.stretches()]
-        refuse_beside(change, at_provider)
+        refuse_beside(change, at_provider, since)
         _write_sessions(change, [line for line in lines if line.place == PROVIDER], since)
-        Elsewhere.objects.visible_to(by).filter(placement=row).delete()
-        for line in lines:
-            if line.place != PROVIDER:
-                for day in line.days:
-                    Elsewhere(
-                        **scope_of(row.pupil), placement=row, where=line.place, name=line.name[:150], weekday=day, starts=line.starts,
-                        ends=line.ends,
-                    ).save()  # fmt: skip
+        _write_elsewhere(change, [line for line in lines if line.place != PROVIDER], since)
         if school is not None:
             change.set(
                 day_starts=school.starts, day_ends=school.ends, lunch_starts=school.lunch_starts, lunch_ends=school.lunch_ends
@@ -133,22 +130,25 @@ def faults(lines: Sequence[Line], school: SchoolTimes | None = None) -> list[Sen
     return found
 
 
-def refuse_beside(change: Change, stretches: Sequence[Stretch]) -> None:
-    """Raises `Refused` where another placement of the child, in the same days, has the same time or too many hours with this one."""
-    row = change.row
+def refuse_beside(change: Change, stretches: Sequence[Stretch], since: dt.date | None = None) -> None:
+    """Raises `Refused` where another placement of the child, in the same days, has the same time or too many hours with this one.
+
+    Looked at on the first day that counts (`since` while it runs) and on each later day on which another's times change.
+    """
+    row, today = change.row, timezone.localdate()
+    first = max(today, since or today, row.starts_on or today) if row.is_running else row.starts_on or today
+    last = row.ends_on or dt.date.max
+    others = _others(change, first, last)
     wrong: list[Sentence] = []
-    total = [*stretches]
-    for other, theirs in _beside(change):
-        total += theirs
-        name = other.provider.name if other.provider is not None else ""
-        for one, _their in clashes(stretches, theirs)[:3]:
-            wrong.append(
-                say(
-                    "AP.clash", "On {day} from {starts} to {ends} the child has a place at {provider} already.",
-                    day=day_name(one.weekday), starts=f"{one.starts:%H:%M}", ends=f"{one.ends:%H:%M}", provider=name,
-                )
-            )  # fmt: skip
-    hours = hours_of(total)
+    hours = Decimal(0)
+    for day in sorted({first, *(one for other in others for one in _changes(other) if first < one <= last)}):
+        total = [*stretches]
+        for other in others:
+            if (other.starts_on or today) <= day <= (other.ends_on or dt.date.max):
+                theirs = [Stretch(one.weekday, one.starts, one.ends, PROVIDER) for one in in_force(other.sessions.all(), day)]
+                total += theirs
+                wrong += _clash(stretches, theirs, other)
+        hours = max(hours, hours_of(total))
     most = Decimal(str(pack_of(row.policy_version_id).policy.value("hours.week_expectation") or MOST_HOURS))
     if hours > most:
         wrong.append(
@@ -161,58 +161,96 @@ def refuse_beside(change: Change, stretches: Sequence[Stretch]) -> None:
         raise Refused(tuple(dict.fromkeys(wrong)))
 
 
-def _beside(change: Change) -> list[tuple[Placement, list[Stretch]]]:
-    """The child's other placements in the same days, with their times."""
-    row, today = change.row, timezone.localdate()
-    first, last = row.starts_on or today, row.ends_on or dt.date.max
-    others = (
-        Placement.objects.visible_to(change.by).filter(pupil=row.pupil_id).exclude(pk=row.pk).exclude(stage=Placement.Stage.CLOSED)
-        .select_related("provider").prefetch_related("sessions")
+def _others(change: Change, first: dt.date, last: dt.date) -> list[Placement]:
+    """The child's other open placements that have a day between these two, with their times."""
+    today = timezone.localdate()
+    found = (
+        Placement.objects.visible_to(change.by).filter(pupil=change.row.pupil_id).exclude(pk=change.row.pk)
+        .exclude(stage=Placement.Stage.CLOSED).select_related("provider").prefetch_related("sessions")
     )  # fmt: skip
+    return [one for one in found if (one.starts_on or today) <= last and first <= (one.ends_on or dt.date.max)]
+
+
+def _changes(other: Placement) -> list[dt.date]:
+    """The days on which its week changes: its first, and each from which new times hold."""
+    days = [one.since for one in other.sessions.all()] + [other.starts_on]
+    return [day for day in days if day is not None]
+
+
+def _clash(stretches: Sequence[Stretch], theirs: Sequence[Stretch], other: Placement) -> list[Sentence]:
+    name = other.provider.name if other.provider is not None else ""
     return [
-        (other, [Stretch(one.weekday, one.starts, one.ends, PROVIDER) for one in in_force(other.sessions.all(), first)])
-        for other in others
-        if (other.starts_on or today) <= last and first <= (other.ends_on or dt.date.max)
-    ]
+        say(
+            "AP.clash", "On {day} from {starts} to {ends} the child has a place at {provider} already.",
+            day=day_name(one.weekday), starts=f"{one.starts:%H:%M}", ends=f"{one.ends:%H:%M}", provider=name,
+        )
+        for one, _their in clashes(stretches, theirs)[:3]
+    ]  # fmt: skip
 
 
 def at_provider_now(change: Change) -> list[Stretch]:
+    """The times at the provider on the day by which the week is read."""
     own = Session.objects.visible_to(change.by).filter(placement=change.row)
-    day = change.row.starts_on or timezone.localdate()
-    return [Stretch(one.weekday, one.starts, one.ends, PROVIDER) for one in in_force(own, day)]
+    return [Stretch(one.weekday, one.starts, one.ends, PROVIDER) for one in in_force(own, week_day(change.row))]
 
 
 def _write_sessions(change: Change, lines: Sequence[Line], since: dt.date | None) -> None:
-    """Before the start the times are written anew; afterwards they change from a day, and what was stays."""
-    row, by, today = change.row, change.by, timezone.localdate()
-    there = Session.objects.visible_to(by).filter(placement=row)
-    sites = {site.pk: site for site in Site.objects.visible_to(by).filter(provider=row.provider_id)} if row.provider_id else {}
+    row, by = change.row, change.by
+    sites = {site.pk for site in Site.objects.visible_to(by).filter(provider=row.provider_id)} if row.provider_id else set()
     wanted = {(day, line.starts, line.ends, line.site_id if line.site_id in sites else row.site_id) for line in lines for day in line.days}
-    if row.is_running:
-        now = in_force(there, since or today)
-        if wanted == {(one.weekday, one.starts, one.ends, one.site_id) for one in now}:
+    there = list(Session.objects.visible_to(by).filter(placement=row))
+    ordered = sorted(wanted, key=lambda one: one[:3])
+    new = [Session(weekday=day, starts=starts, ends=ends, site_id=site) for day, starts, ends, site in ordered]
+    _keep(change, there, new, since, lambda one: (one.weekday, one.starts, one.ends, one.site_id))
+
+
+def _write_elsewhere(change: Change, lines: Sequence[Line], since: dt.date | None) -> None:
+    wanted = {(day, line.starts, line.ends, line.place, line.name[:150]) for line in lines for day in line.days}
+    there = list(Elsewhere.objects.visible_to(change.by).filter(placement=change.row))
+    new = [Elsewhere(weekday=day, starts=starts, ends=ends, where=where, name=name) for day, starts, ends, where, name in sorted(wanted)]
+    _keep(change, there, new, since, lambda one: (one.weekday, one.starts, one.ends, one.where, one.name))
+
+
+def _keep(
+    change: Change, there: Sequence[Any], new: Sequence[Any], since: dt.date | None, same: Callable[[Any], tuple[Any, ...]]
+) -> None:
+    """Before the start the times are written anew; afterwards they change from a day, and what was stays. `same` says what a row is."""
+    row, today = change.row, timezone.localdate()
+    from_day: dt.date | None = None
+    if not row.is_running:
+        for one in there:
+            one.delete()
+    else:
+        if {same(one) for one in there if holds(one, since or max(today, row.starts_on or today))} == {same(one) for one in new}:
             return
         if since is None or since < today:
             raise Refused((FROM_WHEN,))
-        there.filter(since__gte=since).delete()  # times that were to come are replaced too
-        there.filter(until__isnull=True).update(until=since - dt.timedelta(days=1))
-        there.filter(until__gte=since).update(until=since - dt.timedelta(days=1))
-    else:
-        since = None
-        there.delete()
-    for day, starts, ends, site_id in sorted(wanted, key=lambda one: one[:3]):
-        Session(
-            **scope_of(row.pupil), placement=row, weekday=day, starts=starts, ends=ends, site_id=site_id, since=since
-        ).save()
+        from_day = since
+        for one in there:
+            if one.since is not None and one.since >= from_day:
+                one.delete()  # times that were to come are replaced too
+            elif one.until is None or one.until >= from_day:
+                one.until = from_day - dt.timedelta(days=1)
+                one.save()
+    same_for_all = {
+        **scope_of(row.pupil), "placement": row, "since": from_day, "by_name": change.by.actor[:200], "at": timezone.now(),
+    }  # fmt: skip
+    for one in new:
+        for name, value in same_for_all.items():
+            setattr(one, name, value)
+        one.save()
 
 
 def set_cover(*, placement_id: int, adults: Mapping[str, str], by: Access, version: int | None = None) -> Placement:
-    """Who is responsible in each stretch that no setting covers: the stretch's key (`Stretch.key`) → a name; "" for nobody yet."""
+    """Who is responsible in each stretch that no setting covers: the stretch's key (`Stretch.key`) → a name; "" for nobody yet.
+
+    The weeks to come count as well, so that nobody waits for a name until the day on which new times hold.
+    """
     with changing(placement_id, "placement.cover_set", by=by, version=version) as change:
         row = change.row
         own = rows_of(by, [row.pk])[row.pk]
         Cover.objects.visible_to(by).filter(placement=row).delete()
-        for one in uncovered_of(row, own, row.starts_on or timezone.localdate()):
+        for one, _since in gaps_of(row, own):
             name = adults.get(one.key, "").strip()[:150]
             if name:
                 Cover(

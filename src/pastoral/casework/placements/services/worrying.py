@@ -21,14 +21,12 @@ from pastoral.records.cases import timeline
 from pastoral.rules.placements.facts import CONCERNS
 from pastoral.rules.sentences import Refused, say
 
+from .. import clocks, queries
 from .. import living as reading
-from .. import queries
 from ..models import Concern, ConcernReport, Notice, Place, Placement
 from .changing import SUBJECT, changing
 from .from_provider import at_home, scope_of_place
 
-# "Immediately" is the source's word (NPT-AP-14). Nobody gives hours; by these the concern is passed on within the school.
-READ_WITHIN = dt.timedelta(hours=2)
 RESTRICTED = "restricted"
 KIND = say("AP.concern_kind", "Say what the concern is about.")
 WORDS = say("AP.concern_words", "Write what happened.")
@@ -185,15 +183,23 @@ def _letter(row: Placement, concern: Concern, person: User, *, by: Access, again
 
 
 def remind_unread(access: Access, *, now: dt.datetime | None = None) -> int:
-    """Concerns that nobody read within `READ_WITHIN`: the head is written to as well, once. How many."""
+    """Concerns that nobody read in the time that the pack gives: the head is written to as well, once. How many went out now."""
     moment = now or timezone.now()
-    late = list(
-        Concern.objects.visible_to(access).filter(read_at__isnull=True, resolved_on__isnull=True, raised_at__lt=moment - READ_WITHIN)
+    waiting = (
+        Concern.objects.visible_to(access).filter(read_at__isnull=True, resolved_on__isnull=True, head_told_at__isnull=True)
         .select_related("placement__school", "placement__pupil")
     )  # fmt: skip
+    late = [one for one in waiting if one.raised_at + clocks.read_within(one.placement) < moment]
+    written = 0
     for one in late:
-        heads = Membership.objects.filter(school=one.school_id, role=Role.HEAD, until__isnull=True, user__is_active=True)
+        posts = Membership.objects.filter(school=one.school_id, role=Role.HEAD, until__isnull=True, user__is_active=True)
+        heads = [post.user for post in posts.select_related("user")]
+        if not heads:  # asked again at the next turn: a school without a head today may have one tomorrow
+            continue
         with recording("placement.concern_reminded", by=access, subject=one):
-            for post in heads.select_related("user"):
-                _letter(one.placement, one, post.user, by=access, again=True)
-    return len(late)
+            for head in heads:
+                _letter(one.placement, one, head, by=access, again=True)
+            one.head_told_at = moment
+            one.save()
+        written += 1
+    return written

@@ -20,7 +20,7 @@ from pastoral.foundation.questions import once
 from pastoral.rules.placements.destinations import LOOKED_AT
 from pastoral.rules.sentences import Refused
 
-from .. import forms_ending, living
+from .. import clocks, forms_ending, living
 from .. import forms_living as forms
 from ..facts import facts_of
 from ..models import JointReview, Placement
@@ -267,7 +267,7 @@ def reports(request: PastoralRequest, placement_id: int) -> HttpResponse:
         request, placement_id, form_class=forms_ending.AskReportForm, write=write,
         initial=lambda row: {"due_on": max(row.ends_on or timezone.localdate(), timezone.localdate())},
         title=_("Reports of the provider"), went_to="placement-reports", template="living_reports",
-        kept=lambda row: living.reports(access, row.pk),
+        kept=lambda row: living.reports(access, row.pk), clock=lambda row: clocks.in_words(row, clocks.FINAL_REPORT),
     )  # fmt: skip
 
 

@@ -28,12 +28,14 @@ from pastoral.rules.placements import PLACEMENT, Allowed, Look, PlacementFacts
 from pastoral.rules.placements.facts import SETTING_LABELS, SHAPE_LABELS
 
 from .. import queries, showing
+from ..directions.panel import beside_placement
 from ..facts import facts_of
 from ..judging import KIND, page_of
 from ..models import Placement
 from ..rows import rows_of
 from ..sections import BEFORE, END, PHASES, SECTIONS, WHILE, Section
 from ..services import moving, printing
+from ..week import week_day
 from .frame import commissions, find, is_staff, page
 
 EFFECTS = {"BLOCK": "late", "WARN": "soon", "TASK": "now", "INFO": "quiet"}
@@ -86,8 +88,9 @@ def overview(request: PastoralRequest, placement_id: int) -> HttpResponse:
         next_one=next((one for one in buttons if one.action in NEXT), None), to_come=sum(1 for one in found if one.effect == "BLOCK"),
         others=[one for one in buttons if one.action not in NEXT], token=once.token(), moves=own.moves,
         languages=[(code, LANGUAGES[code]) for code in printing.languages_of(row.policy_version_id)],
-        week=showing.week_of(row, own, row.starts_on or timezone.localdate()),
+        week=showing.week_of(row, own, week_day(row)),
         phases=[(PHASES[phase], _tasks(row, facts, found, phase)) for phase in SHOWN[row.stage]] if writes else [],
+        **beside_placement(access, row, own.directions),
     )  # fmt: skip
 
 

@@ -21,12 +21,12 @@ from pastoral.records.policy.packs import pack_of
 from pastoral.rules.sentences import Refused, Sentence
 
 from .. import choosing, forms_core
-from ..facts.deciding import responsible, uncovered_of
+from ..facts.deciding import gaps_of, responsible
 from ..models import Elsewhere, Placement
 from ..rows import Rows, rows_of
 from ..services import times
-from ..showing import day_names, week_of
-from ..week import day_of, in_force
+from ..showing import day_names, spells_of, week_of
+from ..week import day_of, holds, in_force, week_day
 from .frame import back_to, done, find, page, section, sent_before, staff_only, version_of
 
 SPARE, MOST = 4, 30
@@ -59,7 +59,7 @@ def week(request: PastoralRequest, placement_id: int) -> HttpResponse:
     own = rows_of(access, [row.pk])[row.pk]
     today = timezone.localdate()
     posted = request.method == "POST"
-    lines = _posted(request) if posted else _stored(row, own, max(today, row.starts_on or today))
+    lines = _posted(request) if posted else _stored(own, week_day(row))
     school = {name: request.POST.get(name, "").strip() if posted else _clock(getattr(row, name)) for name in SCHOOL_FIELDS}
     since = request.POST.get("since", "").strip() if posted else ""
     errors: list[FormError] = []
@@ -77,9 +77,9 @@ def week(request: PastoralRequest, placement_id: int) -> HttpResponse:
         request, "times", row, lines=[*lines, *(_empty() for _n in range(SPARE))], school=school, since=since, errors=errors,
         wrong={error.href for error in errors}, days=day_names(), token=once.token(), status=422 if errors else 200,
         places=[("provider", row.provider.name if row.provider is not None else _("The provider")), *_elsewhere()],
-        sites=choosing.sites_of(access, [row.provider_id] if row.provider_id else []), week=week_of(row, own, row.starts_on or today),
+        sites=choosing.sites_of(access, [row.provider_id] if row.provider_id else []), week=week_of(row, own, week_day(row)),
         pack_day=day_of(row, pack_of(row.policy_version_id).policy),
-        change_from=date_long(today) if row.is_running else "",
+        change_from=date_long(today) if row.is_running else "", spells=spells_of(row, own),
     )  # fmt: skip
 
 
@@ -93,13 +93,13 @@ def _empty() -> dict[str, str]:
     return {"place": "", "days": "", "starts": "", "ends": "", "name": "", "site": ""}
 
 
-def _stored(row: Placement, own: Rows, day: dt.date) -> list[dict[str, str]]:
+def _stored(own: Rows, day: dt.date) -> list[dict[str, str]]:
     """What stands there as lines: the same stretch on several days is one."""
     found: dict[tuple[str, ...], list[int]] = {}
     for one in in_force(own.sessions, day):
         key = ("provider", _clock(one.starts), _clock(one.ends), "", str(one.site_id or ""))
         found.setdefault(key, []).append(one.weekday)
-    for other in own.elsewhere:
+    for other in (one for one in own.elsewhere if holds(one, day)):
         key = (other.where, _clock(other.starts), _clock(other.ends), other.name, "")
         found.setdefault(key, []).append(other.weekday)
     return [
@@ -191,7 +191,7 @@ def cover(request: PastoralRequest, placement_id: int) -> HttpResponse:
     staff_only(access)
     looked(access, row)
     own = rows_of(access, [row.pk])[row.pk]
-    gaps = uncovered_of(row, own, row.starts_on or timezone.localdate())
+    gaps = [one for one, _since in gaps_of(row, own)]
     if request.method == "POST":
         everywhere = request.POST.get("everywhere", "").strip()
         adults = {one.key: request.POST.get(f"adult-{one.key}", "").strip() or everywhere for one in gaps}
@@ -205,10 +205,9 @@ def cover(request: PastoralRequest, placement_id: int) -> HttpResponse:
 
 
 def _cover_page(request: PastoralRequest, row: Placement, own: Rows, errors: list[FormError]) -> HttpResponse:
-    gaps = uncovered_of(row, own, row.starts_on or timezone.localdate())
     school_day = day_of(row, pack_of(row.policy_version_id).policy)
     return page(
         request, "cover", row, errors=errors, token=once.token(), status=422 if errors else 200,
-        gaps=[(one, day_names()[one.weekday - 1], responsible(one, own.covers)) for one in gaps],
+        gaps=[(one, day_names()[one.weekday - 1], responsible(one, own.covers), since) for one, since in gaps_of(row, own)],
         day_known=school_day.starts is not None and school_day.ends is not None, has_times=bool(own.sessions),
     )  # fmt: skip

@@ -15,8 +15,8 @@ from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.questions import once
 from pastoral.rules.placements.destinations import CONCERN_LABELS
 
+from .. import clocks, living
 from .. import forms_living as forms
-from .. import living
 from ..models import Concern, Placement
 from ..services import worrying
 from .frame import done, find, section, sent_before
@@ -59,7 +59,7 @@ def concern(request: PastoralRequest, placement_id: int, concern_id: int) -> Htt
         request, placement_id, form_class=forms.ConcernActForm, write=write,
         initial=lambda row: {name: getattr(found, name) for name in worrying.ACTS}, title=_(CONCERN_LABELS[found.kind]),
         went_to="placement-concerns", template="living_concern", said=found, token=once.token(), from_family=found.raised_by in FAMILY,
-        read_by=found.raised_at + worrying.READ_WITHIN,
+        read_by=lambda row: found.raised_at + clocks.read_within(row), clock=lambda row: clocks.in_words(row, clocks.CONCERN),
     )  # fmt: skip
 
 

@@ -18,7 +18,9 @@ from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.models import Viewed
 from pastoral.records.findings.easing import ease
 from pastoral.records.findings.models import Finding
+from pastoral.records.findings.presenter import standing
 from pastoral.records.findings.services import judge_everything
+from pastoral.records.findings.wherefrom import stands
 from pastoral.records.policy.packs import forget_packs
 from pastoral.records.policy.services import publish, publish_for
 from pastoral.rules.sentences import say
@@ -180,3 +182,10 @@ def test_a_fact_leads_to_where_it_is_read_for_those_who_may_open_it(world: Any, 
     link = f'href="/pupils/{world.tomos.pk}/edit/"'
     assert link in page(world, "pastoral-lead", f"/findings/{finding.pk}/")[1]
     assert link not in page(world, "ewo", f"/findings/{finding.pk}/")[1]
+
+
+@pytest.mark.parametrize("number", ["HAM-ACT-01", "WIL-QA-01", "HRS-05"])
+def test_a_rule_that_acts_otherwise_says_so_on_its_page_and_why(number: str) -> None:
+    (told,) = [row for row in standing(stands(number, None)) if row.question == "What Pastoral does"]
+    assert "Pastoral" in told.answer or "does not start" in told.answer
+    assert [row.answer for row in standing(stands("NPT-PSP-16", None)) if row.question == "What Pastoral does"] == [""]

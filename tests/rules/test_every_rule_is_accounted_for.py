@@ -56,6 +56,17 @@ def test_a_rule_of_the_engine_has_the_force_of_the_guidance() -> None:
     assert differing == []
 
 
+def test_a_rule_acts_as_the_catalogue_has_it_or_its_page_says_why_not() -> None:
+    differing = {
+        each.number
+        for each in every_rule()
+        for kind in each.kinds
+        if each.entry.effects and engine.RULES[kind][each.number].effect not in each.entry.effects
+    }
+    assert differing == {each.number for each in every_rule() if each.entry.differs}
+    assert all(by_number()[number].reason.endswith(by_number()[number].entry.differs) for number in differing)
+
+
 def of_the_guidance() -> set[str]:
     return {number for number in by_number() if number.partition("-")[0] not in OURS}
 

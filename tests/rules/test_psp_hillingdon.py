@@ -140,8 +140,8 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("HIL-PSP-16", "WARN", {"check_in_every": ""}, {}),
     ("HIL-PSP-16", "TASK", {**LIVE, "check_in_every": "fortnightly"}, {"status": "agreed", "agreed_on": TODAY}),
     ("HIL-PSP-17", "INFO", {**LIVE, "parents_contacted_on": None}, LIVE),
-    ("HIL-PSP-18", "BLOCK", {"next_review_on": None}, {}),
-    ("HIL-PSP-18", "BLOCK", {"next_review_on": date(2026, 11, 9)}, {"next_review_on": date(2026, 11, 2)}),
+    ("HIL-PSP-18", "TASK", {"next_review_on": None}, {}),
+    ("HIL-PSP-18", "TASK", {"next_review_on": date(2026, 11, 9)}, {"next_review_on": date(2026, 11, 2)}),
     (
         "HIL-PSP-19", "INFO",
         {**LIVE, "reviews": (replace(INTERIM, unkept=2),)},
@@ -194,6 +194,18 @@ def test_t03_hillingdon_reviews(hillingdon: PspPolicy, calendar: SchoolCalendar,
 
 def act(status: str, action: str, facts: PlanFacts, policy: PspPolicy, calendar: SchoolCalendar) -> Allowed | Refused:
     return decide(status, action, facts, policy, calendar=calendar, today=TODAY, reason="-")
+
+
+def test_hil_psp_18_is_a_task_and_stops_neither_agreement_nor_review(
+    whole: PlanFacts, hillingdon: PspPolicy, calendar: SchoolCalendar
+) -> None:
+    for day in (None, date(2026, 11, 9)):  # none at all, and past the eighth week
+        agreed = act("meeting", "agree", replace(whole, next_review_on=day), hillingdon, calendar)
+        assert isinstance(agreed, Allowed), agreed
+        now = replace(INTERIM, next_on=day)
+        assert isinstance(act("live", "record_review", replace(whole, **LIVE, review_now=now), hillingdon, calendar), Allowed)
+    (due,) = [one for one in judge(replace(whole, **LIVE), hillingdon, calendar, date(2026, 11, 3)) if one.rule == "HIL-PSP-18"]
+    assert (due.effect, due.colour, due.due) == ("TASK", "red", date(2026, 10, 5))  # neither the fourth week nor the eighth
 
 
 def test_nothing_is_sent_so_an_agreed_plan_begins(whole: PlanFacts, hillingdon: PspPolicy, calendar: SchoolCalendar) -> None:

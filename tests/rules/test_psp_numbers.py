@@ -125,7 +125,7 @@ LOCAL_CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("WIL-RT-01", "BLOCK", {"reduced_timetable": True}, {}),
     ("WIL-RT-01", "BLOCK", {"reduced_timetable": True, "status": "live"}, {"reduced_timetable": True, "status": "closed"}),
     ("WIL-SG-01", "BLOCK", {}, {"safeguarding": "Nan, at home, 1pm to 3pm"}),
-    ("WOR-GEN-07", "BLOCK", {}, {"sections_written": frozenset({"assess"})}),
+    ("WOR-GEN-07", "WARN", {}, {"sections_written": frozenset({"assess"})}),
     ("WOR-GEN-12", "WARN", {"disabled": True}, {"disabled": True, "adjustments": "A quiet room"}),
 ]  # fmt: skip
 
@@ -137,6 +137,28 @@ def test_ham_wil_wor_each_rule_speaks_and_is_silent(
     by = of(policy, number.partition("-")[0], sections_needed=("assess",), target_fields=("baseline",))
     assert rules_of(replace(good, **wrong), by, calendar).get(number) == effect
     assert number not in rules_of(replace(good, **right), by, calendar)
+
+
+def test_ham_ap_19_asks_for_a_review_date_and_knows_no_number_of_weeks(
+    good: PlanFacts, policy: PspPolicy, calendar: SchoolCalendar
+) -> None:
+    hampshire = of(policy, "HAM")
+    late = [one for one in judge(replace(good, next_review_on=date(2026, 11, 30)), hampshire, calendar, TODAY) if one.rule == "HAM-AP-19"]
+    assert [(one.effect, one.stops("agree")) for one in late] == [("WARN", False)]  # the six weeks are ours
+    before = [one for one in judge(replace(good, next_review_on=TODAY), hampshire, calendar, TODAY) if one.rule == "HAM-AP-19"]
+    assert [one.stops("agree") for one in before] == [True]
+    elsewhere = judge(replace(good, next_review_on=date(2026, 11, 30)), policy, calendar, TODAY)
+    assert any(one.rule == "NPT-PSP-16" and one.stops("agree") for one in elsewhere)
+
+
+def test_wor_gen_07_an_empty_part_is_worked_out_and_stops_nothing(
+    good: PlanFacts, policy: PspPolicy, calendar: SchoolCalendar
+) -> None:
+    found = judge(good, of(policy, "WOR", sections_needed=("assess",)), calendar, TODAY)
+    assert [one.stops("agree") for one in found if one.rule == "WOR-GEN-07"] == [False]
+    assert RULES["WOR-GEN-07"].effect == "CALC"
+    ours = judge(good, of(policy, "WIL", sections_needed=("assess",)), calendar, TODAY)
+    assert [one.stops("agree") for one in ours if one.rule == "PLAN-28"] == [True]
 
 
 def test_a_stage_that_is_not_used_is_gone_past() -> None:

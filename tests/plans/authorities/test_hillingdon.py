@@ -60,6 +60,19 @@ def test_hillingdon_from_opening_to_success(hillingdon: Story, monday: Any) -> N
     assert "Final meeting" in opens(hillingdon, "plan-reviews")["plan-reviews"]
 
 
+def test_hil_psp_18_without_a_date_the_fixed_weeks_hold(hillingdon: Story, monday: Any) -> None:
+    at_the_meeting(hillingdon)
+    with hillingdon.acting() as by:
+        writing.set_next_review(plan_id=hillingdon.plan_id, on=None, by=by)
+    assert "HIL-PSP-18" in hillingdon.rules("TASK")
+    hillingdon.agreed()
+    hillingdon.begun()
+    assert hillingdon.next_review() == dt.date(2026, 10, 5)
+    travel(monday, dt.date(2026, 10, 5))
+    row = hillingdon.reviewed(decision="continue", answers={"further_measures": "A mentor"})
+    assert row.next_review_on == hillingdon.next_review() == dt.date(2026, 11, 2)
+
+
 def test_hil_psp_15_everyone_present_signs(hillingdon: Story) -> None:
     at_the_meeting(hillingdon)
     with hillingdon.acting() as by:

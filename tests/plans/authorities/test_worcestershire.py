@@ -43,13 +43,14 @@ def test_worcestershire_from_opening_to_a_new_plan(worcestershire: Story, monday
         assert words in page, words
 
 
-def test_wor_gen_07_no_part_of_the_form_is_left_empty(worcestershire: Story) -> None:
+def test_wor_gen_07_an_empty_part_of_the_form_is_told_and_stops_nothing(worcestershire: Story) -> None:
     story = at_the_meeting(worcestershire)
     assert "WOR-GEN-07" not in story.rules()
     part = story.pack.psp.sections_needed[0]
     with story.acting() as by:
         writing.save_section(plan_id=story.plan_id, section=part, answers={}, version=1, by=by)
-    assert "WOR-GEN-07" in story.rules("BLOCK")
+    assert "WOR-GEN-07" in story.rules("WARN")
+    assert "WOR-GEN-07" not in story.rules("BLOCK")
     assert "A part of the form is still empty: Assess." in opens(story, "plan-check")["plan-check"]
 
 

@@ -37,10 +37,10 @@ def test_wor_srt_01_a_rating_needs_evidence_and_a_low_one_an_action(calendar: Sc
     assert look(replace(GOOD, ratings=(planned,)), calendar) == ()
 
 
-def test_wor_srt_01_a_statement_or_rating_that_is_not_there_is_refused(calendar: SchoolCalendar) -> None:
+def test_wor_srt_01_warns_of_a_statement_or_rating_that_is_not_there(calendar: SchoolCalendar) -> None:
     for wrong in (RatingFacts("1.4.a", 3, "x"), RatingFacts("1.1.a", 5, "x"), RatingFacts("1.1.a", None, "x")):
-        (refused,) = look(replace(GOOD, ratings=(wrong,)), calendar)
-        assert refused.stops("complete_cycle")
+        (told,) = look(replace(GOOD, ratings=(wrong,)), calendar)
+        assert (told.effect, told.sentence.code) == ("WARN", "WOR-SRT-01.unknown")
 
 
 def test_wor_srt_02_history_is_kept(calendar: SchoolCalendar) -> None:

@@ -87,7 +87,7 @@ def explain(
     rows = [
         Row(_("Rule"), finding.rule),
         Row(_("What the rule asks"), _(where.title) if where.title else ""),
-        *_standing(where),
+        *standing(where),
         Row(_("Since"), words.date_long(finding.since)),
         Row(_("Found by Pastoral"), _found_on(finding)),
         Row(_("Cleared"), words.date_long(finding.cleared_on)),
@@ -230,7 +230,7 @@ _FORCE = {
 }
 
 
-def _standing(where: Stands) -> tuple[Row, ...]:
+def standing(where: Stands) -> tuple[Row, ...]:
     """How strongly it is said, where it stands and how sure that is; another council's rule binds nobody here."""
     if where.ours:
         return (Row(_("How strongly"), _("No guidance asks for this. It is Pastoral's own early warning.")),)
@@ -242,6 +242,7 @@ def _standing(where: Stands) -> tuple[Row, ...]:
         Row(_("How strongly"), strongly),
         Row(_("Where it stands"), where.source),
         Row(_("How sure this is"), "" if where.settled else _("This is not settled in the guidance: ask before you rely on it.")),
+        Row(_("What Pastoral does"), _(where.differs) if where.differs else ""),
     )
 
 

@@ -14,7 +14,10 @@ UNSETTLED = frozenset({"KNOWLEDGE", "CONFLICT", "NOT ESTABLISHED"})
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """`title` is a message id. `here`: the rule is in force in this authority. `ours`: Pastoral's own, in nobody's guidance."""
+    """`title` is a message id. `here`: the rule is in force in this authority. `ours`: Pastoral's own, in nobody's guidance.
+
+    `differs`, a message id, says why Pastoral acts otherwise than the catalogue has it.
+    """
 
     title: str
     source: str = ""
@@ -22,6 +25,7 @@ class Stands:
     here: bool = True
     settled: bool = True
     ours: bool = False
+    differs: str = ""
 
 
 def stands(number: str, pack: Pack | None) -> Stands:
@@ -38,7 +42,7 @@ def stands(number: str, pack: Pack | None) -> Stands:
     if guidance and known:
         source = f"{guidance}: {judged.source if judged else known.entry.source}"
     settled = known is None or known.entry.certainty not in UNSETTLED
-    return Stands(title, source, force, here or known is None, settled)
+    return Stands(title, source, force, here or known is None, settled, differs=known.entry.differs if known else "")
 
 
 def _guidance(pack: Pack | None) -> str:

@@ -1,6 +1,7 @@
 """Dates (CAL), hours (HRS) and attendance codes (CODE): every number, with what becomes of it in the software (see `entries.py`)."""
 
 from pastoral.rules.catalogue.entries import Entry
+from pastoral.rules.sentences import mark
 
 DATES = "Dates and units"
 HOURS = "Hours engine"
@@ -95,6 +96,10 @@ ENTRIES = (
     Entry(
         "HRS-05", "Uncovered hours are listed with a responsible adult",
         source=HOURS, effects=("CALC",),
+        differs=mark(
+            "The hours are worked out and listed everywhere. A placement does not start while nobody is responsible for one of "
+            "them: the gates before a placement ask for a responsible adult for each (3.2)."
+        ),
     ),  # fmt: skip
     Entry(
         "HRS-06", "Progress is hours a week, week by week",

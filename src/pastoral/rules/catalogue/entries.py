@@ -23,7 +23,7 @@ class Entry:
 
     `certainty` is how sure the reference is of national law: VERIFIED, PART VERIFIED, KNOWLEDGE, CONFLICT, NOT ESTABLISHED.
     `by` names a function or class outside the engine ("pastoral.rules.calendar:within_calendar_weeks"); `under` the numbers
-    under which the engine judges it.
+    under which the engine judges it. `differs` says on the rule's page why it acts otherwise than `effects`.
     """
 
     number: str
@@ -36,6 +36,7 @@ class Entry:
     under: tuple[str, ...] = ()
     otherwise: str = ""
     reason: str = ""
+    differs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class Accounted:
     def reason(self) -> str:
         """Which records or function judge it, or why none does."""
         if self.kinds:
-            return "Judged for: " + ", ".join(kind.replace("_", " ") for kind in self.kinds) + "."
+            judged = "Judged for: " + ", ".join(kind.replace("_", " ") for kind in self.kinds) + "."
+            return f"{judged} {self.entry.differs}".strip()
         if self._by_function:
             module, _colon, name = self.entry.by.partition(":")
             return f"Function {name} in {module}."

@@ -1,6 +1,7 @@
 """Hampshire: every number, with what becomes of it in the software (see `entries.py`)."""
 
 from pastoral.rules.catalogue.entries import Entry
+from pastoral.rules.sentences import mark
 
 DOCUMENT = "Hampshire: attendance guidance, section 9, alternative provision"
 
@@ -120,6 +121,10 @@ ENTRIES = (
     Entry(
         "HAM-ACT-01", "The authority commissions places only at education centres",
         source="Commissioning", force="M", effects=("RECORD",),
+        differs=mark(
+            "The guidance names no consequence, only who may commission. Pastoral warns the authority, so that nobody overlooks "
+            "it, and stops nothing: a child without a place is not kept waiting for it."
+        ),
     ),  # fmt: skip
     Entry(
         "HAM-PAR-01", "It is clear when parents are responsible in school hours",

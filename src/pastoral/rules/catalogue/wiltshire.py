@@ -1,6 +1,7 @@
 """Wiltshire: every number, with what becomes of it in the software (see `entries.py`)."""
 
 from pastoral.rules.catalogue.entries import Entry
+from pastoral.rules.sentences import mark
 
 PRIORITIES = "Strategy, five priorities"
 
@@ -60,6 +61,10 @@ ENTRIES = (
     Entry(
         "WIL-QA-01", "An approved provider passed three checks",
         source="P3, P4", force="M", effects=("BLOCK",),
+        differs=mark(
+            "The rule stops a provider being called approved; Pastoral does that on the provider's page. The guidance does not "
+            "say that only approved providers may be used, so for a placement Pastoral warns."
+        ),
     ),  # fmt: skip
     Entry(
         "WIL-VOICE-01", "Parents and pupils in alternative provision are asked regularly",

@@ -75,13 +75,13 @@ def wor_srt_01_evidence_and_action(look: Look) -> Iterator[RuleFinding]:
     for one in look.facts.ratings:
         if one.statement not in STATEMENTS or one.rating not in RATINGS:
             yield RuleFinding(
-                "WOR-SRT-01", "BLOCK",
+                "WOR-SRT-01", "WARN",
                 say(
                     "WOR-SRT-01.unknown", "“{statement}” with rating {rating} is not part of the tool.",
                     statement=one.statement, rating=one.rating,
                 ),
                 say("WOR-SRT-01.unknown.remedy", "Choose one of the 52 statements and a rating from 1 to 4."),
-                "head", about=f"statement:{one.statement}", gates=("complete_cycle",),
+                "head", about=f"statement:{one.statement}",
             )  # fmt: skip
             continue
         if not one.evidence.strip():

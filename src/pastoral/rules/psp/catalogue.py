@@ -32,13 +32,21 @@ _MOST: dict[str, str] = {}  # a second number → the strongest effect that its 
 
 @dataclass(frozen=True, slots=True)
 class Also:
-    """A further number of a check. `effect` is the strongest it has there, `title` its own; "" leaves the check's."""
+    """A further number of a check. `effect` and `title` are its own; "" leaves the check's.
+
+    `most` is the strongest that a finding may be under this number: `effect` itself, where that is one of a finding.
+    """
 
     number: str
     source: str = OURS
     force: str = "G"
     effect: str = ""
     title: str = ""
+    most: str = ""
+
+    @property
+    def strongest(self) -> str:
+        return self.most or (self.effect if self.effect in _ORDER else "")
 
 
 def rule(
@@ -50,8 +58,8 @@ def rule(
         _NUMBERS[number] = (number, *(other.number for other in also))
         engine.rule(number, title, kind="psp", source=source, force=force, effect=effect)(_under(check, number, number))
         for other in also:
-            if other.effect:
-                _MOST[other.number] = other.effect
+            if other.strongest:
+                _MOST[other.number] = other.strongest
             engine.rule(
                 other.number, other.title or plainly(title), kind="psp", source=other.source, force=other.force,
                 effect=other.effect or effect,

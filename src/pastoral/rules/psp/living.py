@@ -13,6 +13,8 @@ from pastoral.rules.psp.schedule import next_review_of
 from pastoral.rules.reviews import check_review_date
 from pastoral.rules.sentences import Sentence, mark, say
 
+NO_FIXED_NUMBER = "HAM-AP-19"  # a review date is needed; how long a placement or plan lasts is not given as a number
+
 
 @rule(
     "NPT-PSP-15", mark("The authority has a copy of the signed PSP"),
@@ -47,8 +49,8 @@ def latest_review(look: Look) -> date | None:
     "NPT-PSP-16", mark("A review is held at least every six weeks"),
     source="The School; Stage Five", force="M", effect="CALC",
     also=(
-        Also("HIL-PSP-18", "4/8-week review", "S", title=mark("Reviews are held at four or eight weeks")),
-        Also("HAM-AP-19", "Good AP", "S"), Also("PLAN-16"),
+        Also("HIL-PSP-18", "4/8-week review", "S", "TASK", mark("Reviews are held at four or eight weeks")),
+        Also(NO_FIXED_NUMBER, "Good AP", "S", "BLOCK", mark("The plan has a review date")), Also("PLAN-16"),
     ),
 )  # fmt: skip
 def npt_psp_16_next_review(look: Look) -> Iterator[RuleFinding]:
@@ -70,7 +72,7 @@ def npt_psp_16_next_review(look: Look) -> Iterator[RuleFinding]:
         return
     for sentence in check_review_date(facts.next_review_on, anchor, latest, look.calendar):
         yield RuleFinding(
-            "NPT-PSP-16", "BLOCK", sentence,
+            "NPT-PSP-16", _how_strongly(look, facts.next_review_on, latest), sentence,
             say("NPT-PSP-16.change", "Change the date of the next review."),
             "lead", about="review_date", gates=gates,
         )  # fmt: skip
@@ -84,6 +86,11 @@ def npt_psp_16_next_review(look: Look) -> Iterator[RuleFinding]:
             say("NPT-PSP-16.hold", "Hold the review and record it."),
             "lead", due, about="review",
         )  # fmt: skip
+
+
+def _how_strongly(look: Look, proposed: date, latest: date) -> str:
+    """A late date only warns where the guidance asks for a date and gives no number (HAM-AP-19): the weeks are then ours."""
+    return "WARN" if proposed > latest and look.policy.in_force(NO_FIXED_NUMBER) else "BLOCK"
 
 
 @rule(
@@ -197,11 +204,13 @@ def _next_date(look: Look) -> Iterator[RuleFinding]:
         return
     latest = next_review_of(look.facts, look.policy, look.calendar, anchor=review.held_on, recorded=True).latest
     sentences: tuple[Sentence, ...] = (say("NPT-PSP-16", "The next review has no date."),)
+    effect = "BLOCK"
     if review.next_on is not None:
         sentences = check_review_date(review.next_on, review.held_on, latest, look.calendar)
+        effect = _how_strongly(look, review.next_on, latest)
     for sentence in sentences:
         yield RuleFinding(
-            "NPT-PSP-16", "BLOCK", sentence,
+            "NPT-PSP-16", effect, sentence,
             say("NPT-PSP-16.remedy", "Choose a school day on or before {latest}.", latest=latest),
             "lead", about="review_next_date", gates=("record_review",),
         )  # fmt: skip

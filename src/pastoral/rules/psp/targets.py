@@ -14,7 +14,10 @@ from pastoral.rules.sentences import mark, say
 @rule(
     "HIL-PSP-11", mark("Every part of the form is filled in"),
     source="Initial meeting format", force="S", effect="BLOCK",
-    also=(Also("WOR-GEN-07", "Evidencing", "M", title=mark("Assess, plan, do and review are shown")), Also("PLAN-28"),),
+    also=(
+        Also("WOR-GEN-07", "Evidencing", "M", "CALC", mark("Assess, plan, do and review are shown"), most="WARN"),
+        Also("PLAN-28"),
+    ),
 )  # fmt: skip
 def hil_psp_11_parts_complete(look: Look) -> Iterator[RuleFinding]:
     """Assess, plan, do and review, or what else the authority's form may not leave empty."""

@@ -12,7 +12,7 @@ from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
 from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.lifecycles import PSP
-from pastoral.rules.psp import Allowed, PlanFacts, allowed_actions, decide
+from pastoral.rules.psp import Allowed, PlanFacts, allowed_actions, decide, next_review_of, review_anchor
 from pastoral.rules.psp import Refused as MayNot
 from pastoral.rules.sentences import Refused
 
@@ -55,7 +55,7 @@ def take(change: Change, action: str, facts: PlanFacts, *, reason: str = "", clo
     if isinstance(answer, MayNot):
         raise Refused(answer.reasons)
     before = plan.status
-    _on_arrival(change, action, before, answer.next_status, reason=reason, closing_outcome=closing_outcome)
+    _on_arrival(change, action, before, answer.next_status, facts, reason=reason, closing_outcome=closing_outcome)
     plan.status = answer.next_status
     plan.status_since = timezone.now()
     change.changes["status"] = [before, plan.status]
@@ -74,7 +74,9 @@ def take(change: Change, action: str, facts: PlanFacts, *, reason: str = "", clo
     return answer
 
 
-def _on_arrival(change: Change, action: str, before: str, after: str, *, reason: str, closing_outcome: str) -> None:
+def _on_arrival(
+    change: Change, action: str, before: str, after: str, facts: PlanFacts, *, reason: str, closing_outcome: str
+) -> None:
     """What a stage brings with it."""
     plan, today = change.plan, timezone.localdate()
     values: dict[str, Any] = {}
@@ -82,6 +84,9 @@ def _on_arrival(change: Change, action: str, before: str, after: str, *, reason:
         values["agreed_on"] = today
     if action == "begin":
         values["starts_on"] = plan.starts_on or today
+        if plan.next_review_on is None:  # where the rule is a task only (HIL-PSP-18): the fixed day of the guidance
+            policy, calendar = pack_of(plan.policy_version_id).psp, calendar_of(plan.school)
+            values["next_review_on"] = next_review_of(facts, policy, calendar, anchor=review_anchor(facts) or today).suggested
     if action == "amend":
         # a new round of the meeting: the form is copied, so that the last agreed words stay as they were
         values.update(round=plan.round + 1, current_revision=None, agreed_on=None, change_wanted_on=None)

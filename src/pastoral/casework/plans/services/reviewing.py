@@ -113,6 +113,11 @@ def record_review(*, review_id: int, held_on: dt.date, by: Access, version: int 
             row.decision = decision_of(row.verdict, row.verdict_next)  # a verdict says what becomes of the plan
             row.next_review_on = None
         facts = with_review(facts_of(by, [plan])[plan.pk], row, held_on=held_on)
+        policy = pack_of(plan.policy_version_id).psp
+        if row.next_review_on is None and row.decision == Review.Decision.CONTINUE and policy.review_schedule:
+            # the guidance fixes the days, and to choose one is a task only (HIL-PSP-18)
+            row.next_review_on = next_review_of(facts, policy, calendar_of(plan.school), anchor=held_on, recorded=True).suggested
+            facts = with_review(facts, row, held_on=held_on)
         missing = _incomplete(row, by)
         if missing:
             raise Refused(missing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +26,10 @@ from pastoral.records.pupils.models import CareStatus, Need
 from pastoral.rules.calendar import SchoolCalendar, Term
 from pastoral.rules.placements.days import provision_due
 from pastoral.rules.placements.indicators import INDICATORS, Indicator, shown_cells, shown_count, shown_percent
+from pastoral.rules.placements.small_numbers import hidden_parts, limit, year_share_tells, year_tells
 
 from . import queries
-from .value import Stay, pounds, stays_of
+from .value import Stay, children_of, parts_of_year, pounds, stays_of, terms_of_year
 
 SIXTH = 6
 WHY_NOT: dict[str, str | Promise] = {
@@ -68,7 +69,7 @@ class Known:
     end: dt.date
     calendar: SchoolCalendar
     stays: list[Stay]
-    under: int | None
+    under: int
     facts: dict[int, PupilFacts]
     excluded: list[Placement]  # with the day of it in this time
     timetables: list[Timetable]  # that ran
@@ -76,6 +77,10 @@ class Known:
     providers: list[Provider]  # on the authority's list, that said how many places they have
     directions: list[Direction]
     voices: list[Voice]
+
+    @property
+    def terms(self) -> list[Term]:
+        return terms_of_year(self.calendar, self.start, self.end)
 
     @property
     def reduced(self) -> frozenset[int]:
@@ -103,7 +108,7 @@ def figures(
     access: Access, authority: Authority, pack: Pack | None, term: Term, today: dt.date, calendar: SchoolCalendar, cut: str = ""
 ) -> list[Figure]:
     """All sixteen, in the order of the strategy. Five queries at most."""
-    under = pack.policy.value("kpi.suppress_under") if pack is not None else None
+    under = limit(pack.policy.value("kpi.suppress_under") if pack is not None else None)
     end = min(term.end, today)
     stays = stays_of(access, authority, term.start, end, calendar)
     pupils = {stay.row.pupil_id: stay.row.pupil for stay in stays}
@@ -154,13 +159,32 @@ Counted = tuple[str, set[int]]
 """The figure in words ("" for nothing to count), and the children whom it is about."""
 
 
+Answer = tuple[dt.date, bool]
+"""The day on which something was so or not, of one child."""
+
+
+def _share(answers: dict[int, Answer], under: int, terms: Sequence[Term] = ()) -> Counted:
+    """ "62.5% of 16", and the children; where the share is hidden, no cut of them either, since it would tell the whole."""
+    if not answers:
+        return "", set()
+    within = [[good for day, good in answers.values() if day in term] for term in terms]
+    between = [good for day, good in answers.values() if not any(day in term for term in terms)] if terms else []
+    told = year_share_tells([(sum(some), len(some)) for some in (*within, between)], under)
+    good = sum(good for _day, good in answers.values())
+    share = None if told else shown_percent(good, len(answers), under)
+    if share is None:
+        return _("too few to show"), set()
+    return _("%(percent)s%% of %(whole)s") % {"percent": share, "whole": len(answers)}, set(answers)
+
+
 def _day_six(known: Known) -> Counted:
-    placed: dict[int, bool] = {}
+    placed: dict[int, Answer] = {}
     for row in known.excluded:
         due = provision_due(row.excluded_from, SIXTH, known.calendar) if row.excluded_from is not None else None
-        if due is not None and due <= known.end:
-            placed[row.pupil_id] = placed.get(row.pupil_id, False) or (row.began_on is not None and row.began_on <= due)
-    return percent(sum(placed.values()), len(placed), known.under), set(placed)
+        if row.excluded_from is not None and due is not None and due <= known.end:
+            before = row.pupil_id in placed and placed[row.pupil_id][1]
+            placed[row.pupil_id] = row.excluded_from, before or (row.began_on is not None and row.began_on <= due)
+    return _share(placed, known.under, known.terms)
 
 
 def _attendance(known: Known) -> Counted:
@@ -173,23 +197,27 @@ def _attendance(known: Known) -> Counted:
 
 
 def _returns(known: Known) -> Counted:
-    ended = [row for row in known.rows if row.ended_on is not None and row.ended_on <= known.end]
-    back = [row for row in ended if row.returns_to_school]
-    return percent(len(back), len(ended), known.under), {row.pupil_id for row in back}
+    ended: dict[int, Answer] = {}  # the last of each child
+    for row in sorted(known.rows, key=lambda row: row.ended_on or known.end):
+        if row.ended_on is not None and row.ended_on <= known.end:
+            ended[row.pupil_id] = row.ended_on, bool(row.returns_to_school)
+    return _share(ended, known.under, known.terms)
 
 
 def _post_16(known: Known) -> Counted:
-    latest = {row.pupil_id: row.status for row in known.following}
-    said = {pupil: status for pupil, status in latest.items() if status != Following.Status.UNKNOWN}
-    good = sum(status != Following.Status.NEET for status in said.values())
-    return percent(good, len(said), known.under), set(said)
+    latest = {row.pupil_id: (row.on, row.status) for row in known.following}
+    said = {
+        pupil: (day, status != Following.Status.NEET) for pupil, (day, status) in latest.items() if status != Following.Status.UNKNOWN
+    }  # fmt: skip
+    return _share(said, known.under, known.terms)
 
 
 def _offered_full_time(known: Known) -> Counted:
     """By the hours at the provider alone where the placement is full time on its own; beside lessons, school makes it full."""
-    rows = {row.pupil_id for row in known.rows}
-    full = {row.pupil_id for row in known.rows if row.shape == "full_time"}
-    return percent(len(full), len(rows), known.under), full
+    full = {row.pupil_id: False for row in known.rows}
+    for row in known.rows:
+        full[row.pupil_id] |= row.shape == "full_time"
+    return _share({pupil: (known.end, so) for pupil, so in full.items()}, known.under)
 
 
 def _reduced(known: Known) -> Counted:
@@ -220,24 +248,32 @@ def _directions(known: Known) -> Counted:
 
 def _voice(known: Known) -> Counted:
     rows = known.voices
-    well = sum(row.going == Voice.Going.WELL for row in rows)
     asked = {row.pupil_id for row in rows}
-    if shown_count(len(asked), known.under) is None or not rows:
+    if not rows or len(asked) < known.under:
         return hidden_or_none(len(asked)), set()
-    share = shown_percent(well, len(rows), known.under)
+    well = {row.pupil_id for row in rows if row.going == Voice.Going.WELL}
+    # children, and not answers: one child may have said a lot of them
+    few = min(len(well), len({row.pupil_id for row in rows if row.going != Voice.Going.WELL})) < known.under
+    share = None if few else shown_percent(sum(row.going == Voice.Going.WELL for row in rows), len(rows), None)
     said = {"number": len(rows), "percent": "–" if share is None else f"{share}%"}
     return _("%(number)s answers, %(percent)s say it goes well") % said, asked
 
 
 def _spend(known: Known) -> Counted:
+    """By fund. The page of spend and value has the total, so a fund that is hidden takes the next smallest with it."""
     funds: dict[str, list[Stay]] = defaultdict(list)
     for stay in known.stays:
         if stay.spent is not None:
             funds[stay.row.fund or _("no fund named")].append(stay)
+    numbers = {fund: len({stay.row.pupil_id for stay in stays}) for fund, stays in funds.items()}
+    told = {
+        fund for fund, stays in funds.items()
+        if year_tells([(there, len(there) >= known.under) for there in map(children_of, parts_of_year(stays, known.terms))], known.under)
+    }  # fmt: skip
+    hidden = hidden_parts(numbers, known.under, told).parts
     parts = []
     for fund, stays in sorted(funds.items()):
-        several = shown_count(len({stay.row.pupil_id for stay in stays}), known.under) is not None
-        said = pounds(sum(stay.spent or 0 for stay in stays)) if several else _("too few children to show")
+        said = _("too few children to show") if fund in hidden else pounds(sum(stay.spent or 0 for stay in stays))
         parts.append(f"{fund}: {said}")
     return "; ".join(parts), {stay.row.pupil_id for stays in funds.values() for stay in stays}
 
@@ -253,14 +289,6 @@ def children(count: int | None) -> str:
     if count is None:
         return _("too few to show")
     return ngettext("%(num)s child", "%(num)s children", count) % {"num": count}
-
-
-def percent(part: int, whole: int, under: int | None) -> str:
-    """ "62.5% of 16"; "" for nobody, and words for too few."""
-    if whole == 0:
-        return ""
-    share = shown_percent(part, whole, under)
-    return _("too few to show") if share is None else _("%(percent)s%% of %(whole)s") % {"percent": share, "whole": whole}
 
 
 def hidden_or_none(count: int) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,14 +24,14 @@ from pastoral.records.policy.packs import Pack
 from pastoral.records.providers.models import ListingMove, Visit
 from pastoral.rules.calendar import SchoolCalendar, Term
 from pastoral.rules.placements.destinations import CONCERN_LABELS
-from pastoral.rules.placements.indicators import shown_count
+from pastoral.rules.placements.small_numbers import limit, year_tells
 from pastoral.rules.sentences import Refused, say
 
 from . import queries
 from .indicators import children
 from .registration import DJANGO_CODE
 from .showing import STANDINGS, test_of
-from .value import Shown, by_provider, pounds
+from .value import Shown, by_provider, pounds, terms_of_year
 
 LANGUAGE = say("PROVIDER.language", "That language or kind of file is not offered.")
 
@@ -55,20 +55,28 @@ class Told:
 
 def of(access: Access, authority: Authority, pack: Pack | None, term: Term, calendar: SchoolCalendar, today: dt.date) -> Told:
     """A dozen queries."""
-    under = pack.policy.value("kpi.suppress_under") if pack is not None else None
+    under = limit(pack.policy.value("kpi.suppress_under") if pack is not None else None)
     end = min(term.end, today)
+    parts = terms_of_year(calendar, term.start, end)
     rows = queries.everyone(access).filter(authority=authority)
     providers, total = by_provider(access, authority, term, today, under, calendar)
     in_use = queries.in_use(access)
     held = Visit.objects.visible_to(access).filter(authority=authority, held_on__range=(term.start, end))
     concerns = Concern.objects.visible_to(access).filter(authority=authority, raised_at__date__range=(term.start, end))
-    raised = list(concerns.values_list("kind", "resolved_on"))
-    settled = Counter(kind for kind, resolved in raised if resolved is not None)
-    late = rows.filter(queries.attention_q(access, "review_late", today)).count()
+    raised: dict[str, list[Event]] = defaultdict(list)
+    settled: dict[str, list[Event]] = defaultdict(list)
+    for kind, at, pupil, resolved in concerns.order_by("pk").values_list("kind", "raised_at", "pupil_id", "resolved_on"):
+        (settled if resolved is not None else raised)[kind].append((timezone.localdate(at), pupil))
+    late = rows.filter(queries.attention_q(access, "review_late", today)).values_list("next_review_on", "pupil_id")
     moves = ListingMove.objects.visible_to(access).filter(authority=authority, at__date__range=(term.start, end), after="suspended")
+
+    def of_days(name: str) -> int | None:
+        found = rows.filter(**{f"{name}__range": (term.start, end)}).values_list(name, "pupil_id")
+        return number_shown([(day, pupil) for day, pupil in found if day is not None], under, parts)
+
     return Told(
-        began=shown_count(rows.filter(began_on__range=(term.start, end)).count(), under),
-        ended=shown_count(rows.filter(ended_on__range=(term.start, end)).count(), under),
+        began=of_days("began_on"),
+        ended=of_days("ended_on"),
         providers=providers,
         total=total,
         standings=list(Counter(one.standing for one in in_use).items()),
@@ -76,12 +84,32 @@ def of(access: Access, authority: Authority, pack: Pack | None, term: Term, cale
         visits=held.count(),
         visits_overdue=sum(1 for one in in_use if one.visit_due_on is not None and one.visit_due_on < today),
         suspended=moves.count(),
-        concerns=[
-            (kind, shown_count(number, under), shown_count(settled[kind], under) if settled[kind] else 0)
-            for kind, number in Counter(kind for kind, _resolved in raised).most_common()
-        ],
-        reviews_late=shown_count(late, under) if late else 0,
+        concerns=[(kind, *_settled(raised[kind], settled[kind], under, parts)) for kind in sorted({*raised, *settled})],
+        reviews_late=number_shown([(day, pupil) for day, pupil in late if day is not None], under),
     )
+
+
+Event = tuple[dt.date, int]
+"""The day of something, and the child that it was about."""
+
+
+def number_shown(events: list[Event], under: int, parts: Sequence[Term] = ()) -> int | None:
+    """How many there were; None where few children are in them, or in the part of a year whose own number is not shown."""
+    if not events:
+        return 0
+    if len({pupil for _day, pupil in events}) < under:
+        return None
+    within = [{pupil for day, pupil in events if day in part} for part in parts]
+    between = {pupil for day, pupil in events if not any(day in part for part in parts)} if parts else set()
+    told = year_tells([*((children, len(children) >= under) for children in within), (between, False)], under)
+    return None if told else len(events)
+
+
+def _settled(still: list[Event], settled: list[Event], under: int, parts: Sequence[Term]) -> tuple[int | None, int | None]:
+    """Of one kind of concern: how many were raised, and how many of them are settled, where neither tells of a few that are not."""
+    raised = number_shown([*still, *settled], under, parts)
+    several = [number_shown(some, under, parts) for some in (still, settled)]
+    return raised, several[1] if raised is not None and None not in several else None
 
 
 def printed(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
@@ -17,8 +17,8 @@ from pastoral.casework.registers.models import Mark
 from pastoral.foundation.access import Access
 from pastoral.records.organisations.models import Authority
 from pastoral.rules.calendar import CalendarUnknown, SchoolCalendar, Term
-from pastoral.rules.placements.destinations import SCHOOLS
 from pastoral.rules.placements.indicators import shown_count, shown_percent
+from pastoral.rules.placements.small_numbers import hidden_parts, hidden_shares, year_tells
 from pastoral.rules.placements.value import Offered, cost_of_an_hour, spent
 
 from . import queries
@@ -46,41 +46,58 @@ class Stay:
         return spent(None if self.row.cost is None else float(self.row.cost), self.row.cost_per, self.offered)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Line:
-    """One provider, or all of them. What is None is hidden, or nobody knows it."""
+    """One provider, or all of them, before anything is hidden."""
 
     name: str
-    provider_id: int | None = None
-    stays: list[Stay] = field(default_factory=list)
-    later_excluded: set[int] = field(default_factory=set)
+    provider_id: int | None
+    stays: tuple[Stay, ...]
+    later_excluded: frozenset[int] = frozenset()  # placements
 
-    def shown(self, under: int | None) -> Shown:
-        children = {stay.row.pupil_id for stay in self.stays}
-        shown = shown_count(len(children), under)
-        if shown is None:
-            return Shown(self.name, self.provider_id)
-        priced = [stay for stay in self.stays if stay.spent is not None]
-        spend = sum(stay.spent or 0 for stay in priced)
-        marked = [stay for stay in priced if stay.marked]
-        hour = cost_of_an_hour(sum(stay.spent or 0 for stay in marked), sum(stay.attended for stay in marked))
-        if len({stay.row.pupil_id for stay in marked}) < (under or 0):
-            hour = None
-        ended = [stay.row for stay in self.stays if stay.row.ended_on is not None]
-        known = [row for row in ended if row.destination]
-        came, said = sum(stay.came for stay in self.stays), sum(stay.marked for stay in self.stays)
-        return Shown(
-            self.name, self.provider_id, shown,
-            spend=spend if priced and len({stay.row.pupil_id for stay in priced}) >= (under or 0) else None,
-            unpriced=shown_count(len(self.stays) - len(priced), under) if len(self.stays) > len(priced) else 0,
-            an_hour=hour,
-            attendance=round(100 * came / said, 1) if said else None,
-            ended=shown_count(len(ended), under) if ended else 0,
-            returned=shown_percent(sum(row.returns_to_school is True for row in ended), len(ended), under),
-            excluded=shown_percent(sum(row.pk in self.later_excluded for row in ended), len(ended), under),
-            destination=shown_percent(len(known), len(ended), under),
-            to_school=shown_percent(sum(row.destination in SCHOOLS for row in ended), len(ended), under),
-        )  # fmt: skip
+    @property
+    def children(self) -> set[int]:
+        return children_of(self.stays)
+
+    @property
+    def priced(self) -> list[Stay]:
+        return [stay for stay in self.stays if stay.spent is not None]
+
+    @property
+    def marked(self) -> list[Stay]:
+        return [stay for stay in self.stays if stay.marked]
+
+    @property
+    def priced_and_marked(self) -> list[Stay]:
+        return [stay for stay in self.priced if stay.marked]
+
+    @property
+    def spend(self) -> float:
+        return sum(stay.spent or 0 for stay in self.priced)
+
+    @property
+    def an_hour(self) -> float | None:
+        both = self.priced_and_marked
+        return cost_of_an_hour(sum(stay.spent or 0 for stay in both), sum(stay.attended for stay in both))
+
+    @property
+    def attendance(self) -> float | None:
+        said = sum(stay.marked for stay in self.stays)
+        return round(100 * sum(stay.came for stay in self.stays) / said, 1) if said else None
+
+    @property
+    def ended(self) -> list[Placement]:
+        """The last placement that ended, of each child."""
+        last: dict[int, Placement] = {}
+        for stay in self.stays:
+            row = stay.row
+            if row.ended_on is not None and (row.pupil_id not in last or row.ended_on >= (last[row.pupil_id].ended_on or row.ended_on)):
+                last[row.pupil_id] = row
+        return list(last.values())
+
+    def share(self, of: Callable[[Line, Placement], bool]) -> tuple[int, int]:
+        """Children whose last placement here was so, and all whose placement ended."""
+        return sum(of(self, row) for row in self.ended), len(self.ended)
 
 
 @dataclass(frozen=True)
@@ -94,11 +111,22 @@ class Shown:
     unpriced: int | None = None
     an_hour: float | None = None
     attendance: float | None = None
-    ended: int | None = None
     returned: float | None = None
     excluded: float | None = None
     destination: float | None = None
-    to_school: float | None = None
+
+
+ALL = 0
+"""The key of the line of all providers."""
+SHARES: dict[str, Callable[[Line, Placement], bool]] = {
+    "returned": lambda line, row: row.returns_to_school is True,
+    "excluded": lambda line, row: row.pk in line.later_excluded,
+    "destination": lambda line, row: bool(row.destination),
+}
+COLUMNS: dict[str, Callable[[Line], list[Stay]]] = {
+    "spend": lambda line: line.priced, "an_hour": lambda line: line.priced_and_marked, "attendance": lambda line: line.marked,
+}  # fmt: skip
+"""A column of the table → the placements that its figure is about."""
 
 
 def by_provider(
@@ -106,28 +134,94 @@ def by_provider(
 ) -> tuple[list[Shown], Shown]:
     """Every provider that taught somebody in this time, the most used first, and all of them together. Four queries.
 
-    One hidden line alone could be worked out from the total: then the next smallest is hidden too.
+    What is hidden can not be worked out: not from the total, nor from the other columns, nor from the year and its other terms.
     """
-    stays = stays_of(access, authority, term.start, min(term.end, today), calendar)
-    lines: dict[int, Line] = {}
-    everybody = Line("")
-    later = _later_excluded(access, [stay.row for stay in stays])
+    end = min(term.end, today)
+    stays = stays_of(access, authority, term.start, end, calendar)
+    later = frozenset(_later_excluded(access, [stay.row for stay in stays]))
+    lines = lines_of(stays, later)
+    shown = shown_of(lines, under, [lines_of(part) for part in parts_of_year(stays, terms_of_year(calendar, term.start, end))])
+    total = shown.pop(ALL)
+    # in an order that says nothing of those that are hidden
+    return sorted(shown.values(), key=lambda one: (-(one.children or 0), one.name.casefold())), total
+
+
+def lines_of(stays: Iterable[Stay], later: frozenset[int] = frozenset()) -> dict[int, Line]:
+    """A line for each provider, and that of all."""
+    by_provider: dict[int, list[Stay]] = {ALL: []}
+    names: dict[int, str] = {ALL: ""}
     for stay in stays:
-        provider = stay.row.provider
-        if provider is None:  # they are not asked for
+        if stay.row.provider is not None:
+            by_provider.setdefault(stay.row.provider.pk, []).append(stay)
+            by_provider[ALL].append(stay)
+            names[stay.row.provider.pk] = stay.row.provider.name
+    return {key: Line(names[key], key or None, tuple(there), later) for key, there in by_provider.items()}
+
+
+def terms_of_year(calendar: SchoolCalendar, start: dt.date, end: dt.date) -> list[Term]:
+    """The terms that have begun, where the time that is looked at has several; of one term nothing."""
+    terms = [one for one in calendar.terms if start <= one.start <= end]
+    return terms if len(terms) > 1 else []
+
+
+def parts_of_year(stays: Iterable[Stay], terms: Iterable[Term]) -> list[list[Stay]]:
+    """The placements that ran in each term."""
+    rows = [(stay, stay.row.began_on or dt.date.max, stay.row.ended_on or dt.date.max) for stay in stays]
+    return [[stay for stay, began, ended in rows if began <= term.end and ended >= term.start] for term in terms]
+
+
+def shown_of(lines: dict[int, Line], under: int | None, terms: Sequence[dict[int, Line]] = ()) -> dict[int, Shown]:
+    """What may be seen of each line, `ALL` among them. `terms` are the lines of each term of a year."""
+    hidden = _hidden(lines, under, terms, lambda line: list(line.stays), frozenset())
+    columns = {name: _hidden(lines, under, terms, of, hidden) for name, of in COLUMNS.items()}
+    for name, of in SHARES.items():
+        shares = {key: line.share(of) for key, line in lines.items() if line.ended}
+        total = shares.pop(ALL, (0, 0))
+        found = hidden_shares(shares, under, hidden)
+        out = found.total or ALL in hidden or shown_percent(*total, under) is None
+        columns[name] = found.parts | hidden | ({ALL} if out else set())
+    shown = {}
+    for key, line in lines.items():
+        if key in hidden:
+            shown[key] = Shown(line.name, line.provider_id)
             continue
-        line = lines.setdefault(provider.pk, Line(provider.name, provider.pk))
-        line.stays.append(stay)
-        everybody.stays.append(stay)
-    for line in (*lines.values(), everybody):
-        line.later_excluded = later
-    ordered = sorted(lines.values(), key=lambda line: (-len(line.stays), line.name))
-    shown = [line.shown(under) for line in ordered]
-    hidden = [one for one in shown if one.children is None]
-    if len(hidden) == 1 and len(shown) > 1:
-        place = max((n for n, one in enumerate(shown) if one.children is not None), key=lambda n: (-(shown[n].children or 0), n))
-        shown[place] = Shown(shown[place].name, shown[place].provider_id)
-    return shown, everybody.shown(under)
+        priced = key not in columns["spend"] and bool(line.priced)
+        without = line.children - children_of(line.priced)
+        shown[key] = Shown(
+            line.name, line.provider_id, len(line.children),
+            spend=line.spend if priced else None,
+            unpriced=shown_count(len(without), under) if priced and without else 0,
+            an_hour=None if key in columns["an_hour"] else line.an_hour,
+            attendance=None if key in columns["attendance"] else line.attendance,
+            **{name: None if key in columns[name] else shown_percent(*line.share(of), None) for name, of in SHARES.items()},
+        )  # fmt: skip
+    return shown
+
+
+def _hidden(
+    lines: dict[int, Line], under: int | None, terms: Sequence[dict[int, Line]], of: Callable[[Line], list[Stay]],
+    already: frozenset[int],
+) -> frozenset[int]:  # fmt: skip
+    """The lines whose figure about these placements is left out."""
+    if under is None:
+        return frozenset()
+    several = [(term, _hidden(term, under, (), of, frozenset())) for term in terms]
+    told = {
+        key for key in lines
+        if year_tells(
+            [(children_of(of(term[key])), key not in hidden_there) for term, hidden_there in several if key in term], under
+        )
+    }  # fmt: skip
+    counts = {key: len(children_of(of(line))) for key, line in lines.items()}
+    total = counts.pop(ALL)
+    counts = {key: count for key, count in counts.items() if count}
+    found = hidden_parts(counts, under, already | told)
+    out = found.total or ALL in already | told or total < under
+    return found.parts | (already - {ALL}) | ({ALL} if out else set())
+
+
+def children_of(stays: Iterable[Stay]) -> set[int]:
+    return {stay.row.pupil_id for stay in stays}
 
 
 def stays_of(access: Access, authority: Authority, start: dt.date, end: dt.date, calendar: SchoolCalendar) -> list[Stay]:

@@ -23,6 +23,7 @@ from pastoral.records.organisations.models import Authority
 from pastoral.records.policy.packs import Pack, pack_of
 from pastoral.records.policy.queries import NoPolicy, version_in_force
 from pastoral.rules.calendar import SchoolCalendar, Term
+from pastoral.rules.placements.small_numbers import limit
 
 from . import indicators, members, value
 from .registration import authority_of
@@ -129,9 +130,8 @@ def _asked(request: PastoralRequest) -> tuple[Authority, Pack | None, list[Term]
     return authority, pack, offered, chosen(offered, request.GET.get("term", ""), today), today, calendar
 
 
-def _under(pack: Pack | None) -> int | None:
-    found: int | None = pack.policy.value("kpi.suppress_under") if pack is not None else None
-    return found
+def _under(pack: Pack | None) -> int:
+    return limit(pack.policy.value("kpi.suppress_under") if pack is not None else None)
 
 
 def _code(term: Term, offered: list[Term]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pastoral.rules.placements.small_numbers import hidden_parts
 from pastoral.rules.sentences import mark
 
 HIDDEN = None  # a cell that is not shown
@@ -66,13 +67,11 @@ def shown_percent(part: int, whole: int, under: int | None) -> float | None:
 
 
 def shown_cells(cells: Mapping[str, int], under: int | None) -> dict[str, int | None]:
-    """The cells of one cut whose total is shown: a single hidden cell hides the next smallest too.
+    """The cells of one cut whose total is shown: what is hidden can not be worked out from it and the others.
 
-    Otherwise the hidden one is the total less the others.
+    {} where no choice of cells would keep it hidden.
     """
-    shown = {name: shown_count(count, under) for name, count in cells.items()}
-    hidden = [name for name, count in shown.items() if count is HIDDEN]
-    if len(hidden) == 1 and len(cells) > 1:
-        smallest = min((name for name in cells if name not in hidden), key=lambda name: cells[name])
-        shown[smallest] = HIDDEN
-    return shown
+    hidden = hidden_parts(cells, under)
+    if hidden.total and sum(cells.values()) >= (under or 0):
+        return {}
+    return {name: HIDDEN if name in hidden.parts else count for name, count in cells.items()}

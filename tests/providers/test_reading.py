@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pastoral.records.providers import reading
 from pastoral.records.providers.reading import Ages
+from pastoral.records.providers.tables import _kind_of
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,9 @@ def test_wor_dir_01_registration_is_one_of_three_or_left_open_and_a_number_is_ke
         ("URN 2597071", "urn", "2597071", True),
         ("URN 136001", "urn", "136001", False),
         ("Application in Progress", "in_progress", "", False),
+        ("Applied, reference 123456", "in_progress", "", False),
+        ("Application refused", "", "", False),
+        ("Not registered (company 2597071)", "", "", False),
         ("", "", "", False),
         ("Yes", "", "", False),
     ],
@@ -139,3 +143,15 @@ def test_names_are_compared_without_what_does_not_tell_them_apart() -> None:
     assert reading.plain_name("The EM Skills Enterprise C.I.C. Ltd") != reading.plain_name("EM Skills")
     assert reading.plain_name("EM Skills Enterprise CIC") == reading.plain_name("em skills enterprise")
     assert reading.plain_name("Ltd") == "ltd"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Pupil Referral Unit", "school"), ("Alternative Provision Free School", "school"), ("Alternative Provision Academy", "school"),
+        ("Education centre", "education_centre"), ("Not a school", "non_school"), ("Non-school provider", "non_school"),
+        ("Forest school", "non_school"), ("Unregistered school", "non_school"), ("Charity", "non_school"),
+    ],
+)  # fmt: skip
+def test_wor_dir_01_only_what_says_that_it_is_a_school_is_read_as_one(text: str, kind: str) -> None:
+    assert _kind_of(text) == kind

@@ -123,7 +123,7 @@ def test_a_registered_school_is_not_tested_and_a_registration_in_progress_is(two
     hafan = two.provider
     judged(two.other_authority, hafan)
     place(two.other_school, hafan, "Ann", "Ben", "Cat", "Dan", "Eve")
-    for registration, urn, expected in (("in_progress", "", "met"), ("urn", "", "met"), ("urn", "136000", "")):
+    for registration, urn, expected in (("in_progress", "", "met"), ("urn", "", "met"), ("urn", "2597071", "met"), ("urn", "136000", "")):
         with entered(two.system()) as access, recording("test", by=access, subject=hafan):
             hafan.registration, hafan.urn = registration, urn
             hafan.save()

@@ -205,6 +205,8 @@ def test_t21_one_pupil_with_an_ehcp_is_enough(found: Found) -> None:
     assert found("ENG-UNR-01", pupils=one)[0].stops("place")
     assert found("ENG-UNR-01", pupils=one, registration="urn", urn="100000") == []
     assert found("ENG-UNR-01", pupils=one, registration="urn")  # a URN that nobody wrote down is none
+    assert found("ENG-UNR-01", pupils=one, registration="urn", urn="2597071")  # nor is a number that no school can have
+    assert found("ENG-UNR-01", pupils=one, registration="urn", urn="6714012") == []  # a Welsh school's number
 
 
 def test_wal_unr_01_reports_to_the_welsh_government(found: Found) -> None:

@@ -27,6 +27,7 @@ from pastoral.rules.calendar import SchoolCalendar, Term
 from pastoral.rules.placements.days import provision_due
 from pastoral.rules.placements.indicators import INDICATORS, Indicator, shown_cells, shown_count, shown_percent
 from pastoral.rules.placements.small_numbers import hidden_parts, limit, year_share_tells, year_tells
+from pastoral.rules.providers import is_school_number
 
 from . import queries
 from .value import Stay, children_of, parts_of_year, pounds, stays_of, terms_of_year
@@ -133,7 +134,7 @@ def _asked(access: Access, authority: Authority, start: dt.date, end: dt.date) -
         "following": Following.objects.visible_to(access).filter(**within).order_by("on", "pk").only("pupil_id", "status"),
         "providers": Provider.objects.visible_to(access).filter(
             pk__in=listed.order_by().values("provider_id"), places__isnull=False
-        ).only("kind", "registration", "places"),
+        ).only("kind", "registration", "urn", "places"),
         "directions": Direction.objects.visible_to(access).filter(
             authority=authority, decided_on__range=(start, end)
         ).only("pupil_id"),
@@ -232,7 +233,8 @@ def _reduced(known: Known) -> Counted:
 def _places(known: Known) -> Counted:
     there = {True: 0, False: 0}
     for one in known.providers:
-        there[one.kind != Provider.Kind.NON_SCHOOL or one.registration == Provider.Registration.URN] += one.places or 0
+        registered = one.registration == Provider.Registration.URN and is_school_number(one.urn)
+        there[one.kind != Provider.Kind.NON_SCHOOL or registered] += one.places or 0
     if not any(there.values()):
         return _("No provider has said how many places it has"), set()
     return (

@@ -33,6 +33,7 @@ from pastoral.foundation.documents.wording import say_date
 from pastoral.records.organisations.models import Authority
 from pastoral.records.providers import factors
 from pastoral.records.providers.models import Attending, FactorJudgement, Listing, Provider, Site, TestResult
+from pastoral.rules.providers import is_school_number
 from pastoral.rules.sentences import Refused, say
 
 from .showing import test_of
@@ -68,7 +69,7 @@ class Registration:
     @property
     def is_registered(self) -> bool:
         one = self.provider
-        return one.kind != Provider.Kind.NON_SCHOOL or (one.registration == Provider.Registration.URN and bool(one.urn))
+        return one.kind != Provider.Kind.NON_SCHOOL or (one.registration == Provider.Registration.URN and is_school_number(one.urn))
 
 
 def authority_of(access: Access) -> Authority:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pastoral.foundation.govuk.parts import Row, Status
 from pastoral.foundation.govuk.words import date_long
+from pastoral.rules.providers import is_school_number
 
 from .models import Listing, Provider, Site
 from .profile import label, shown
@@ -42,7 +43,9 @@ def registration(provider: Provider) -> str:
     if not provider.registration:
         return _("Nobody has said")
     if provider.registration == Provider.Registration.URN:
-        return _("URN %(urn)s") % {"urn": provider.urn}
+        if is_school_number(provider.urn):
+            return _("URN %(urn)s") % {"urn": provider.urn}
+        return _("Not shown: “%(urn)s” is not a school's number") % {"urn": provider.urn}
     return shown("registration", provider.registration)
 
 

@@ -198,10 +198,11 @@ def read_modes(text: str) -> list[str]:
 def read_registration(text: str) -> Registration:
     """WOR-DIR-01: one of three, as the text says outright; anything else is left open for a person."""
     plain = " ".join(text.split())
+    waits = re.search(r"in progress|applied|applying|application|pending", plain, re.IGNORECASE)
     found = URN.search(plain)
-    if found:
+    if found and not waits and not re.search(r"\b(?:no|not|none|unregistered|n/a|formerly|closed|old)\b", plain, re.IGNORECASE):
         return Registration("urn", found[1])
-    if re.search(r"in progress|applied|application|pending", plain, re.IGNORECASE):
+    if waits and not re.search(r"\b(?:no|not|refused|withdrawn|rejected)\b", plain, re.IGNORECASE):
         return Registration("in_progress")
     if re.fullmatch(r"(?:n\.?/?a\.?|not applicable|not required)", plain.strip(" ."), re.IGNORECASE):
         return Registration("not_applicable")

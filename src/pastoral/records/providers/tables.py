@@ -321,9 +321,12 @@ def _offer(row: RowRead, text: dict[str, str], column_map: dict[str, str]) -> No
 
 
 def _kind_of(text: str) -> str:
+    """Only what says outright that it is a school: a forest school or "not a school" is none, and is tested (WOR-DIR-01)."""
     if re.search(r"education centre", text, re.IGNORECASE):
         return "education_centre"
-    return "school" if re.search(r"school|academy|referral unit|\bpru\b", text, re.IGNORECASE) else "non_school"
+    if re.search(r"\b(?:non|not|no|unregistered|outside|forest|beach)\b", text, re.IGNORECASE):
+        return "non_school"
+    return "school" if re.search(r"\b(?:schools?|academy|referral unit|pru)\b", text, re.IGNORECASE) else "non_school"
 
 
 def _registration(row: RowRead, text: dict[str, str], column_map: dict[str, str]) -> None:

@@ -25,6 +25,7 @@ from pastoral.records.organisations.models import Authority
 from pastoral.records.policy.packs import pack_of
 from pastoral.records.policy.queries import versions_within
 from pastoral.rules.providers import PupilAtSite, Terms, counts_for_nobody, results_by_place
+from pastoral.rules.providers.facts import SCHOOL_NUMBER
 
 from .models import Attending, Provider, Site, TestResult
 
@@ -111,9 +112,10 @@ def where_of(rows: list[tuple[Any, ...]], place_of: dict[int, int]) -> Where:
     return where
 
 
-# A school by law or by registration is not tested; an application in progress is no registration (WOR-DIR-01, 02).
+# A school by law or by registration is not tested; an application in progress is no registration, nor a number that no school has
+# (WOR-DIR-01, 02).
 NOT_REGISTERED = Q(provider__kind=Provider.Kind.NON_SCHOOL) & ~(
-    Q(provider__registration=Provider.Registration.URN) & ~Q(provider__urn="")
+    Q(provider__registration=Provider.Registration.URN, provider__urn__regex=SCHOOL_NUMBER)
 )
 
 

@@ -11,6 +11,7 @@ from pastoral.rules.providers.facts import (
     PupilAtSite,
     StaffCheck,
     ThemeResult,
+    is_school_number,
 )
 from pastoral.rules.providers.oversight import wil_net_01_network_meeting
 from pastoral.rules.providers.registration import (
@@ -44,6 +45,7 @@ __all__ = [
     "directory",
     "district_fits",
     "full_time_by",
+    "is_school_number",
     "oversight",
     "registration_test",
     "results_by_place",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from pastoral.rules.sentences import mark
 
+# A URN of England has six figures; a Welsh school's number has seven, of which the first three are its council's (660 to 681).
+SCHOOL_NUMBER = r"^([0-9]{6}|6(6[0-9]|7[0-9]|8[01])[0-9]{4})$"
 STATUS_LABELS: dict[str, str] = {
     "applying": mark("Applying"),
     "listed": mark("Listed"),
@@ -173,4 +176,9 @@ class ProviderFacts:
     @property
     def is_registered(self) -> bool:
         """A school by law or by registration; nothing else is taken for one (WOR-DIR-01, 02)."""
-        return self.is_state_school or (self.registration == "urn" and bool(self.urn.strip()))
+        return self.is_state_school or (self.registration == "urn" and is_school_number(self.urn))
+
+
+def is_school_number(urn: str) -> bool:
+    """Whether a number can be a school's at all. One that can not does not make a provider a registered school."""
+    return re.match(SCHOOL_NUMBER, urn.strip()) is not None

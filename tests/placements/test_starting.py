@@ -6,11 +6,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from pastoral.casework.placements import queries
+from pastoral.casework.placements.models import Placement
 from pastoral.casework.placements.services import moving
 from pastoral.foundation.accounts.models import PlacementGrant
 from pastoral.foundation.outbox.models import OutboundMessage
+from plans.living import making as plans
 
 from . import making
 
@@ -52,3 +55,19 @@ def _with_destination(row: Any, by: Any) -> Any:
         row.destination = "school"
         row.save()
     return row
+
+
+def test_npt_ap_05_looking_for_a_place_begins_on_the_plans_page_too(world: Any, lead: Any) -> None:
+    plan = plans.live(world)
+    page = lead.get(f"/plans/{plan.pk}/").content.decode()
+    begin = f"/placements/pupil/{world.tomos.pk}/look/?from=plan"
+    assert f'href="{begin}"' in page
+    assert f'href="/plans/{plan.pk}/">Back' in lead.get(begin).content.decode()
+    need = {"setting": "alternative_provision", "reason": "wellbeing", "shape": "part_time", "rationale": "Calm mornings."}
+    answer = lead.post(begin, need)
+    assert answer.status_code == 302
+    with world.acting("pastoral-lead") as by:
+        row = Placement.objects.visible_to(by).get(pupil=world.tomos)
+    assert row.plan_id == plan.pk
+    teacher = plans.signed_in(Client(), world, "teacher")
+    assert begin not in teacher.get(f"/plans/{plan.pk}/").content.decode()

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from pastoral.rules.reduced.hours import DAYS as DAY_NAMES
 from pastoral.rules.reduced.hours import plain
 
 from .facts.deciding import PROVIDER, settings_of, slots_of, stretches_of
-from .models import Elsewhere, Placement
+from .models import Elsewhere, Placement, Session
 from .rows import Rows
 from .week import DAYS, HOME, breaks_count, holds, week_day
 
@@ -103,7 +102,7 @@ class Spell:
 
 def spells_of(row: Placement, own: Rows) -> list[Spell]:
     """How the times changed while the placement ran, the newest first; nothing where they never did. No query."""
-    rows = [*own.sessions, *own.elsewhere]
+    rows: list[Session | Elsewhere] = [*own.sessions, *own.elsewhere]
     begins = sorted({one.since for one in rows if one.since is not None} | {one.until + A_DAY for one in rows if one.until is not None})
     if not begins:
         return []
@@ -122,7 +121,7 @@ def spells_of(row: Placement, own: Rows) -> list[Spell]:
     return found[::-1]
 
 
-def _lines(row: Placement, there: list[Any]) -> list[str]:
+def _lines(row: Placement, there: list[Session | Elsewhere]) -> list[str]:
     """ "Monday and Tuesday: 09:30–14:30 Hafan Workshop"."""
     found: dict[str, list[int]] = {}
     for one in sorted(there, key=lambda one: (one.starts, one.ends)):

@@ -15,7 +15,7 @@ from pastoral.rules.key_stages import age_on, compulsory_school_age_ends, is_com
 from pastoral.rules.placements import Objective, SettingHours, Slot
 from pastoral.rules.reduced.hours import DAYS as DAY_NAMES
 
-from ..models import Consultation, Cover, Placement
+from ..models import Consultation, Cover, Elsewhere, Placement, Session
 from ..rows import Rows, hanging
 from ..week import HOME, SchoolDay, Stretch, counted_lunch, day_of, holds, hours_of, in_force, uncovered, week_day
 
@@ -108,7 +108,8 @@ def uncovered_of(row: Placement, own: Rows, day: dt.date) -> list[Stretch]:
 def gaps_of(row: Placement, own: Rows) -> list[tuple[Stretch, dt.date | None]]:
     """The uncovered stretches of the week as it is, then those that a week to come adds, with the day from which it holds."""
     today = week_day(row)
-    days = sorted({one.since for one in (*own.sessions, *own.elsewhere) if one.since is not None and one.since > today})
+    rows: list[Session | Elsewhere] = [*own.sessions, *own.elsewhere]
+    days = sorted({one.since for one in rows if one.since is not None and one.since > today})
     found: dict[str, tuple[Stretch, dt.date | None]] = {one.key: (one, None) for one in uncovered_of(row, own, today)}
     for day in days:
         for one in uncovered_of(row, own, day):

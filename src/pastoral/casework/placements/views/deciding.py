@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from pastoral.casework.plans import queries as plans
 from pastoral.foundation.access import Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
@@ -67,10 +68,16 @@ def open_placement(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     looked(access, pupil)
     context = {
         "pupil": pupil, "identity": identity(access, pupil), "form": form, "autosave": drafts.address(request.path),
-        "back": reverse("pupil", args=[pupil.pk]), "title": _("Look for a place"),
+        "back": _where_from(request, pupil.pk), "title": _("Look for a place"),
         "there": [row for row in queries.of_pupil(access, pupil.pk) if not row.is_closed],
     }  # fmt: skip
     return render(request, "placements/open.jinja", context, status=422 if form.has_errors else 200)
+
+
+def _where_from(request: PastoralRequest, pupil_id: int) -> str:
+    """Back to the plan for who comes from it, else to the pupil."""
+    plan = plans.open_plan_of(request.access, pupil_id) if request.GET.get("from") == "plan" else None
+    return reverse("plan", args=[plan.pk]) if plan is not None else reverse("pupil", args=[pupil_id])
 
 
 @allow(Permission.COMMISSION)

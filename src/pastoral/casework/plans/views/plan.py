@@ -61,7 +61,15 @@ def plan(request: PastoralRequest, plan_id: int) -> HttpResponse:
         may_read_views=may_read_views(access, found), closed_how=closed_how(found, pack) if found.closed_on else "",
         all_findings=address("findings-of", SUBJECT, found.pk) if sees_all(access) else "",
         stage_title=said(pack.labels.stage(found.status)), more_links=_links(access, found),
+        place=_place(access, found),
     )  # fmt: skip
+
+
+def _place(access: Access, plan: Plan) -> str:
+    """The page on which a place in alternative provision is looked for inside this plan (NPT-AP-05), for who commissions; else ""."""
+    may = access.may(Permission.COMMISSION) and plan.closed_on is None and plan.pupil.left_on is None
+    href = address("placement-open", plan.pupil_id) if may else ""
+    return f"{href}?from=plan" if href else ""
 
 
 def _links(access: Access, plan: Plan) -> list[tuple[str, str]]:

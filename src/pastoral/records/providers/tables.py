@@ -105,9 +105,8 @@ def decode(content: bytes) -> str:
 
 def read_table(content: bytes) -> Table:
     """Every row with something in it. Raises `Refused` for a file that is no table with headings."""
-    text = decode(content)
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t|", key=first.count))
+    lines, delimiter = _lines(decode(content))
+    reader = csv.reader(iter(lines), delimiter=delimiter)
     columns: list[str] = []
     rows: list[tuple[int, list[str]]] = []
     broken: dict[int, Sentence] = {}
@@ -117,9 +116,10 @@ def read_table(content: bytes) -> Table:
             cells = next(reader)
         except StopIteration:
             break
-        except csv.Error:
-            broken[line] = say("DIR.broken", "This row cannot be read. Look for a quotation mark that is not closed.")
-            continue
+        except csv.Error as error:  # a cell longer than any: the rest of the file is in it
+            raise Refused(_open_quote(line)) from error
+        if reader.line_num > line and "".join(lines[line - 1 : reader.line_num]).count('"') % 2:
+            raise Refused(_open_quote(line))
         if not any(cell.strip() for cell in cells):
             continue
         if not columns:
@@ -141,6 +141,25 @@ def read_table(content: bytes) -> Table:
             )
         )
     return Table(columns, rows, broken)
+
+
+def _lines(text: str) -> tuple[list[str], str]:
+    """The lines with their ends, and what parts the cells: as Excel's own first line "sep=;" says, else what the first line has most of."""
+    lines = list(io.StringIO(text, newline=""))
+    if lines and (said := re.fullmatch(r'"?sep=([,;\t|])"?\s*', lines[0], re.IGNORECASE)):
+        return ["\n", *lines[1:]], said[1]
+    first = next((line for line in lines if line.strip()), "")
+    return lines, max(",;\t|", key=first.count)
+
+
+def _open_quote(line: int) -> Sentence:
+    """Every row from here on would be one cell, and lost without a word."""
+    return say(
+        "DIR.quote",
+        "Row {row} opens a quotation mark that is not closed, so the rows after it cannot be read. Close it in the file, then choose "
+        "the file again.",
+        row=line,
+    )  # fmt: skip
 
 
 def _headings(cells: list[str]) -> list[str]:

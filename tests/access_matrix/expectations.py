@@ -282,7 +282,7 @@ EXPECTED: dict[str, Expected] = {
     "direction-family": writing(WHO_SEE_TOMOS, frozenset()),  # the family asks for a review while it runs
     "link-direction": closed(),
     **{f"direction-{name}": page(SCHOOL_LEADS) for name in ("decide", "notice", "dates", "way-back", "review", "review-letters")},
-    **{f"direction-{name}": deed(SCHOOL_LEADS) for name in ("give", "council", "move", "review-invite", "review-tell")},
+    **{f"direction-{name}": deed(SCHOOL_LEADS) for name in ("give", "to-provider", "council", "move", "review-invite", "review-tell")},
     "direction-letter": reading(WHOLE_RECORD),
     "direction-print": reading(WHOLE_RECORD),
     "direction-reviews": writing(WHOLE_RECORD, SCHOOL_LEADS),
@@ -440,6 +440,8 @@ EXPECTED: dict[str, Expected] = {
     "link-protocol": closed(),
     "provider-protocol": page(AT_PROVIDER),
     "provider-protocol-print": reading(AT_PROVIDER),
+    "provider-direction": reading(AT_PROVIDER),
+    "provider-direction-print": reading(AT_PROVIDER),
 }
 
 # (route, stage of the plan) → what is different then.

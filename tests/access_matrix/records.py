@@ -13,6 +13,7 @@ from pastoral.casework.placements import protocol
 from pastoral.casework.placements.models import (
     Consent,
     Direction,
+    DirectionNotice,
     DirectionReview,
     Objective,
     Place,
@@ -271,6 +272,16 @@ def direction(records: Records) -> Any:
     )  # fmt: skip
 
 
+def direction_notice(records: Records) -> Any:
+    """What the provider has of it, for a child that is shared with it."""
+    place = shared_place(records)
+    there = DirectionNotice._base_manager.filter(placement=place.placement_id).first()
+    return there or records.of_pupil(
+        DirectionNotice, direction_id=records.value("direction", "direction_id"), placement_id=place.placement_id,
+        provider_id=place.provider_id, words={"to_name": "Hafan Workshop"}, seal="0" * 64, given_on="2026-11-20", sent_by="A",
+    )  # fmt: skip
+
+
 def direction_review(records: Records) -> Any:
     return records.of_pupil(DirectionReview, direction_id=records.value("direction", "direction_id"), planned_for="2026-12-14")
 
@@ -463,6 +474,7 @@ FOR_ROUTE: dict[tuple[str, str], Make] = {
     **{(f"provider-visit{page}", "visit_id"): VISIT for page in ("", "-write", "-action")},
     **{(route, "action_id"): ACTION for route in ("provider-action-close", "own-action")},
     **{(f"declaration{page}", "declaration_id"): DECLARATION for page in ("", "-second", "-send", "-print")},
+    **{(f"provider-direction{page}", "notice_id"): direction_notice for page in ("", "-print")},
     ("direction-open", "pupil_id"): pupil_with_direction,
     **{
         (f"direction-{name}", "review_id"): direction_review

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pastoral.casework.placements.directions import deciding, noticing, queries
-from pastoral.casework.placements.models import Direction
+from pastoral.casework.placements.models import Direction, DirectionReview, Placement
+from pastoral.casework.placements.services import opening, sharing
 from pastoral.foundation.access import Access, Role
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.row_security import entered
@@ -129,3 +130,29 @@ def running(here: England, **more: Any) -> Direction:
 def fresh(here: England, row: Direction) -> Direction:
     with here.acting() as by:
         return queries.direction(by, row.pk)
+
+
+def first_review(row: Direction, by: Access) -> DirectionReview:
+    """The review that was set with the decision: the start has planned it for 14 December."""
+    found: DirectionReview = queries.reviews(by, [row.pk])[row.pk][0]
+    assert found.planned_for == DECISION["first_review_on"]
+    return found
+
+
+def placed(here: England, *, share: bool = True) -> Placement:
+    """A placement of Olivia at Hafan Workshop from the day on which directions start here; shared with it, or not yet."""
+    provider = here.world.provider
+    with here.acting() as by:
+        row = opening.open_placement(
+            pupil_id=here.world.olivia.pk, by=by, reason="behaviour", provider=provider, site=provider.sites.first(), starts_on=STARTS,
+            ends_on=dt.date(2027, 2, 12),
+        )  # fmt: skip
+        if share:
+            sharing.share(placement_id=row.pk, sets={"contacts": sharing.Given("shared", "Sam Hart, father")}, by=by)
+    return row
+
+
+def at_provider(here: England) -> Access:
+    """The eyes of a member of Hafan Workshop's staff, as of now."""
+    found: Access = here.world.access("provider-staff")
+    return found

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from docx import Document
 
-from pastoral.casework.placements.directions import deciding, queries, reviewing
+from pastoral.casework.placements.directions import deciding, queries
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.outbox.models import OutboundMessage
 from pastoral.records.pupils.models import Contact
@@ -147,7 +147,6 @@ def test_reviews_planned_invited_held_and_told_on_the_pages(england: England, cl
 def test_the_pages_take_few_queries(england: England, client: Any, django_assert_max_num_queries: Any) -> None:
     row = making.running(england)
     with england.acting() as by:
-        reviewing.plan_review(direction_id=row.pk, on=dt.date(2026, 12, 14), by=by)
         deciding.settle_way_back(direction_id=row.pk, version=None, plan="Mornings first.", by=by)
     lead = england.browser(client)
     for address in ("/directions/", f"/directions/{row.pk}/", f"/directions/{row.pk}/letter/", f"/directions/{row.pk}/reviews/"):

@@ -195,10 +195,11 @@ def test_eng_osd_06_only_a_request_in_writing_by_right_obliges_the_board(england
 def test_eng_osd_07_the_family_is_invited_six_days_before(england: England) -> None:
     row = making.running(england)
     with at(2026, 12, 8), england.acting() as by:
-        review = reviewing.plan_review(direction_id=row.pk, on=dt.date(2026, 12, 14), by=by)
+        review = making.first_review(row, by)
         assert reviewing.latest_invitation_day(row, review.planned_for) == dt.date(2026, 12, 8)
         assert reviewing.invite(review_id=review.pk, by=by).parents_invited_on == dt.date(2026, 12, 8)
         assert "ENG-OSD-07" not in rules_of(england, row)
+    with at(2026, 12, 9), england.acting() as by:
         reviewing.set_review(review_id=review.pk, by=by, parents_invited_on=dt.date(2026, 12, 9))
         assert "ENG-OSD-07" in rules_of(england, row)
 
@@ -206,7 +207,7 @@ def test_eng_osd_07_the_family_is_invited_six_days_before(england: England) -> N
 def test_eng_osd_08_09_who_came_and_who_heard(england: England) -> None:
     row = making.running(england)
     with at(2026, 12, 14), england.acting() as by:
-        review = reviewing.plan_review(direction_id=row.pk, on=dt.date(2026, 12, 14), by=by)
+        review = making.first_review(row, by)
         reviewing.invite(review_id=review.pk, by=by)
         reviewing.hold(
             review_id=review.pk, held_on=dt.date(2026, 12, 14), people=["head", "parent", "board_nominee"], nominee="Ann Lee",
@@ -251,7 +252,7 @@ def test_ham_osd_02_03_04_and_ham_end_01(hampshire: England) -> None:
         found = rules_of(hampshire, row)
         assert "HAM-OSD-02" in found
         assert "HAM-OSD-03" not in found
-        review = reviewing.plan_review(direction_id=row.pk, on=dt.date(2026, 12, 14), by=by)
+        review = making.first_review(row, by)
         reviewing.hold(review_id=review.pk, held_on=dt.date(2026, 12, 14), people=["head", "parent"], outcome="end", by=by)
         assert "HAM-OSD-04" in rules_of(hampshire, row)
         with pytest.raises(Refused, match="no plan for the child's return"):
@@ -304,7 +305,7 @@ def test_two_writers_the_second_is_told(england: England) -> None:
 def test_nobody_else_reads_a_direction(england: England) -> None:
     row = making.running(england)
     with england.acting() as by:
-        review = reviewing.plan_review(direction_id=row.pk, on=dt.date(2026, 12, 14), by=by)
+        review = making.first_review(row, by)
     for persona in ("pastoral-lead", "ewo", "parent", "provider-lead"):
         with england.world.acting(persona) as other:
             assert queries.directions(other, [row.pk]) == []

@@ -11,7 +11,7 @@ import pytest
 
 from pastoral.rules.calendar import CalendarWeeks, SchoolCalendar, SchoolDays
 from pastoral.rules.engine import Look, Policy, RuleFinding, judge
-from pastoral.rules.placements import DirectionReview, ReviewRequest, latest_notice, review_is_owed
+from pastoral.rules.placements import DirectedPlacement, DirectionReview, ReviewRequest, latest_notice, review_is_owed
 from pastoral.rules.placements.direction_facts import NOTICE_LABELS
 
 from .examples import DIRECTION, NOTICE, policy_of
@@ -46,6 +46,7 @@ HELD = DirectionReview(
     nominee_is_head=False,
     outcome_to_parent_on=date(2026, 11, 30),
 )
+THERE = DirectedPlacement(stage="preparing", starts_on=date(2026, 11, 16), provider="Quay Workshop", provider_has_notice=True)
 ASKED = (ReviewRequest(date(2026, 11, 20)),)
 
 
@@ -60,7 +61,13 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("ENG-OSD-02", "BLOCK", {"notice": None}, {}),
     ("ENG-OSD-02", "BLOCK", {"starts_on": None}, {}),
     ("ENG-OSD-02", "BLOCK", {"notice": replace(NOTICE, given_on=date(2026, 11, 13))}, {}),
+    ("ENG-OSD-02", "BLOCK", {"notice": replace(NOTICE, to_parent_on=date(2026, 11, 13))},
+     {"notice": replace(NOTICE, to_parent_on=date(2026, 11, 12))}),
     ("ENG-OSD-03", "BLOCK", {"notice": replace(NOTICE, report_to=" ")}, {}),
+    ("ENG-OSD-03", "WARN", {"placement": replace(THERE, stage="closed")}, {"placement": THERE}),
+    ("ENG-OSD-03", "WARN", {"placement": replace(THERE, starts_on=date(2026, 11, 17))}, {"placement": replace(THERE, starts_on=None)}),
+    ("ENG-OSD-03", "TASK", {"placement": replace(THERE, provider_has_notice=False)},
+     {"placement": replace(THERE, provider="", provider_has_notice=False)}),
     ("ENG-OSD-03", "BLOCK", {"notice": replace(NOTICE, break_ends="")},
      {"notice": replace(NOTICE, break_starts="", break_ends="", sessions_a_day=1)}),
     ("ENG-OSD-04", "BLOCK", {"notice": replace(NOTICE, to_parent_on=None)}, {}),
@@ -151,6 +158,20 @@ def test_eng_osd_06_who_may_ask(found: Found, request_: ReviewRequest, has_ehcp:
     assert bool(found("ENG-OSD-06", **LIVE, requests=(request_,), has_ehcp=has_ehcp)) is owed
 
 
+@pytest.mark.parametrize(
+    ("born", "by", "owed"),
+    [
+        (date(2008, 11, 20), "pupil", True),  # 18 on the day of the request
+        (date(2008, 11, 20), "parent", False),
+        (date(2008, 11, 21), "pupil", False),
+        (date(2008, 11, 21), "parent", True),
+    ],
+)
+def test_eng_osd_06_the_young_person_asks_from_18(found: Found, born: date, by: str, owed: bool) -> None:
+    asked = (ReviewRequest(date(2026, 11, 20), by),)
+    assert bool(found("ENG-OSD-06", **LIVE, requests=asked, born_on=born)) is owed
+
+
 def test_eng_osd_06_is_settled_by_a_review_after_the_request(found: Found) -> None:
     assert found("ENG-OSD-06", **LIVE, requests=ASKED, reviews=(HELD,)) == []
 
@@ -175,6 +196,8 @@ def test_t29_on_the_day_itself_and_for_a_maintained_school(found: Found) -> None
     assert found("ENG-OSD-05", school_kind="academy", decided_on=date(2026, 7, 26), review_every="")
     assert found("ENG-OSD-05", school_kind="academy", decided_on=date(2026, 7, 25), review_every="") == []
     assert found("ENG-OSD-05", decided_on=date(2026, 7, 20), review_every="")  # maintained: bound before too
+    assert found("ENG-OSD-05", school_kind="", review_every="")  # since that day every kind of school is
+    assert found("ENG-OSD-05", school_kind="", decided_on=date(2026, 7, 25), review_every="") == []
     unset = policy_of("ENG", direction__academies_from=None)
     assert found("ENG-OSD-05", by=unset, school_kind="academy", review_every="") == []
 

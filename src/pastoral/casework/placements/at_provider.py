@@ -15,7 +15,7 @@ from pastoral.foundation.access import Access
 from pastoral.foundation.access.together import together
 from pastoral.records.providers.models import Provider, Site
 
-from .models import Message, Objective, Place, Protocol, Referral, Session, SharedFile, SharedSet
+from .models import DirectionNotice, Message, Objective, Place, Protocol, Referral, Session, SharedFile, SharedSet
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,7 @@ class AtPlace:
     sessions: list[Session]  # the times that hold today or later, with their sites
     objectives: list[Objective]
     messages: list[Message]
+    notices: list[DirectionNotice]  # of off-site directions, as they hold now
 
 
 def at_place(access: Access, place: Place) -> AtPlace:
@@ -122,13 +123,14 @@ def at_place(access: Access, place: Place) -> AtPlace:
     found = together(
         sessions=times, sites=Site.objects.visible_to(access).filter(pk__in=times.order_by().values("site_id")),
         objectives=Objective.objects.visible_to(access).filter(**mine), messages=_messages(access, place),
+        notices=DirectionNotice.objects.visible_to(access).filter(**mine, provider=place.provider_id, withdrawn_at__isnull=True),
     )  # fmt: skip
     sites = {site.pk: site for site in found["sites"]}
     sessions = [one for one in found["sessions"] if one.until is None or one.until >= today]
     for one in sessions:
         if one.site_id is not None:
             one.site = sites.get(one.site_id)
-    return AtPlace(sessions, found["objectives"], found["messages"])
+    return AtPlace(sessions, found["objectives"], found["messages"], found["notices"])
 
 
 def messages(access: Access, place: Place) -> list[Message]:

@@ -33,7 +33,7 @@ def waiting_cards(rows: Iterable[Referral]) -> list[Owed]:
 
 
 def place_parts(access: Access, place: Place) -> dict[str, Any]:
-    """What the page of one child holds: the sets shared, each with its files, the times, the aims, the messages."""
+    """What the page of one child holds: the sets shared, each with its files, the times, the aims, the messages, notices of directions."""
     sets = {one.data: one for one in reads.shared_sets(access, place)}
     shown = [
         {
@@ -51,6 +51,7 @@ def place_parts(access: Access, place: Place) -> dict[str, Any]:
         "sessions": [(WEEKDAYS[one.weekday - 1], one) for one in there.sessions],
         "objectives": there.objectives,
         "messages_kept": there.messages,
+        "notices": there.notices,
     }
 
 

@@ -16,6 +16,7 @@ from .models import (
     Consent,
     Consultation,
     Cover,
+    Direction,
     Elsewhere,
     InTouch,
     JointReview,
@@ -56,6 +57,7 @@ class Rows:
     protocol_drafts: list[ProtocolDraft] = field(default_factory=list)  # none or one
     protocols: list[Protocol] = field(default_factory=list)  # as they were sent
     protocol_answers: list[ProtocolAnswer] = field(default_factory=list)
+    directions: list[Direction] = field(default_factory=list)  # those that are for this placement, closed ones too
     needs: list[Need] = field(default_factory=list)
     care: list[CareStatus] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
@@ -81,6 +83,7 @@ _PARTS = {
     "protocol_drafts": ("pk", Part(ProtocolDraft, _OWN, ("id",))),
     "protocols": ("pk", Part(Protocol, _OWN, ("number",))),
     "protocol_answers": ("pk", Part(ProtocolAnswer, _OWN, ("id",))),
+    "directions": ("pk", Part(Direction, _OWN, ("id",))),
     "needs": ("pupil_id", Part(Need, "its.pupil_id = {outer}", ("id",))),
     "care": ("pupil_id", Part(CareStatus, "its.pupil_id = {outer}", ("id",))),
     "contacts": ("pupil_id", Part(Contact, "its.pupil_id = {outer}", ("priority", "id"))),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from . import routes_at_provider_living, routes_protocol
+from .directions import urls as directions
 from .views import answering, at_provider, provider_people
 
 urlpatterns: list[URLPattern] = [
@@ -21,4 +22,5 @@ urlpatterns: list[URLPattern] = [
     path("people/invitations/<int:invitation_id>/withdraw/", provider_people.withdraw, name="provider-invitation-withdraw"),
     *routes_at_provider_living.urlpatterns,
     *routes_protocol.at_provider,
+    *directions.at_provider,
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -23,23 +25,34 @@ from pastoral.rules.placements import DIRECTION, Allowed, DirectionFacts, decide
 from pastoral.rules.placements import Refused as MayNot
 from pastoral.rules.sentences import Refused, Sentence, say
 
-from ..models import Direction, DirectionMove, Placement
+from .. import queries as placements
+from ..models import Direction, DirectionMove, DirectionReview, Placement
 from .changing import SUBJECT, Change, changing
 from .facts import facts_of
+from .handing import renew_copy, tell_new_provider
 from .judging import KIND, look_at
 from .kinds import kind_of_school
 from .queries import of_pupil
 
 ONE_OPEN = say("OSD.open", "This pupil already has a direction that is open. Go on with that one, or close it first.")
+LEFT = say("OSD.left", "This pupil has left the school. Only the school where the child is now may direct them.")
+NOT_THEIRS = say("OSD.placement", "Choose an open placement of this pupil.")
+BEGUN = say("OSD.begun", "The direction has started: where it goes, its first day and the day of the decision stay as they were given.")
+NOTICE_STAYS = say("OSD.notice_stage", "The direction has started: its notice stays as it was given.")
+TIMES = say("OSD.times", "The times of a day must come one after the other: start, break, end of the break, end.")
+BEFORE_GIVEN = say("OSD.before_given", "Nobody can have the notice before it was given.")
 BEFORE_START = say("OSD.end_before_start", "The last day must not be before the first.")
 TO_COME = say("OSD.decided", "The day of the decision can't be in the future.")
 DECISION = frozenset({
     "school_kind", "to", "to_name", "decided_on", "starts_on", "ends_on", "purpose", "objectives", "timeframe", "monitoring",
     "review_every", "first_review_on", "review_people", "parents_engaged_on", "engagement_attempts", "engagement", "pupil_views",
+    "placement_id",
 })  # fmt: skip
 NOTICE = frozenset({
     "address", "report_to", "days", "reasons", "sessions_a_day", "starts", "ends", "break_starts", "break_ends",
 })  # fmt: skip
+# What is settled once the child is there.
+SETTLED = ("school_kind", "to", "to_name", "decided_on", "starts_on", "placement_id")
 # What the family was told in writing: a change of any of these asks for a new notice.
 IN_NOTICE = NOTICE | {"starts_on", "ends_on", "objectives", "to_name"}
 DAYS = frozenset({
@@ -49,12 +62,17 @@ BY_BUTTON = ("start", "end", "resume", "close", "withdraw", "reopen")
 
 
 def open_direction(*, pupil_id: int, decided_on: dt.date, by: Access, placement_id: int | None = None, **more: Any) -> Direction:
-    """Begin the record of a direction. Raises `Refused` where the law gives no such power (WAL-EX-19), or where one is open."""
+    """Begin the record of a direction. Raises `Refused` where the law gives no such power (WAL-EX-19), or where one is open.
+
+    With a placement its provider, place and days stand there already, where nothing else is said.
+    """
     by.require(Permission.LEAD_PLANS)
     _only(more, DECISION)
     if decided_on > timezone.localdate():
         raise Refused((TO_COME,))
     pupil = pupils.pupil(by, pupil_id)
+    if pupil.left_on is not None:
+        raise Refused((LEFT,))
     version = version_in_force(pupil.authority_id, decided_on)
     no_power = law_against(version.pk, pupil.school)
     if no_power:
@@ -64,17 +82,25 @@ def open_direction(*, pupil_id: int, decided_on: dt.date, by: Access, placement_
         if any(not one.is_closed for one in of_pupil(by, pupil.pk)):
             raise Refused((ONE_OPEN,))
         with recording("direction.opened", by=by) as record:
-            placement = Placement.objects.visible_to(by).get(pk=placement_id, pupil=pupil) if placement_id is not None else None
+            placement = placement_for(by, pupil.pk, placement_id)
+            there = {**from_placement(placement), **{name: value for name, value in more.items() if value not in ("", None)}}
             row = Direction(
                 **scope_of(pupil), policy_version=version, placement=placement, opened_on=timezone.localdate(), lead_id=by.user_id,
-                decided_on=decided_on, **{"school_kind": kind_of_school(pupil.school.kind), **more},
+                decided_on=decided_on, **{"school_kind": kind_of_school(pupil.school.kind), **there},
             )  # fmt: skip
             row.save()
             DirectionMove(**scope_of(pupil), direction=row, action="open", after=row.stage, by_name=by.actor).save()
             record.about(row, changes={"decided_on": decided_on.isoformat()})
             timeline.add(pupil, "direction.opened", by=by, link=("direction", row.pk))
         look([row.pk], by=by, subject=SUBJECT)
+        _look_at_placements(by, row.placement_id)
     return row
+
+
+def _look_at_placements(by: Access, *placement_ids: int | None) -> None:
+    """A placement that a direction is for needs no agreement (ENG-AP-06), so its rules look again when that changes."""
+    if wanted := sorted({one for one in placement_ids if one is not None}):
+        look(wanted, by=by, subject=placements.SUBJECT)
 
 
 def law_against(policy_version_id: int, school: Any) -> tuple[Sentence, ...]:
@@ -90,6 +116,8 @@ def settle_decision(*, direction_id: int, version: int | None, by: Access, **val
     _only(values, DECISION)
     with changing(direction_id, "direction.decision_set", by=by, version=version) as change:
         row = change.row
+        if row.stage != Direction.Stage.DECIDING and any(values.get(name, getattr(row, name)) != getattr(row, name) for name in SETTLED):
+            raise Refused((BEGUN,))
         decided_on = values.get("decided_on", row.decided_on)
         if decided_on is not None and decided_on > timezone.localdate():
             raise Refused((TO_COME,))
@@ -99,13 +127,20 @@ def settle_decision(*, direction_id: int, version: int | None, by: Access, **val
         if decided_on is not None and decided_on != row.decided_on:
             # the rules in force on the day of the decision bind it (T29)
             change.set(policy_version_id=version_in_force(row.authority_id, decided_on).pk)
+        before, placement_id = row.placement_id, values.pop("placement_id", row.placement_id)
         _set(change, values)
+        if placement_id != row.placement_id:
+            row.placement = placement_for(by, row.pupil_id, placement_id)
+            change.changes["placement"] = placement_id
+            tell_new_provider(change)
         there = (
             row.objectives.strip(), row.timeframe.strip() or row.ends_on, row.monitoring.strip(), row.review_every.strip(),
             row.first_review_on, row.review_people,
         )  # fmt: skip
         if row.plan_set_on is None and all(there):
             change.set(plan_set_on=timezone.localdate())  # HAM-OSD-01 asks that this is no later than the decision
+    if before != placement_id:
+        _look_at_placements(by, before, placement_id)
     return change.row
 
 
@@ -113,10 +148,20 @@ def settle_notice(*, direction_id: int, version: int | None, by: Access, **value
     """What the written notice says. Where it was given, the changed one must be given again."""
     _only(values, NOTICE)
     with changing(direction_id, "direction.notice_set", by=by, version=version) as change:
+        if change.row.stage != Direction.Stage.DECIDING:
+            raise Refused((NOTICE_STAYS,))
         if values.get("sessions_a_day", change.row.sessions_a_day) == 1:
             values |= {"break_starts": None, "break_ends": None}
+        if not in_order(values):
+            raise Refused((TIMES,))
         _set(change, values)
     return change.row
+
+
+def in_order(times: Mapping[str, Any]) -> bool:
+    """Whether those times of a day that are said follow each other."""
+    said = [times[name] for name in ("starts", "break_starts", "break_ends", "ends") if times.get(name) is not None]
+    return all(before < after for before, after in pairwise(said))
 
 
 def settle_days(*, direction_id: int, version: int | None, by: Access, **values: Any) -> Direction:
@@ -129,6 +174,8 @@ def settle_days(*, direction_id: int, version: int | None, by: Access, **values:
         given = change.row.notice_given_on
         if given is None and any(values.get(name) for name in DAYS if name.startswith("notice_to_")):
             raise Refused((say("OSD.give_first", "Give the notice first, so that its words are kept. Then record who had it by hand."),))
+        if given is not None and any(day is not None and day < given for name, day in values.items() if name.startswith("notice_to_")):
+            raise Refused((BEFORE_GIVEN,))
         change.set(**values)
     return change.row
 
@@ -148,6 +195,33 @@ def _set(change: Change, values: dict[str, Any]) -> None:
         change.set(
             notice_given_on=None, notice_to_parent_on=None, notice_to_pupil_on=None, notice_to_authority_on=None, notice_seal="",
         )  # fmt: skip
+        renew_copy(change)
+
+
+def placement_for(by: Access, pupil_id: int, placement_id: int | None) -> Placement | None:
+    """The placement that a direction is to be for. Raises `Refused` for a closed one, another child's, or one that can't be seen."""
+    if placement_id is None:
+        return None
+    found: Placement | None = next((one for one in placements_for(by, pupil_id) if one.pk == placement_id), None)
+    if found is None:
+        raise Refused((NOT_THEIRS,))
+    return found
+
+
+def placements_for(by: Access, pupil_id: int) -> list[Placement]:
+    """The open placements of a pupil that this reader may see, with provider and place."""
+    return [one for one in placements.of_pupil(by, pupil_id) if not one.is_closed]
+
+
+def from_placement(placement: Placement | None) -> dict[str, Any]:
+    """What a direction takes over from its placement."""
+    if placement is None:
+        return {}
+    return {
+        "to_name": placement.provider.name if placement.provider is not None else "",
+        "address": placement.site.address if placement.site is not None else "",
+        "starts_on": placement.starts_on, "ends_on": placement.ends_on,
+    }  # fmt: skip
 
 
 def actions_for(row: Direction, facts: DirectionFacts) -> dict[str, Allowed | MayNot]:
@@ -167,8 +241,32 @@ def move(*, direction_id: int, action: str, by: Access, reason: str = "") -> Dir
     if action not in BY_BUTTON:
         raise Refused((say("OSD.page", "This is done on a page of its own."),))
     with changing(direction_id, f"direction.{action}", by=by, reason=reason, closed_too=action == "reopen") as change:
+        row = change.row
+        if action == "reopen":
+            lock_pupil(by, row.pupil_id)
+            if any(not one.is_closed for one in of_pupil(by, row.pupil_id) if one.pk != row.pk):
+                raise Refused((ONE_OPEN,))
         take(change, action, facts_of(by, [change.row])[direction_id], reason=reason)
+        if row.is_closed or action == "reopen":
+            renew_copy(change)
+        if action == "start":
+            plan_first_review(change)
+    if change.row.is_closed or action == "reopen":
+        _look_at_placements(by, change.row.placement_id)
     return change.row
+
+
+def plan_first_review(change: Change) -> None:
+    """The review that was set with the decision is planned once the direction starts, so that the family is invited to it in time."""
+    row = change.row
+    day = row.first_review_on
+    if day is None or (row.starts_on is not None and day < row.starts_on):
+        return
+    if not DirectionReview.objects.visible_to(change.by).filter(direction=row).exists():
+        review = DirectionReview(**scope_of(row.pupil), direction=row, planned_for=day)
+        review.save()
+        change.record.about(review, changes={"planned_for": day.isoformat()})
+        change.tell("direction.review_planned", day=day)
 
 
 def take(change: Change, action: str, facts: DirectionFacts, *, choice: str = "", reason: str = "") -> Allowed:

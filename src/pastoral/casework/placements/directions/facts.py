@@ -13,14 +13,13 @@ from pastoral.records.pupils.facts import PupilFacts, is_current
 from pastoral.records.pupils.models import CareStatus, Need
 from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.key_stages import age_on
-from pastoral.rules.placements import DirectionFacts, DirectionNotice
+from pastoral.rules.placements import DirectedPlacement, DirectionFacts, DirectionNotice
 from pastoral.rules.placements import DirectionReview as ReviewHeld
 from pastoral.rules.placements import ReviewRequest as Asked
+from pastoral.rules.placements.directions import ADULT
 
-from ..models import Direction
+from ..models import Direction, ReviewRequest
 from .rows import Rows, rows_of
-
-ADULT = 18
 
 
 def facts_of(access: Access, directions: Iterable[Direction], own: Mapping[int, Rows] | None = None) -> dict[int, DirectionFacts]:
@@ -38,9 +37,9 @@ def calendar_for(row: Direction) -> SchoolCalendar:
     return found
 
 
-def is_adult(row: Direction) -> bool:
-    """Whether the pupil is 18 when the direction starts: then the notice is theirs, and so is asking for a review (ENG-OSD-04)."""
-    return age_on(row.pupil.date_of_birth, row.starts_on or timezone.localdate()) >= ADULT
+def is_adult(row: Direction, on: dt.date | None = None) -> bool:
+    """Whether the pupil is 18 on a day; without one when the direction starts: then the notice is theirs (ENG-OSD-04)."""
+    return age_on(row.pupil.date_of_birth, on or row.starts_on or timezone.localdate()) >= ADULT
 
 
 def has_ehcp(child: PupilFacts) -> bool:
@@ -57,6 +56,11 @@ def notice_of(row: Direction) -> DirectionNotice:
     )  # fmt: skip
 
 
+def asked_of(one: ReviewRequest) -> Asked:
+    """A request for a review as the rules see it."""
+    return Asked(one.on, one.asked_by, one.in_writing)
+
+
 def _of(row: Direction, own: Rows) -> DirectionFacts:
     today = timezone.localdate()
     needs = {need.kind for need in own.needs if is_current(need, today)}
@@ -66,12 +70,13 @@ def _of(row: Direction, own: Rows) -> DirectionFacts:
         ends_on=row.ends_on, purpose=row.purpose, objectives=row.objectives, timeframe=row.timeframe, monitoring=row.monitoring,
         review_every=row.review_every, first_review_on=row.first_review_on, review_people=frozenset(row.review_people),
         plan_set_on=row.plan_set_on, notice=notice_of(row), pupil_is_adult=is_adult(row),
+        born_on=row.pupil.date_of_birth, placement=_placement_of(row, own),
         has_ehcp=Need.Kind.EHCP in needs,
         looked_after=CareStatus.Kind.LOOKED_AFTER in care,
         to_school=row.to == Direction.To.SCHOOL, dual_registered_on=row.dual_registered_on,
         to_alternative_provision=row.to == Direction.To.PROVIDER, parents_engaged_on=row.parents_engaged_on,
         engagement_attempts=row.engagement_attempts, pupil_views=row.pupil_views, parents_informed_on=row.parents_informed_on,
-        requests=tuple(Asked(one.on, one.asked_by, one.in_writing) for one in own.requests),
+        requests=tuple(asked_of(one) for one in own.requests),
         reviews=tuple(
             ReviewHeld(
                 held_on=one.held_on, planned_for=one.planned_for, parents_invited_on=one.parents_invited_on,
@@ -81,6 +86,18 @@ def _of(row: Direction, own: Rows) -> DirectionFacts:
             for one in own.reviews
         ),
         council_told_on=row.council_told_on, reintegration_plan=row.reintegration_plan,
+    )  # fmt: skip
+
+
+def _placement_of(row: Direction, own: Rows) -> DirectedPlacement | None:
+    """The provider has the notice once it has a copy and the place is shared with it."""
+    there = row.placement
+    if there is None:
+        return None
+    let_in = {one.provider_id for one in own.places}
+    return DirectedPlacement(
+        stage=there.stage, starts_on=there.starts_on, provider=there.provider.name if there.provider is not None else "",
+        provider_has_notice=any(one.provider_id == there.provider_id and one.provider_id in let_in for one in own.copies),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from .forms import OUTCOMES, AskForm
 from .frame import back_to, done, find, form_of, page, sent_before, show_refusal
 from .letter import fields_of
 from .rows import rows_of
+from .words import fallen_on, words_of
 
 
 @allow(Permission.SEE_PLANS)
@@ -102,8 +103,10 @@ def _context(request: PastoralRequest, row: Direction) -> dict[str, Any]:
     access = request.access
     own = rows_of(access, [row.pk])[row.pk]
     facts = facts_of(access, [row], {row.pk: own})[row.pk]
+    words = words_of(row)
     return {
-        "fields": fields_of(row), "weeks": noticing.weeks_of(row), "reviews": own.reviews, "outcomes": dict(OUTCOMES),
+        "words": words, "fields": fields_of(words), "fallen": fallen_on(row),
+        "weeks": noticing.weeks_of(row), "reviews": own.reviews, "outcomes": dict(OUTCOMES),
         "requests": showing.requests_of(row, own.requests, facts), "name": row.pupil.preferred_name or row.pupil.forename,
     }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -28,10 +29,36 @@ PEOPLE = [
     ("provider", _("Where the child is taught")),
 ]
 OUTCOMES = [("continue", _("It goes on")), ("end", _("It ends"))]
+NONE = "none"
+Placements = Sequence[tuple[str, str]]  # (id, what it is called)
 
 
 def _kinds() -> list[tuple[str, str]]:
     return [(code, gettext(text)) for code, text in SCHOOL_KINDS.items()]
+
+
+def _placement_field() -> fields.ChoiceField:
+    return fields.ChoiceField(
+        _("Is it for one of the child’s placements?"), required=False,
+        hint=_("Then its provider gets the notice, and its days are held against those of the direction."),
+    )  # fmt: skip
+
+
+def _offer(form: PastoralForm, placements: Placements) -> None:
+    """The child's placements to choose from; without any nothing is asked."""
+    if placements:
+        found: Any = form.fields["placement"]
+        found.choices = [*placements, (NONE, gettext("No, for none of them"))]
+    else:
+        del form.fields["placement"]
+
+
+def _with_placement(clean: Mapping[str, Any]) -> dict[str, Any]:
+    """`placement_id` in place of the choice, where one was offered; nothing chosen changes nothing."""
+    found = {name: value for name, value in clean.items() if name != "placement"}
+    if clean.get("placement"):
+        found["placement_id"] = None if clean["placement"] == NONE else int(clean["placement"])
+    return found
 
 
 class OpenForm(PastoralForm):
@@ -42,7 +69,20 @@ class OpenForm(PastoralForm):
         hint=_("The law in force on that day counts. For example, 27 3 2027."),
     )  # fmt: skip
     to = fields.ChoiceField(_("Where is the child to be taught?"), choices=Direction.To.choices, missing=_("Choose where"))
-    to_name = fields.TextField(_("Name of the place"), max_characters=200, required=False)
+    to_name = fields.TextField(
+        _("Name of the place"), max_characters=200, required=False, hint=_("Leave it empty where you choose a placement.")
+    )
+    placement = _placement_field()
+
+    def __init__(self, *args: Any, placements: Placements = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, placements)
+        if not placements:
+            self.fields["to_name"].hint = ""  # type: ignore[attr-defined]  # every field of ours has a hint
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        return _with_placement(self.cleaned_data)
 
 
 class DecisionForm(PastoralForm):
@@ -58,6 +98,7 @@ class DecisionForm(PastoralForm):
     )  # fmt: skip
     to = fields.ChoiceField(_("Where is the child to be taught?"), choices=Direction.To.choices)
     to_name = fields.TextField(_("Name of the place"), max_characters=200, required=False)
+    placement = _placement_field()
     starts_on = fields.DateField(_("First day there"), name=_("the first day"), required=False)
     ends_on = fields.DateField(_("Last day there"), name=_("the last day"), required=False)
     timeframe = fields.TextField(_("How long, in words"), max_characters=300, required=False)
@@ -74,6 +115,12 @@ class DecisionForm(PastoralForm):
     engagement = fields.LongTextField(_("What did the parents say, or what did you try?"), rows=3, max_characters=5_000, required=False)
     pupil_views = fields.LongTextField(_("What does the child say?"), rows=3, max_characters=5_000, required=False)
 
+    def __init__(self, *args: Any, placements: Placements = (), begun: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, placements)
+        for name in ("decided_on", "school_kind", "to", "to_name", "placement", "starts_on") if begun else ():
+            self.fields.pop(name, None)  # settled once the child is there
+
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or self.cleaned_data
         start, end = clean.get("starts_on"), clean.get("ends_on")
@@ -83,11 +130,12 @@ class DecisionForm(PastoralForm):
 
     def values(self) -> dict[str, Any]:
         """What the service takes."""
-        return {**self.cleaned_data, "engagement_attempts": int(self.cleaned_data["engagement_attempts"] or 0)}
+        return {**_with_placement(self.cleaned_data), "engagement_attempts": int(self.cleaned_data["engagement_attempts"] or 0)}
 
 
 def decision_initial(row: Direction) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in DecisionForm.base_fields}
+    own = {name: getattr(row, name) for name in DecisionForm.base_fields if name != "placement"}
+    return {**own, "placement": str(row.placement_id or NONE)}
 
 
 class NoticeForm(PastoralForm):
@@ -107,6 +155,16 @@ class NoticeForm(PastoralForm):
         _("When does the break end?"), name=_("the end of the break"), required=False, hint=_("Leave it empty for one session.")
     )
     ends = fields.TimeField(_("When does the day end?"), name=_("the end"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or self.cleaned_data
+        one = clean.get("sessions_a_day") == "1"
+        before = "starts"
+        for name in ("ends",) if one else ("break_starts", "break_ends", "ends"):
+            if clean.get(name) is not None and clean.get(before) is not None and clean[name] <= clean[before]:
+                self.add_error(name, gettext("This must be later than the time before it"))
+            before = name if clean.get(name) is not None else before
+        return clean
 
     def values(self) -> dict[str, Any]:
         """What the service takes."""
@@ -133,6 +191,11 @@ class DaysForm(PastoralForm):
         hint=_("Where the child is directed to another school."),
     )  # fmt: skip
     council_told_on = fields.DateField(_("Reported to the council on"), required=False, latest=timezone.localdate)
+
+    def __init__(self, *args: Any, leave_out: frozenset[str] = frozenset(), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in leave_out:
+            del self.fields[name]
 
 
 def days_initial(row: Direction) -> dict[str, Any]:
@@ -165,6 +228,17 @@ class ReviewForm(PastoralForm):
     said = fields.LongTextField(_("What was said, and why was it decided so?"), rows=5, max_characters=10_000, required=False)
     next_on = fields.DateField(_("When is the next review?"), name=_("the day of the next review"), required=False)
 
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or self.cleaned_data
+        if "board_nominee" in clean.get("people", ()):
+            if not clean.get("nominee"):
+                self.add_error("nominee", gettext("Write who came for the board"))
+            if clean.get("nominee_is_head") is None:
+                self.add_error("nominee_is_head", gettext("Say whether that person is the headteacher"))
+        if clean.get("next_on") and clean.get("held_on") and clean["next_on"] <= clean["held_on"]:
+            self.add_error("next_on", gettext("The next review must be after this one"))
+        return clean
+
 
 class ByHandForm(PastoralForm):
     """Letters about a review that went by hand, and a changed day."""
@@ -174,6 +248,11 @@ class ByHandForm(PastoralForm):
     authority_invited_on = fields.DateField(_("The authority was invited on"), required=False, latest=timezone.localdate)
     outcome_to_parent_on = fields.DateField(_("The family heard the outcome on"), required=False, latest=timezone.localdate)
     outcome_to_authority_on = fields.DateField(_("The authority heard the outcome on"), required=False, latest=timezone.localdate)
+
+    def __init__(self, *args: Any, held: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("planned_for",) if held else ("outcome_to_parent_on", "outcome_to_authority_on"):
+            del self.fields[name]
 
 
 class RequestForm(PastoralForm):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -22,11 +23,13 @@ from pastoral.casework.plans.views.frame import (
 from pastoral.foundation.access import Access, NotAllowed, Permission
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
+from pastoral.foundation.govuk.words import say
 from pastoral.foundation.questions import drafts
 from pastoral.records.pupils.presenter import identity
 
 from ..models import Direction
 from . import queries
+from .changing import CLOSED
 
 __all__ = [
     "back_to", "done", "find", "form_of", "is_staff", "page", "refused_message", "section", "sent_before", "show_refusal", "staff_only",
@@ -74,20 +77,27 @@ def section(
     form_class: Any,
     write: Callable[[Direction, Any], Any],
     initial: Callable[[Direction], dict[str, Any]],
+    fitting: Callable[[Direction], dict[str, Any]] = lambda row: {},
     title: str,
     intro: str = "",
     went_to: str = "direction",
     said: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """A page that is one form about one direction: shown, checked, written by `write`, with what the rules refuse beside it."""
+    """A page that is one form about one direction: shown, checked, written by `write`, with what the rules refuse beside it.
+
+    `fitting` says what the form is made with for this direction. A closed direction is read, not written.
+    """
     again = sent_before(request)
     if again is not None:
         return again
     row = find(request, direction_id)
     staff_only(request.access)
     looked(request.access, row)
-    form = form_of(request, form_class, initial=initial(row))
+    if row.is_closed and request.method != "POST":
+        messages.info(request, say(CLOSED))
+        return HttpResponseRedirect(back_to(row))
+    form = form_of(request, form_class, initial=initial(row), **fitting(row))
     return one_form(
         request, form=form, write=lambda form: write(row, form), leads_to=back_to(row, went_to), said=said,
         show=lambda: page(request, "section", row, form=form, title=title, intro=intro, back=back_to(row, went_to), **more),

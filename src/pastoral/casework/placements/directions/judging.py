@@ -24,7 +24,7 @@ PAGES = {
     "school_kind": "direction-decide", "pupil_views": "direction-decide", "purpose": "direction-decide", "parents": "direction-decide",
     "starts_on": "direction-decide", "review_every": "direction-decide", "objectives": "direction-decide",
     "timeframe": "direction-decide", "monitoring": "direction-decide", "first_review": "direction-decide",
-    "review_people": "direction-decide", "plan_set_on": "direction-decide", "notice": "direction-notice",
+    "review_people": "direction-decide", "plan_set_on": "direction-decide", "placement": "direction-decide", "notice": "direction-letter",
     "notice_fields": "direction-notice", "information": "direction-dates", "registration": "direction-dates",
     "council": "direction-dates", "review_request": "direction-reviews", "review": "direction-reviews",
     "reintegration": "direction-way-back",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from pastoral.foundation.access import Access, Permission
 from pastoral.records.cases.addresses import address
 
+from ..models import Direction, Placement
 from . import queries
 
 
@@ -23,3 +26,11 @@ def directions_panel(access: Access, pupil: Any) -> dict[str, Any] | None:
         "template": "placements/directions/panel.jinja",
         "context": {"directions": rows, "open_href": address("direction-open", pupil.pk) if may_open else ""},
     }
+
+
+def beside_placement(access: Access, row: Placement, directions: list[Direction]) -> dict[str, Any]:
+    """What a placement's page shows of the directions that are for it, and the way to begin one with it chosen. No query."""
+    open_one = any(not one.is_closed for one in directions)
+    may_open = row.authority.nation == "england" and access.may(Permission.LEAD_PLANS) and not row.is_closed and not open_one
+    href = f"{reverse('direction-open', args=[row.pupil_id])}?placement={row.pk}" if may_open else ""
+    return {"directions": directions, "direct_href": href}

@@ -26,6 +26,11 @@ from .facts import facts_of, has_ehcp, is_adult
 from .noticing import weeks_of
 from .telling import To, family, post, tell
 
+NOT_HELD = say("OSD.not_held", "This review has not been held yet.")
+FUTURE = say("OSD.future", "Record only what has been done: none of these days can be in the future.")
+INVITED = ("parents_invited_on", "authority_invited_on")
+TOLD = ("outcome_to_parent_on", "outcome_to_authority_on")
+
 
 def latest_invitation_day(row: Direction, review_on: dt.date) -> dt.date | None:
     """The last day on which the family may be invited to a review of that day; None where no rule says."""
@@ -37,8 +42,7 @@ def plan_review(*, direction_id: int, on: dt.date, by: Access) -> DirectionRevie
     """Set the day of a review."""
     with changing(direction_id, "direction.review_planned", by=by) as change:
         row = change.row
-        if row.starts_on is not None and on < row.starts_on:
-            raise Refused((say("OSD.review_early", "A review is held once the direction has started, on {day}.", day=row.starts_on),))
+        _refuse_day(change, on)
         review = DirectionReview(**scope_of(row.pupil), direction=row, planned_for=on)
         review.save()
         change.record.about(review, changes={"planned_for": on.isoformat()})
@@ -63,15 +67,25 @@ def invite(*, review_id: int, by: Access) -> DirectionReview:
     return review
 
 
-def set_review(*, review_id: int, by: Access, **values: Any) -> DirectionReview:
-    """Move a planned review, or record invitations and outcomes that went by hand."""
+def set_review(*, review_id: int, by: Access, version: int | None = None, **values: Any) -> DirectionReview:
+    """Move a planned review, or record invitations and outcomes that went by hand.
+
+    Who was invited to another day was not invited to this one: a moved review asks for new invitations.
+    """
     allowed = {"planned_for", "parents_invited_on", "authority_invited_on", "outcome_to_parent_on", "outcome_to_authority_on"}
     if unknown := set(values) - allowed:
         raise ValueError(f"not fields of a review: {sorted(unknown)}")
-    with _changing(review_id, "direction.review_set", by) as (change, review):
+    with _changing(review_id, "direction.review_set", by, version) as (change, review):
+        if review.held_on is not None:
+            values.pop("planned_for", None)  # its day is the day it was held
+        elif any(values.get(name) for name in TOLD):
+            raise Refused((NOT_HELD,))
+        if any(day is not None and day > timezone.localdate() for name, day in values.items() if name != "planned_for"):
+            raise Refused((FUTURE,))
+        if values.get("planned_for", review.planned_for) != review.planned_for:
+            _refuse_day(change, values["planned_for"], but=review)
+            values |= {name: None for name in INVITED if values.get(name) == getattr(review, name)}
         for name, value in values.items():
-            if name == "planned_for" and review.held_on is not None:
-                continue  # it was held: its day is the day it was held
             setattr(review, name, value)
         review.save()
         change.record.about(review, changes={name: value.isoformat() if value else None for name, value in values.items()})
@@ -80,23 +94,27 @@ def set_review(*, review_id: int, by: Access, **values: Any) -> DirectionReview:
 
 def hold(
     *, review_id: int, held_on: dt.date, people: list[str], outcome: str, by: Access, nominee: str = "",
-    nominee_is_head: bool | None = None, said: str = "", next_on: dt.date | None = None,
+    nominee_is_head: bool | None = None, said: str = "", next_on: dt.date | None = None, version: int | None = None,
 ) -> DirectionReview:  # fmt: skip
     """A review that was held: who took part and what it decided; ending takes the direction to its end."""
-    with _changing(review_id, "direction.reviewed", by) as (change, review):
+    with _changing(review_id, "direction.reviewed", by, version) as (change, review):
         row, today = change.row, timezone.localdate()
         _still_planned(review)
         if held_on > today or (row.began_on is not None and held_on < row.began_on):
             raise Refused((say("OSD.review_day", "A review is held on a day since it began, and not on a day to come."),))
         if "board_nominee" in people and not nominee.strip():
             raise Refused((say("OSD.nominee", "Write who came for the board."),))
+        if "board_nominee" not in people:
+            nominee, nominee_is_head = "", None
         if next_on is not None and next_on <= held_on:
             raise Refused((say("OSD.next_review", "The next review must be after this one."),))
         review.held_on, review.people, review.outcome, review.said = held_on, people, outcome, said
         review.nominee, review.nominee_is_head = nominee, nominee_is_head
         review.save()
         take(change, "record_review", facts_of(by, [row])[row.pk], choice=outcome)
-        if next_on is not None:
+        if next_on is not None and not any(
+            one.planned_for == next_on and one.held_on is None for one in queries.reviews(by, [row.pk])[row.pk]
+        ):
             following = DirectionReview(**scope_of(row.pupil), direction=row, planned_for=next_on)
             following.save()
             change.record.about(following, changes={"planned_for": next_on.isoformat()})
@@ -108,7 +126,7 @@ def tell_outcome(*, review_id: int, by: Access) -> DirectionReview:
     """The family hears what was decided, and the authority where it keeps a plan (ENG-OSD-08, HAM-OSD-04)."""
     with _changing(review_id, "direction.outcome_told", by) as (change, review):
         if review.held_on is None:
-            raise Refused((say("OSD.not_held", "This review has not been held yet."),))
+            raise Refused((NOT_HELD,))
         today = timezone.localdate()
         sent = tell(change, "outcome", [*family(change, "ENG-OSD-08"), *_authority(change, "HAM-OSD-04")])
         if any(one.recipient in ("parent", "pupil") and one.message_id is not None for one in sent):
@@ -156,14 +174,14 @@ def held_before(held: Iterable[dt.date], asked_on: dt.date, weeks: int) -> dt.da
 
 
 def may_ask(row: Direction, role: str) -> bool:
-    """Whether a parent (until 18) or the pupil (from 18) asks for themselves."""
-    return (role == "pupil") == is_adult(row)
+    """Whether a parent (until 18) or the pupil (from 18) asks for themselves today."""
+    return (role == "pupil") == is_adult(row, timezone.localdate())
 
 
 @contextmanager
-def _changing(review_id: int, verb: str, by: Access) -> Iterator[tuple[Change, DirectionReview]]:
+def _changing(review_id: int, verb: str, by: Access, version: int | None = None) -> Iterator[tuple[Change, DirectionReview]]:
     """`changing` for the direction of a review, with the review locked."""
-    with changing(queries.review(by, review_id).direction_id, verb, by=by) as change:
+    with changing(queries.review(by, review_id).direction_id, verb, by=by, version=version) as change:
         review: DirectionReview = DirectionReview.objects.visible_to(by).select_for_update(of=("self",)).get(pk=review_id)
         yield change, review
 
@@ -171,6 +189,16 @@ def _changing(review_id: int, verb: str, by: Access) -> Iterator[tuple[Change, D
 def _authority(change: Change, rule: str) -> list[To]:
     child = facts_of_many(change.by, [change.row.pupil])[change.row.pupil_id]
     return [post(change, "authority", rule)] if has_ehcp(child) else []
+
+
+def _refuse_day(change: Change, on: dt.date, but: DirectionReview | None = None) -> None:
+    """Raises `Refused` for a day before the start, or one on which a review is planned already."""
+    row = change.row
+    if row.starts_on is not None and on < row.starts_on:
+        raise Refused((say("OSD.review_early", "A review is held once the direction has started, on {day}.", day=row.starts_on),))
+    others = [one for one in queries.reviews(change.by, [row.pk]).get(row.pk, []) if but is None or one.pk != but.pk]
+    if any(one.planned_for == on and one.held_on is None for one in others):
+        raise Refused((say("OSD.review_twice", "A review is planned for {day} already.", day=on),))
 
 
 def _still_planned(review: DirectionReview) -> None:

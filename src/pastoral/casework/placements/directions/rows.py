@@ -11,7 +11,7 @@ from pastoral.casework.plans.rows import Its, Part, row_from
 from pastoral.foundation.access import Access
 from pastoral.records.pupils.models import CareStatus, Need
 
-from ..models import Direction, DirectionMove, DirectionReview, DirectionTold, ReviewRequest
+from ..models import Direction, DirectionMove, DirectionNotice, DirectionReview, DirectionTold, Place, ReviewRequest
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Rows:
     requests: list[ReviewRequest] = field(default_factory=list)
     moves: list[DirectionMove] = field(default_factory=list)
     told: list[DirectionTold] = field(default_factory=list)
+    copies: list[DirectionNotice] = field(default_factory=list)  # none or one: what its provider has now
+    places: list[Place] = field(default_factory=list)  # none or one: where the child is shared with a provider now
     needs: list[Need] = field(default_factory=list)
     care: list[CareStatus] = field(default_factory=list)
 
@@ -32,6 +34,8 @@ _PARTS = {
     "requests": ("pk", Part(ReviewRequest, _OWN, ("on", "id"))),
     "moves": ("pk", Part(DirectionMove, _OWN, ("id",))),
     "told": ("pk", Part(DirectionTold, _OWN, ("id",))),
+    "copies": ("pk", Part(DirectionNotice, _OWN, ("id",), only="its.withdrawn_at is null")),
+    "places": ("placement_id", Part(Place, "its.placement_id = {outer}", ("id",), only="its.ended_on is null")),
     "needs": ("pupil_id", Part(Need, "its.pupil_id = {outer}", ("id",))),
     "care": ("pupil_id", Part(CareStatus, "its.pupil_id = {outer}", ("id",))),
 }

@@ -16,6 +16,7 @@ from pastoral.rules.placements import DIRECTION, Allowed, DirectionFacts, direct
 
 from ..models import Direction, ReviewRequest
 from .deciding import actions_for
+from .facts import asked_of
 from .judging import KIND, look_at, page_of
 from .kinds import SCHOOL_KINDS
 from .reviewing import held_before
@@ -115,12 +116,16 @@ def requests_of(row: Direction, asked: list[ReviewRequest], facts: DirectionFact
     found = []
     for one in reversed(asked):
         after = next((day for day in held if day >= one.on), None)
-        counts = one.asked_by in ("parent", "pupil") or facts.has_ehcp
+        counts = directions.by_right(asked_of(one), facts)
         before = held_before(held, one.on, weeks) if weeks is not None else None
         if not one.in_writing:
             status, words = Status(_("Not in writing"), "quiet"), _("Only a request in writing obliges the board.")
         elif not counts:
-            status, words = Status(_("Not by right"), "quiet"), _("The authority may ask where it keeps a plan for the child.")
+            status = Status(_("Not by right"), "quiet")
+            words = (
+                _("The authority may ask where it keeps a plan for the child.") if one.asked_by == ReviewRequest.By.AUTHORITY
+                else _("A parent may ask until the child is 18, then the young person.")
+            )  # fmt: skip
         elif before is not None and before < one.on:
             status = Status(_("No review owed"), "quiet")
             words = _("A review was held on %(day)s, in the %(weeks)s weeks before.") % {"day": date_long(before), "weeks": weeks}

@@ -22,7 +22,7 @@ from pastoral.records.pupils.facts import PupilFacts, facts_of_many
 from pastoral.records.pupils.models import Contact
 from pastoral.rules.notices import EventFacts, told_under
 
-from ..models import DirectionTold
+from ..models import DirectionTold, Place
 from .changing import Change
 from .facts import has_ehcp, is_adult
 
@@ -42,6 +42,7 @@ class To:
     language: str = "en-gb"
     rule: str = ""
     contact_id: int | None = None
+    page: str = ""  # where a provider reads it; others have the page of the direction
 
 
 def who_gets_notice(change: Change) -> list[To]:
@@ -58,14 +59,28 @@ def who_gets_notice(change: Change) -> list[To]:
             # at 18 the notice is the young person's own (ENG-OSD-04)
             found += [pupil_themselves(change, one.rule)] if is_adult(row) else parents(child, one.rule)
         elif one.recipient == "provider":
-            provider = row.placement.provider if row.placement is not None else None
-            found += [To("provider", provider.name, provider.email, rule=one.rule)] if provider is not None else []
+            provider = provider_of(change, one.rule)
+            found += [provider] if provider is not None else []
         elif one.recipient == "social_worker":
             worker = child.social_worker
             found += [To("social_worker", worker.name, worker.email, rule=one.rule, contact_id=worker.id)] if worker else []
         else:
             found.append(post(change, one.recipient, one.rule))
     return found
+
+
+def provider_of(change: Change, rule: str = "ENG-OSD-03") -> To | None:
+    """The provider of the placement. Until the place is shared it sees nothing of the child, so the copy goes by hand."""
+    provider = change.row.placement.provider if change.row.placement is not None else None
+    if provider is None:
+        return None
+    place = Place.objects.visible_to(change.by).filter(
+        placement=change.row.placement_id, provider=provider.pk, ended_on__isnull=True
+    ).first()  # fmt: skip
+    language = "cy" if provider.languages == ["cy"] else "en-gb"
+    if place is None:
+        return To("provider", provider.name, "", language, rule)
+    return To("provider", provider.name, provider.email, language, rule, page=reverse("provider-pupil", args=[place.pk]))
 
 
 def parents(child: PupilFacts, rule: str = "") -> list[To]:
@@ -78,8 +93,8 @@ def parents(child: PupilFacts, rule: str = "") -> list[To]:
 
 
 def family(change: Change, rule: str = "") -> list[To]:
-    """Who speaks for the child: the parents, or the young person at 18."""
-    if is_adult(change.row):
+    """Who speaks for the child today: the parents, or the young person at 18."""
+    if is_adult(change.row, timezone.localdate()):
         return [pupil_themselves(change, rule)]
     return parents(facts_of_many(change.by, [change.row.pupil])[change.row.pupil_id], rule)
 
@@ -139,10 +154,8 @@ def _message(change: Change, event: str, to: To, row: DirectionTold) -> Outbound
                 "direction", row.pk, pupil=direction.pupil, person=to.name, language=to.language, days=LINK_DAYS, by=change.by
             )
             lines.append(gettext("Read it here: %(address)s") % {"address": where})
-        elif to.role == "provider":
-            lines.append(gettext("A child placed with you is taught off site by a direction. The school will send you the notice."))
         else:
-            where = settings.BASE_URL + reverse("direction", args=[direction.pk])
+            where = settings.BASE_URL + (to.page or reverse("direction", args=[direction.pk]))
             lines.append(gettext("Sign in to read it: %(address)s") % {"address": where})
     return send(
         key=f"direction-{event}-{row.pk}", kind="direction", to_name=to.name, to_email=to.email, language=to.language, subject=subject,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from . import at_provider as provider
 from . import family, views
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("<int:direction_id>/notice/", views.notice, name="direction-notice"),
     path("<int:direction_id>/letter/", views.letter, name="direction-letter"),
     path("<int:direction_id>/letter/give/", views.give, name="direction-give"),
+    path("<int:direction_id>/letter/to-provider/", views.to_provider, name="direction-to-provider"),
     path("<int:direction_id>/letter/print/", views.print_notice, name="direction-print"),
     path("<int:direction_id>/days/", views.days, name="direction-dates"),
     path("<int:direction_id>/council/", views.council, name="direction-council"),
@@ -27,4 +29,8 @@ urlpatterns = [
     path("<int:direction_id>/reviews/asked/", views.record_request, name="direction-request"),
     path("<int:direction_id>/move/<str:action>/", views.move, name="direction-move"),
     path("<int:direction_id>/family/", family.family, name="direction-family"),
+]
+at_provider = [
+    path("pupils/<int:place_id>/direction/<int:notice_id>/", provider.notice, name="provider-direction"),
+    path("pupils/<int:place_id>/direction/<int:notice_id>/print/", provider.print_notice, name="provider-direction-print"),
 ]

@@ -11,8 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from pastoral.casework.plans.views.documents import LANGUAGES
 from pastoral.casework.plans.views.signing import as_download
 from pastoral.foundation.access import NotAllowed, Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
@@ -26,9 +28,10 @@ from pastoral.records.pupils.presenter import identity
 from pastoral.records.pupils.queries import pupil as find_pupil
 from pastoral.rules.sentences import Refused
 
-from ..models import Direction
-from . import deciding, forms, noticing, queries, reviewing, showing
-from .facts import facts_of, notice_of
+from ..models import Direction, Placement
+from ..naming import name_of
+from . import deciding, forms, handing, noticing, queries, reviewing, showing
+from .facts import facts_of, is_adult, notice_of
 from .frame import (
     back_to,
     done,
@@ -45,6 +48,7 @@ from .frame import (
 )
 from .letter import fields_of
 from .rows import rows_of
+from .words import fallen_on, words_of
 
 
 @allow(Permission.SEE_PLACEMENTS)
@@ -75,10 +79,13 @@ def open_direction(request: PastoralRequest, pupil_id: int) -> HttpResponse:
     if there is not None and request.method != "POST":
         messages.info(request, _("%(name)s already has a direction that is open. This is it.") % {"name": pupil.known_as})
         return HttpResponseRedirect(back_to(there))
-    form = form_of(request, forms.OpenForm)
+    offered = deciding.placements_for(access, pupil.pk)
+    chosen = next((one for one in offered if str(one.pk) == request.GET.get("placement", "")), None)
+    first = {"placement": str(chosen.pk), "to": Direction.To.PROVIDER} if chosen is not None else {}
+    form = form_of(request, forms.OpenForm, placements=named(offered), initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            row = deciding.open_direction(pupil_id=pupil.pk, by=access, **form.cleaned_data)
+            row = deciding.open_direction(pupil_id=pupil.pk, by=access, **form.values())
         except Refused as refused:
             show_refusal(form, refused)
         except NoPolicy:
@@ -92,7 +99,8 @@ def open_direction(request: PastoralRequest, pupil_id: int) -> HttpResponse:
         against = ()
     context = {
         "pupil": pupil, "identity": identity(access, pupil), "form": form, "autosave": drafts.address(request.path),
-        "back": reverse("pupil", args=[pupil.pk]), "against": [say(one) for one in against],
+        "back": reverse("placement", args=[chosen.pk]) if chosen is not None else reverse("pupil", args=[pupil.pk]),
+        "against": [say(one) for one in against],
     }  # fmt: skip
     return render(request, "placements/directions/open.jinja", context, status=422 if form.has_errors else 200)
 
@@ -110,9 +118,10 @@ def overview(request: PastoralRequest, direction_id: int) -> HttpResponse:
     facts = facts_of(access, [row], {row.pk: own})[row.pk]
     leads = access.may(Permission.LEAD_PLANS)
     buttons = showing.buttons_of(row, facts) if leads else []
+    findings = showing.findings_of(row, facts)
     return page(
         request, "overview", row, back=reverse("pupil", args=[row.pupil_id]), leads=leads, stages_bar=showing.stages_of(row),
-        law=showing.law_in_words(row, facts), findings=showing.findings_of(row, facts),
+        law=showing.law_in_words(row, facts), findings=findings, council_waits=any(one.rule == "WIL-REP-01" for one in findings),
         facts_rows=showing.summary_of(row, noticing.latest_day(row)),
         next_one=next((one for one in buttons if one.action not in showing.LAST), None),
         others=[one for one in buttons if one.action in showing.LAST], token=once.token(), reviews=own.reviews,
@@ -128,24 +137,48 @@ def decide(request: PastoralRequest, direction_id: int) -> HttpResponse:
     def write(row: Direction, form: Any) -> None:
         deciding.settle_decision(direction_id=row.pk, version=version_of(request), by=request.access, **form.values())
 
+    def fitting(row: Direction) -> dict[str, Any]:
+        offered = deciding.placements_for(request.access, row.pupil_id)
+        if row.placement is not None and row.placement.is_closed:
+            offered.append(row.placement)
+        return {"placements": named(offered), "begun": row.stage != Direction.Stage.DECIDING}
+
     return section(
-        request, direction_id, form_class=forms.DecisionForm, write=write, initial=forms.decision_initial, title=_("The decision"),
+        request, direction_id, form_class=forms.DecisionForm, fitting=fitting, write=write, initial=forms.decision_initial,
+        title=_("The decision"),
         intro=_(
             "A direction is there to improve behaviour. It is never a punishment. Parents do not have to agree, but they are listened to."
         ),
     )  # fmt: skip
 
 
+def named(placements: list[Placement]) -> list[tuple[str, str]]:
+    """The placements as choices: what each is called, and from when."""
+    return [
+        (str(one.pk), name_of(one) + (", " + _("from %(day)s") % {"day": date_long(one.starts_on)} if one.starts_on else ""))
+        for one in placements
+    ]
+
+
 @allow(Permission.LEAD_PLANS)
 def notice(request: PastoralRequest, direction_id: int) -> HttpResponse:
     """What the written notice says, and the last day on which it may be given."""
     row = find(request, direction_id)
+    if row.stage != Direction.Stage.DECIDING:
+        messages.info(request, say(deciding.NOTICE_STAYS))
+        return HttpResponseRedirect(back_to(row, "direction-letter"))
     latest = noticing.latest_day(row)
     intro = _("Set the first day with the decision, and the last day for the notice is worked out here.")
     if latest is not None:
         intro = _("The direction starts on %(first)s. The last day for the notice is %(latest)s.") % {
             "first": date_long(row.starts_on), "latest": date_long(latest),
         }  # fmt: skip
+    lasts = noticing.school_days_of(row)
+    if lasts is not None:
+        intro += "\n" + ngettext(
+            "From the first to the last day there is %(n)s school day.",
+            "From the first to the last day there are %(n)s school days.", lasts,
+        ) % {"n": lasts}  # fmt: skip
     if row.notice_given_on is not None:
         again = _("Notice was given on %(day)s. If you change it, it must be given again.")
         intro += "\n" + again % {"day": date_long(row.notice_given_on)}
@@ -169,10 +202,13 @@ def letter(request: PastoralRequest, direction_id: int) -> HttpResponse:
     own = rows_of(request.access, [row.pk])[row.pk]
     facts = facts_of(request.access, [row], {row.pk: own})[row.pk]
     missing = [one for one in showing.findings_of(row, facts) if one.rule in ("ENG-OSD-02", "ENG-OSD-03", "ENG-OSD-04")]
+    words, leads = words_of(row), request.access.may(Permission.LEAD_PLANS)
     return page(
-        request, "letter", row, fields=fields_of(row), latest=noticing.latest_day(row), missing=missing, weeks=noticing.weeks_of(row),
-        may_give=request.access.may(Permission.LEAD_PLANS) and row.stage == Direction.Stage.DECIDING, complete=not notice_of(row).missing,
+        request, "letter", row, words=words, fields=fields_of(words), latest=noticing.latest_day(row), missing=missing,
+        may_give=leads and row.stage == Direction.Stage.DECIDING, complete=row.starts_on is not None and not notice_of(row).missing,
         token=once.token(), late=_is_late(row), told=[one for one in reversed(own.told) if one.event == "notice"],
+        may_send=leads and handing.may_have_it(row) and not own.copies, fallen=fallen_on(row),
+        languages=[(code, LANGUAGES[code]) for code in noticing.languages_of(row, request.access)],
     )  # fmt: skip
 
 
@@ -186,8 +222,19 @@ def _is_late(row: Direction) -> bool:
 def give(request: PastoralRequest, direction_id: int) -> HttpResponse:
     """Give the notice today: kept, and sent to everybody the law names."""
     return _deed(
-        request, direction_id, "direction-letter", lambda row: noticing.give_notice(direction_id=row.pk, by=request.access),
+        request, direction_id, "direction-letter",
+        lambda row: noticing.give_notice(direction_id=row.pk, version=version_of(request), by=request.access),
         _("The notice is given and kept. Below you see who has it."),
+    )  # fmt: skip
+
+
+@allow(Permission.LEAD_PLANS)
+@require_POST
+def to_provider(request: PastoralRequest, direction_id: int) -> HttpResponse:
+    """The provider that has the placement now gets the notice that was given."""
+    return _deed(
+        request, direction_id, "direction-letter", lambda row: handing.send_to_provider(direction_id=row.pk, by=request.access),
+        _("The provider has the notice."),
     )  # fmt: skip
 
 
@@ -198,9 +245,10 @@ def print_notice(request: PastoralRequest, direction_id: int) -> HttpResponse:
     row = find(request, direction_id)
     if not is_staff(request.access):
         raise NotAllowed("print")
-    file_format = request.GET.get("format", "pdf")
+    looked(request.access, row)
+    language, file_format = request.GET.get("language", "en"), request.GET.get("format", "pdf")
     try:
-        content = noticing.print_notice(direction_id=row.pk, file_format=file_format, by=request.access)
+        content = noticing.print_notice(direction_id=row.pk, language=language, file_format=file_format, by=request.access)
     except Refused:
         raise Http404 from None
     return as_download(content, file_format, _("Notice of an off-site direction"))
@@ -214,9 +262,20 @@ def days(request: PastoralRequest, direction_id: int) -> HttpResponse:
         deciding.settle_days(direction_id=row.pk, version=version_of(request), by=request.access, **form.cleaned_data)
 
     return section(
-        request, direction_id, form_class=forms.DaysForm, write=write, initial=forms.days_initial, title=_("Done by hand or by letter"),
+        request, direction_id, form_class=forms.DaysForm, fitting=lambda row: {"leave_out": _not_asked(row)}, write=write,
+        initial=forms.days_initial, title=_("Done by hand or by letter"),
         intro=_("What Pastoral sends is recorded by itself. Write here what went another way."),
     )  # fmt: skip
+
+
+def _not_asked(row: Direction) -> frozenset[str]:
+    """What can't have been done by hand for this direction."""
+    found = {"notice_to_parent_on" if is_adult(row) else "notice_to_pupil_on"}
+    if row.notice_given_on is None:
+        found |= {"notice_to_parent_on", "notice_to_pupil_on", "notice_to_authority_on"}
+    if row.to != Direction.To.SCHOOL and row.dual_registered_on is None:
+        found.add("dual_registered_on")
+    return frozenset(found)
 
 
 @allow(Permission.LEAD_PLANS)
@@ -294,7 +353,7 @@ def hold(request: PastoralRequest, review_id: int) -> HttpResponse:
 
     def write(row: Direction, form: Any) -> None:
         clean = {**form.cleaned_data, "nominee": form.cleaned_data["nominee"] or ""}
-        reviewing.hold(review_id=review_id, by=request.access, **clean)
+        reviewing.hold(review_id=review_id, version=version_of(request), by=request.access, **clean)
 
     return section(
         request, found.direction_id, form_class=forms.ReviewForm, write=write, initial=lambda row: {}, title=_("Record the review"),
@@ -308,10 +367,10 @@ def by_hand(request: PastoralRequest, review_id: int) -> HttpResponse:
     found = _review(request, review_id)
 
     def write(row: Direction, form: Any) -> None:
-        reviewing.set_review(review_id=review_id, by=request.access, **form.cleaned_data)
+        reviewing.set_review(review_id=review_id, version=version_of(request), by=request.access, **form.cleaned_data)
 
     return section(
-        request, found.direction_id, form_class=forms.ByHandForm, write=write,
+        request, found.direction_id, form_class=forms.ByHandForm, fitting=lambda row: {"held": found.held_on is not None}, write=write,
         initial=lambda row: {name: getattr(found, name) for name in forms.ByHandForm.base_fields}, title=_("The review’s day and letters"),
         went_to="direction-reviews",
     )  # fmt: skip

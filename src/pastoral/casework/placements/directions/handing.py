@@ -40,7 +40,7 @@ def renew_copy(change: Change) -> DirectionNotice | None:
         now.withdrawn_at = timezone.now()
         now.save()
         change.record.about(now, changes={"withdrawn": True})
-    if not holds or provider_id is None:
+    if not holds or provider_id is None or row.notice_given_on is None:
         return None
     made = DirectionNotice(
         **scope_of(row.pupil), placement=placement, direction=row, provider_id=provider_id, words=row.notice_words, seal=row.notice_seal,

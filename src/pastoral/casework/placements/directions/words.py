@@ -50,16 +50,17 @@ class NoticeWords:
 
 def written(row: Direction) -> NoticeWords:
     """The words as they stand in the record now."""
-    values = {one.name: getattr(row, one.name) for one in fields(NoticeWords) if one.name != "given_on"}
-    return NoticeWords(**{name: _clock(value) if name in CLOCKS else value for name, value in values.items()})
+    values: dict[str, Any] = {one.name: getattr(row, one.name) for one in fields(NoticeWords) if one.name != "given_on"}
+    values |= {name: _clock(values[name]) for name in CLOCKS}
+    return NoticeWords(**values)
 
 
 def kept(words: dict[str, Any]) -> NoticeWords:
     """From what `as_json` made."""
     known = {one.name for one in fields(NoticeWords)}
-    return NoticeWords(**{
-        name: dt.date.fromisoformat(value) if name in DATES and value else value for name, value in words.items() if name in known
-    })  # fmt: skip
+    values: dict[str, Any] = {name: value for name, value in words.items() if name in known}
+    values |= {name: dt.date.fromisoformat(values[name]) for name in DATES if values.get(name)}
+    return NoticeWords(**values)
 
 
 def words_of(row: Direction) -> NoticeWords:

@@ -34,6 +34,7 @@ NPT = Policy(
     {
         **HOURS, "reduced.max_weeks": 12, "reduced.week_kind": "calendar", "reduced.extension_by": "director",
         "reduced.plan_needed": "psp", "reduced.without_plan": "medical_healthcare_plan", "reduced.audit": "matrix",
+        "reduced.audit_least_sessions": 5,
         "attendance.code_reduced_hours": "C", "attendance.code_provider": "B",
     },
     ("WAL", "NPT", "UK", "CAL", "HRS"),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pastoral.rules.calendar import SchoolCalendar
+from pastoral.rules.engine import Policy
 from pastoral.rules.reduced import (
     AgencyFacts,
     AgreementFacts,
@@ -33,8 +34,8 @@ LOOKED_AFTER: dict[str, Any] = {"looked_after": True, "agreements": (WORKER,)}
 
 @pytest.fixture
 def rated(calendar: SchoolCalendar) -> Any:
-    def rate(*, on: date = TODAY, **changes: Any) -> Audit:
-        return audit(replace(GOOD, **changes), NPT, calendar, on)
+    def rate(*, on: date = TODAY, by: Policy = NPT, **changes: Any) -> Audit:
+        return audit(replace(GOOD, **changes), by, calendar, on)
 
     return rate
 
@@ -177,6 +178,13 @@ def test_npt_aud_04_a_few_missed_sessions_are_not_a_time_of_non_attendance(
     agreed: int, attended: int, holds: bool | None, rated: Any
 ) -> None:
     found = rated(sessions_agreed=agreed, sessions_attended=attended, judgements=())
+    assert next(one.holds for one in found.indicators if one.code == "R2") is holds
+
+
+@pytest.mark.parametrize(("least", "holds"), [(3, True), (4, None), (None, None)])
+def test_npt_aud_04_how_many_missed_sessions_are_a_time_is_the_packs_number(least: int | None, holds: bool | None, rated: Any) -> None:
+    by = replace(NPT, values={**NPT.values, "reduced.audit_least_sessions": least})
+    found = rated(by=by, sessions_agreed=3, sessions_attended=0, judgements=())
     assert next(one.holds for one in found.indicators if one.code == "R2") is holds
 
 

@@ -246,9 +246,14 @@ def _status(row: Timetable, own: Rows, facts: ReducedFacts, policy: Policy, cale
 def _came(row: Timetable, own: Rows, facts: ReducedFacts, policy: Policy, calendar: SchoolCalendar) -> str:
     if facts.sessions_agreed is None or facts.sessions_attended is None:
         return _("The register has no marks for the agreed half days yet.")
-    return _("Came to %(came)s of %(agreed)s agreed half days since the last review or the first day.") % {
+    came = _("Came to %(came)s of %(agreed)s agreed half days since the last review or the first day.") % {
         "came": facts.sessions_attended, "agreed": facts.sessions_agreed,
     }  # fmt: skip
+    least = policy.value("reduced.audit_least_sessions")
+    if facts.sessions_attended or least is None:
+        return came
+    ours = _("The guidance says “for a time” and gives no number: Pastoral counts from %(least)s agreed half days on.")
+    return f"{came} {ours % {'least': least}}"
 
 
 SAID: dict[str, Says] = {

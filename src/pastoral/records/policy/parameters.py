@@ -237,6 +237,10 @@ _HOURS: dict[str, Parameter] = {
     "reduced.tell": may_be_silent(
         Many(OneOf(ROLES)), _("Told of every reduced timetable: {value}"), _("Who is told of a reduced timetable"), row=10
     ),
+    "reduced.audit_least_sessions": may_be_silent(
+        Whole(1, 50), _("“Has not come for a time” is read from the register after {value} agreed half days"),
+        _("How many agreed half days missed are “a time” in the audit")
+    ),
     "reduced.audit": may_be_silent(
         OneOf(("matrix", "kpis", "self_reflection", "challenge")), _("Arrangements are checked by: {value}"),
         _("How arrangements are checked"), row=19

@@ -42,8 +42,6 @@ INDICATORS: dict[str, tuple[str, str]] = {
 JUDGED = ("G-a", "G2", "G5", "A1", "A3", "R-a", "R-b", "R-c", "R2")
 GREEN_NEEDS = ("G-a", "G-b", "G1", "G2", "G3", "G4", "G5", "G6")
 NOT_RATED = "not_rated"
-# "For a time" has no number in the guidance: one morning missed is none, and what is short of a week of them somebody judges.
-LEAST_SESSIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +152,7 @@ def _by_the_record(
         "R-c": not asked if facts.status in RUNNING else None,
         "R1": bool(facts.known_risks),
         "R1-status": facts.looked_after or facts.child_protection or facts.care_and_support,
-        "R2": _never_came(facts),
+        "R2": _never_came(facts, policy),
     }
 
 
@@ -179,9 +177,13 @@ def _either(one: bool | None, other: bool | None) -> bool | None:
     return None if one is None and other is None else False
 
 
-def _never_came(facts: ReducedFacts) -> bool | None:
-    """R2 by the reduced timetable, not by full time: nothing attended since the last review. Less clear cases are judged."""
-    if facts.sessions_agreed is None or facts.sessions_agreed < LEAST_SESSIONS or facts.sessions_attended is None:
+def _never_came(facts: ReducedFacts, policy: Policy) -> bool | None:
+    """R2 by the reduced timetable, not by full time: nothing attended since the last review. Less clear cases are judged.
+
+    "For a time" has no number in the guidance: one morning missed is none. The pack names one; without it, people judge.
+    """
+    least = policy.value("reduced.audit_least_sessions")
+    if least is None or facts.sessions_agreed is None or facts.sessions_agreed < least or facts.sessions_attended is None:
         return None
     return True if facts.sessions_attended == 0 else None
 

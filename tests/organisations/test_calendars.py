@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,11 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def base_in(page: str) -> str:
+    """The sealed values that a form was made from."""
+    return html.unescape(page.split('name="base" value="')[1].split('"')[0])
 
 
 def place(world: World, school: School | None = None) -> queries.Place:
@@ -187,14 +193,38 @@ def test_a_term_is_added_changed_and_removed_on_the_page(world: World, admin: Us
     term = Term.objects.get(name="Hydref 2027 🍂")
     page = client.post(reverse("term-add", kwargs=where), data).content.decode()
     assert "overlap with Hydref 2027" in page
-    assert (
-        client.post(reverse("term", kwargs={**where, "term_id": term.pk}), {**data, "ends_on-day": "29"}).status_code
-        == 302
-    )
+    url = reverse("term", kwargs={**where, "term_id": term.pk})
+    seen = base_in(client.get(url).content.decode())
+    assert client.post(url, {**data, "ends_on-day": "29", "base": seen}).status_code == 302
     term.refresh_from_db()
     assert term.ends_on == D(2027, 11, 29)
     assert client.post(reverse("term-remove", kwargs={**where, "term_id": term.pk})).status_code == 302
     assert not Term.objects.filter(pk=term.pk).exists()
+
+
+def test_two_people_change_one_term_and_are_asked_which_day_holds(world: World, admin: User) -> None:
+    one, two = signed_in(admin), signed_in(admin)
+    where = {"kind": "authority", "key": world.authority.pk}
+    data = {
+        "name": "Hydref 2027", "starts_on-day": "1", "starts_on-month": "9", "starts_on-year": "2027",
+        "ends_on-day": "30", "ends_on-month": "11", "ends_on-year": "2027",
+    }  # fmt: skip
+    one.post(reverse("term-add", kwargs=where), data)
+    term = Term.objects.get(name="Hydref 2027")
+    url = reverse("term", kwargs={**where, "term_id": term.pk})
+    seen = base_in(two.get(url).content.decode())
+    assert one.post(url, {**data, "ends_on-day": "26", "base": seen}).status_code == 302
+    clash = two.post(url, {**data, "name": "Autumn 2027", "ends_on-day": "25", "base": seen})
+    page = clash.content.decode()
+    assert clash.status_code == 409
+    assert "26 November 2027" in page
+    assert "25 November 2027" in page
+    term.refresh_from_db()
+    assert (term.name, term.ends_on) == ("Hydref 2027", D(2027, 11, 26))
+    kept = {**data, "name": "Autumn 2027", "ends_on-day": "25", "base": base_in(page), "keep_ends_on": "theirs"}
+    assert two.post(url, kept).status_code == 302
+    term.refresh_from_db()
+    assert (term.name, term.ends_on) == ("Autumn 2027", D(2027, 11, 26))
 
 
 def test_the_year_view_counts_and_names_days(world: World, admin: User, django_assert_max_num_queries: Any) -> None:

@@ -311,6 +311,37 @@ def test_needs_and_care_have_dates_that_can_be_true(world: World) -> None:
     assert [contact.name for contact in facts.may_agree] == ["Elin Morgan"]
 
 
+def test_two_people_end_one_need_and_one_care_status_and_are_asked_which_day_holds(world: World) -> None:
+    one, two = signed_in(world, "alnco"), signed_in(world, "head")
+
+    def kept(model: Any) -> Any:
+        with world.acting("system") as access:
+            return model.objects.visible_to(access).get(pupil=world.tomos)
+
+    begun = {"since-day": "6", "since-month": "1", "since-year": "2025"}
+    for kind, code, model in (("need", "school_idp", Need), ("care", "cla", CareStatus)):
+        one.post(at(f"{kind}-add", pupil_id=world.tomos.pk), {**begun, "kind": code})
+        url = at(f"{kind}-edit", pupil_id=world.tomos.pk, row_id=kept(model).pk)
+        seen = base_in(text_of(two.get(url)))
+        ended = {**begun, "kind": code, "base": seen, "until-day": "1", "until-month": "9", "until-year": "2026"}
+        assert one.post(url, ended).status_code == 302
+        later = {**ended, "until-month": "10"}
+        clash = two.post(url, later)
+        page = text_of(clash)
+        assert clash.status_code == 409
+        assert "1 September 2026" in page
+        assert "1 October 2026" in page
+        assert kept(model).until == dt.date(2026, 9, 1)  # nothing is written before the answer
+        assert two.post(url, {**later, "base": base_in(page), "keep_until": "mine"}).status_code == 302
+        assert kept(model).until == dt.date(2026, 10, 1)
+        earlier = {**begun, "since-year": "2024", "kind": code, "base": seen}
+        assert two.post(url, earlier).status_code == 302  # the first day alone: the last day stays as it is now
+        row = kept(model)
+        assert (row.since, row.until) == (dt.date(2024, 1, 6), dt.date(2026, 10, 1))
+        two.post(url, {**earlier, "base": "forged"})
+        assert kept(model).until == dt.date(2026, 10, 1)  # without knowing what was seen, every difference is asked
+
+
 def upload(client: Client, content: str | bytes, name: str = "list.csv") -> Any:
     data = content.encode() if isinstance(content, str) else content
     return client.post(at("import-add"), {"file": SimpleUploadedFile(name, data)})

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from pastoral.foundation.access.roles import Permission
 from pastoral.foundation.access.value import Access
 from pastoral.foundation.audit.recording import recording
+from pastoral.foundation.questions.merging import merged, put, values_of
 from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.calendar import Term as TermDates
 from pastoral.rules.sentences import Refused, Sentence, say
@@ -19,8 +23,9 @@ from .models import ClosedDay, Term
 from .queries import Place
 
 __all__ = [
-    "ImportReport", "close_days", "import_authorities", "import_schools", "open_again", "remove_term", "save_term",
+    "ImportReport", "change_term", "close_days", "import_authorities", "import_schools", "open_again", "remove_term", "save_term",
 ]  # fmt: skip
+TERM_FIELDS = ("name", "starts_on", "ends_on", "half_starts_on", "half_ends_on")
 LONGEST_TERM = dt.timedelta(days=200)
 LONGEST_CLOSURE = dt.timedelta(days=31)
 
@@ -54,6 +59,16 @@ def save_term(
             here.school or here.authority, changes={"term": kept.pk, "from": str(starts_on), "to": str(ends_on)}
         )
     return kept
+
+
+def change_term(*, by: Access, here: Place, term_id: int, base: Mapping[str, Any] | None, mine: Mapping[str, Any]) -> Term:
+    """Change a term that somebody else may be changing too. Raises `Clashing` where both changed one date, and `Refused`."""
+    by.require(Permission.MANAGE_SCHOOL)
+    with transaction.atomic():
+        term = Term.objects.select_for_update().get(authority=here.authority, school=here.school, pk=term_id)
+        current = values_of(term, TERM_FIELDS)
+        put(term, merged(base, mine, current), current)
+        return save_term(by=by, here=here, term=term, **{name: getattr(term, name) for name in TERM_FIELDS})
 
 
 def remove_term(*, by: Access, here: Place, term: Term) -> None:

@@ -18,6 +18,7 @@ from pastoral.foundation.access.routes import allow
 from pastoral.foundation.govuk.forms import PastoralForm
 from pastoral.foundation.govuk.paginate import page_of
 from pastoral.foundation.govuk.words import say
+from pastoral.foundation.questions.merging import Clashing, asked, chosen, opened, sealed, values_of
 from pastoral.rules.key_stages import school_year_start
 from pastoral.rules.sentences import Refused
 
@@ -72,15 +73,25 @@ def term(request: PastoralRequest, kind: str, key: int, term_id: int = 0) -> Htt
         model = next((t for t in queries.terms(here)[1] if t.pk == int(copied)), None)
     initial = {name: getattr(model, name) for name in TermForm.base_fields} if model else {}
     form = TermForm(request.POST if request.method == "POST" else None, initial=initial)
+    values = values_of(kept, TermForm.base_fields) if kept else {}
+    base = opened(request.POST.get("base", "")) if request.method == "POST" else values
     if form.is_valid():
         try:
-            services.save_term(by=request.access, here=here, term=kept, **form.cleaned_data)
+            mine = chosen(request.POST, form.cleaned_data, base)
+            if kept is None:
+                services.save_term(by=request.access, here=here, **form.cleaned_data)
+            else:
+                services.change_term(by=request.access, here=here, term_id=kept.pk, base=base, mine=mine)
+        except Clashing as clashing:
+            context = {"here": here, **asked(form, request.POST, clashing)}
+            return render(request, "organisations/term_clash.jinja", context, status=409)
         except Refused as refused:
             _show(form, refused)
         else:
             messages.success(request, _("The term dates are saved."))
             return redirect("calendar", kind=kind, key=key)
-    return render(request, "organisations/term.jinja", {"here": here, "form": form, "term": kept})
+    context = {"here": here, "form": form, "term": kept, "base": sealed(base) if kept and base is not None else ""}
+    return render(request, "organisations/term.jinja", context)
 
 
 @allow(Permission.MANAGE_SCHOOL)

@@ -13,12 +13,12 @@ from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.roles import Permission
 from pastoral.foundation.access.value import Access, NotAllowed
 from pastoral.foundation.audit.recording import recording
+from pastoral.foundation.questions.merging import merged, put, values_of
 from pastoral.records.organisations.models import School
 from pastoral.rules.duplicates import PupilIdentity, Register
 from pastoral.rules.sentences import Refused, say
 
 from . import presenter, queries
-from .merging import merged, values_of
 from .models import CareStatus, Contact, Enrolment, FormerUpn, Need, Pupil
 from .names import search_name, words_of
 
@@ -87,12 +87,10 @@ def edit_pupil(*, by: Access, pupil_id: int, base: Mapping[str, Any] | None, min
     """Write what changed. Raises `Clashing` where somebody else changed the same field, `Refused` for a UPN that is taken."""
     pupil = _to_write(by, pupil_id)
     current = values_of(pupil, PUPIL_FIELDS)
-    wanted = merged(base, mine, current)
-    changed = {name for name in PUPIL_FIELDS if wanted[name] != current[name]}
+    old_upn = pupil.upn
+    changed = put(pupil, merged(base, mine, current), current)
     if not changed:
         return pupil
-    old_upn = pupil.upn
-    _put(pupil, wanted, changed)
     pupil.search_name = search_name_of(pupil)
     pupil.version += 1
     with recording("pupil.edited", by=by, subject=pupil, changes=dict.fromkeys(sorted(changed), True)):
@@ -131,10 +129,8 @@ def save_contact(
         return contact
     contact = Contact.objects.visible_to(by).select_for_update(of=("self",)).get(pupil=pupil, pk=contact_id)
     current = values_of(contact, CONTACT_FIELDS)
-    wanted = merged(base, mine, current)
-    changed = {name for name in CONTACT_FIELDS if wanted[name] != current[name]}
+    changed = put(contact, merged(base, mine, current), current)
     if changed:
-        _put(contact, wanted, changed)
         with recording("contact.edited", by=by, subject=contact, changes=dict.fromkeys(sorted(changed), True)):
             contact.save()
     return contact
@@ -157,26 +153,24 @@ def end_contact(*, by: Access, pupil_id: int, contact_id: int, on: dt.date) -> C
 
 
 def save_dated(
-    *, by: Access, pupil_id: int, kind: str, row_id: int | None, values: Mapping[str, Any]
+    *, by: Access, pupil_id: int, kind: str, row_id: int | None, base: Mapping[str, Any] | None, mine: Mapping[str, Any]
 ) -> Need | CareStatus:
-    """Add or change a need (`kind` "need") or a care status ("care"). Raises `Refused` for dates that cannot be."""
+    """Add or change a need (`kind` "need") or a care status ("care").
+
+    Raises `Clashing` as `edit_pupil` does, and `Refused` for dates that cannot be.
+    """
     pupil = _to_write(by, pupil_id)
     model: Any = {"need": Need, "care": CareStatus}[kind]
-    if values.get("until") and values["until"] < values["since"]:
-        raise Refused(
-            say(
-                "DATED.end",
-                "It ends on {until}, before it starts ({since}).",
-                until=values["until"],
-                since=values["since"],
-            )
-        )
-    same = model.objects.visible_to(by).filter(pupil=pupil, kind=values["kind"], until__isnull=True)
-    if row_id is None and not values.get("until") and same.exists():
-        raise Refused(say("DATED.twice", "This is already recorded and has not ended. Change that one instead."))
     row = queries.dated(by, pupil, kind, row_id) if row_id else model(**scope_of(pupil))
-    for name, value in values.items():
-        setattr(row, name, value)
+    current = values_of(row, mine)
+    put(row, merged(base if row_id else current, mine, current), current)
+    if row.until and row.until < row.since:
+        raise Refused(
+            say("DATED.end", "It ends on {until}, before it starts ({since}).", until=row.until, since=row.since)
+        )
+    same = model.objects.visible_to(by).filter(pupil=pupil, kind=row.kind, until__isnull=True)
+    if row_id is None and not row.until and same.exists():
+        raise Refused(say("DATED.twice", "This is already recorded and has not ended. Change that one instead."))
     with recording(f"{kind}.{'edited' if row_id else 'added'}", by=by) as record:
         row.save()
         record.about(row, changes={"kind": row.kind, "since": str(row.since), "until": str(row.until or "")})
@@ -205,13 +199,6 @@ def _to_write(by: Access, pupil_id: int) -> Pupil:
     if presenter.audience(by, pupil) != "staff":
         raise NotAllowed(Permission.EDIT_PUPILS)
     return pupil
-
-
-def _put(row: Any, wanted: Mapping[str, Any], changed: set[str]) -> None:
-    for name in changed:
-        value = wanted[name]
-        is_date = type(row)._meta.get_field(name).get_internal_type() == "DateField"
-        setattr(row, name, dt.date.fromisoformat(value) if is_date and value else value)
 
 
 def _save_unless_taken(pupil: Pupil) -> None:

@@ -22,12 +22,12 @@ from pastoral.foundation.govuk.forms import PastoralForm
 from pastoral.foundation.govuk.paginate import page_of
 from pastoral.foundation.govuk.words import say
 from pastoral.foundation.questions import once, searches
+from pastoral.foundation.questions.merging import Clashing, asked, chosen, opened, sealed, values_of
 from pastoral.rules.sentences import Refused
 
 from . import panels, presenter, queries, services
 from .facts import year_label
 from .forms import CareForm, ContactForm, EndForm, NeedForm, PupilForm
-from .merging import Clashing, opened, sealed, values_of
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -177,15 +177,16 @@ def dated(request: PastoralRequest, pupil_id: int, kind: str, row_id: int = 0) -
     form_class: type[PastoralForm] = NeedForm if kind == "need" else CareForm
     initial = _initial(kept, form_class.base_fields) if kept else {}
     form = form_class(request.POST if request.method == "POST" else None, initial=initial)
+    values = values_of(kept, form_class.base_fields) if kept else {}
 
-    def save(values: dict[str, Any]) -> None:
-        services.save_dated(by=request.access, pupil_id=pupil_id, kind=kind, row_id=row_id or None, values=values)
+    def save(base: Any, mine: dict[str, Any]) -> None:
+        services.save_dated(by=request.access, pupil_id=pupil_id, kind=kind, row_id=row_id or None, base=base, mine=mine)
 
     titles = {
         ("need", True): _("Change a need"), ("need", False): _("Add a need"),
         ("care", True): _("Change a care status"), ("care", False): _("Add a care status"),
     }  # fmt: skip
-    return _plain(request, pupil, form, save, title=titles[kind, kept is not None], said=_("Saved."))
+    return _merging(request, pupil, form, values, save, title=titles[kind, kept is not None], said=_("Saved."))
 
 
 def _plain(
@@ -206,17 +207,13 @@ def _merging(
     request: PastoralRequest, pupil: Any, form: PastoralForm, values: dict[str, Any], save: Callable[[Any, dict[str, Any]], None], *,
     title: str, said: str, field: str | None = None, contact: Any = None,
 ) -> HttpResponse:  # fmt: skip
-    """A form that may meet somebody else's change (see merging.py)."""
+    """A form that may meet somebody else's change (see questions/merging.py)."""
     base = opened(request.POST.get("base", "")) if request.method == "POST" else values
     if form.is_valid():
-        mine = dict(form.cleaned_data)
-        for name in list(mine):
-            if base and request.POST.get(f"keep_{name}") == "theirs":
-                mine[name] = base.get(name)
         try:
-            save(base, mine)
+            save(base, chosen(request.POST, form.cleaned_data, base))
         except Clashing as clashing:
-            return _ask(request, pupil, form, clashing, title)
+            return _page(request, "clash", pupil, status=409, title=title, **asked(form, request.POST, clashing))
         except Refused as refused:
             _show(form, refused, field)
         else:
@@ -224,36 +221,6 @@ def _merging(
             return redirect("pupil", pupil_id=pupil.pk)
     carried = sealed(base) if base is not None else ""
     return _page(request, "form", pupil, form=form, title=title, base=carried, contact=contact)
-
-
-def _ask(request: PastoralRequest, pupil: Any, form: PastoralForm, clashing: Clashing, title: str) -> HttpResponse:
-    left_out = {"csrfmiddlewaretoken", "base"}
-    carried = [
-        (name, value)
-        for name, all_values in request.POST.lists()
-        if name not in left_out and not name.startswith("keep_")
-        for value in all_values
-    ]
-    questions = [
-        {
-            "field": clash.field,
-            "label": form.fields[clash.field].label,
-            "mine": _shown(form, clash.field, clash.mine),
-            "theirs": _shown(form, clash.field, clash.theirs),
-        }
-        for clash in clashing.clashes
-    ]
-    context = {"title": title, "questions": questions, "carried": carried, "base": sealed(clashing.current)}
-    return _page(request, "clash", pupil, status=409, **context)
-
-
-def _shown(form: PastoralForm, name: str, value: Any) -> str:
-    from datetime import date
-
-    field: Any = form.fields[name]
-    if isinstance(value, str) and hasattr(field, "birthday") and value:
-        value = date.fromisoformat(value)
-    return str(field.shown(value)) or _("Empty")
 
 
 def _initial(row: Any, names: Any) -> dict[str, Any]:

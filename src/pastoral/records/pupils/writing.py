@@ -11,9 +11,9 @@ from django.utils import timezone
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.value import Access
 from pastoral.foundation.audit.recording import Recording
+from pastoral.foundation.questions.merging import as_json
 from pastoral.rules.sentences import Sentence
 
-from .merging import as_json
 from .models import CareStatus, Contact, Enrolment, FormerUpn, ImportRow, Need, Pupil, PupilImport
 from .names import words_of
 from .reading import Problem

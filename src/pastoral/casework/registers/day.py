@@ -94,6 +94,11 @@ def holds(session: Session, day: dt.date) -> bool:
     return (session.since is None or session.since <= day) and (session.until is None or day <= session.until)
 
 
+def holding_on(day: dt.date) -> Q:
+    """The same, asked of the database."""
+    return Q(Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day), weekday=day.isoweekday())
+
+
 def there_on(place: Place, day: dt.date) -> bool:
     """Whether the child has the place on this day: begun, not past its last day, not ended."""
     lasts = [last for last in (place.last_on, place.ended_on) if last is not None]

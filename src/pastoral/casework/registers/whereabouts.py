@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from pastoral.casework.placements.models import Placement, Session
+from pastoral.casework.placements.models import Session
 from pastoral.casework.timetables.grid import Cell, stretches_of_day
 from pastoral.casework.timetables.in_force import held, rows_in
 from pastoral.foundation.access import Access
@@ -27,21 +28,22 @@ from pastoral.foundation.govuk import words
 from pastoral.records.attendance.due import Answers, confirmations
 from pastoral.records.attendance.queries import Marks, as_marks, week_rows, weeks_from
 from pastoral.records.organisations.calendars import calendars_from, rows_of_schools
-from pastoral.records.providers.models import Site
 from pastoral.records.pupils.models import Pupil
 from pastoral.rules.attendance import CodesUnknown, codes_in_force
 from pastoral.rules.attendance.codes import ATTENDING
 from pastoral.rules.attendance.facts import Half
 
 from . import at_places
-from .day import Due, groups_on, holds, meets, with_sites
+from .day import Due, groups_on, holding_on, meets
 
 # A school day where no timetable of the child says its times: ours, and said so on the page.
 FROM, UNTIL, MIDDAY = dt.time(8, 40), dt.time(15, 30), dt.time(12, 30)
 LINGERING = dt.timedelta(minutes=30)  # after the end of a child's time somebody may still be on site
 NOWHERE, HOME = "none", "home"
-OF_PLACEMENT = (
-    "pupil_id", "shape", "starts_on", "provider__name", "provider__telephone", "site__name", "site__address", "site__postcode",
+OF_SITE = ("name", "address", "postcode")
+READ = (
+    "pupil_id", "placement_id", "starts", "ends", "placement__shape", "placement__provider__name", "placement__provider__telephone",
+    "site_id", *(f"site__{name}" for name in OF_SITE), *(f"placement__site__{name}" for name in OF_SITE),
 )  # fmt: skip
 
 
@@ -70,6 +72,19 @@ class Where:
         return self.kind in ("absent", "unknown")
 
 
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """One child's time at a provider today, and where that is: as many of these as children are read, and so no model's rows."""
+
+    placement_id: int
+    starts: dt.time
+    ends: dt.time
+    shape: str
+    place: str
+    address: str
+    telephone: str
+
+
 @dataclass(frozen=True)
 class _Day:
     """What was read once for everybody."""
@@ -77,15 +92,17 @@ class _Day:
     on: dt.date
     at: dt.time
     half: Half
-    placements: dict[int, list[tuple[Placement, list[Session]]]]
+    times: dict[int, list[_Time]]  # each child's, in order
     cells: dict[int, tuple[str, Cell] | None]  # until when, and where; None: outside the day of the child's grid
     answers: Answers
     marks: dict[int, Marks]
     school_meets: dict[int, bool]
+    clock: Callable[[dt.time], str]  # most children's times end at one of a few
+    nobody: str
 
 
 def of(access: Access, pupils: Iterable[Pupil], moment: dt.datetime) -> list[Where]:
-    """Where each of these pupils should be at a moment, in their order. Five queries, however many; pupils come with their school."""
+    """Where each of these pupils should be at a moment, in their order. Four queries, however many; pupils come with their school."""
     wanted = list(pupils)
     if not wanted:
         return []
@@ -101,22 +118,9 @@ def _read(access: Access, pupils: Sequence[Pupil], local: dt.datetime) -> _Day:
     on, at = local.date(), local.time()
     half: Half = "am" if at < MIDDAY else "pm"
     ids, schools = [pupil.pk for pupil in pupils], {pupil.school_id: pupil.school for pupil in pupils}
-    rows = list(at_places.ran_in(access, on, on, ids).select_related("provider", "site").only(*OF_PLACEMENT))
-    sessions = Session.objects.visible_to(access).filter(placement_id__in=[row.pk for row in rows], weekday=on.isoweekday())
-    weeks = week_rows(access, ids, on, on)
-    read = together(
-        sessions=sessions, sites=Site.objects.visible_to(access).filter(pk__in=sessions.order_by().values("site_id")), weeks=weeks,
-        **rows_of_schools(schools.values()),
-    )  # fmt: skip
+    times = _times(access, on, ids)
+    read = together(weeks=week_rows(access, ids, on, on), **rows_of_schools(schools.values()))
     calendars = calendars_from(schools.values(), read["terms"], read["closed"])
-    times: dict[int, list[Session]] = defaultdict(list)
-    for session in with_sites(read["sessions"], read["sites"]):
-        times[session.placement_id].append(session)
-    placements: dict[int, list[tuple[Placement, list[Session]]]] = defaultdict(list)
-    for row in rows:
-        mine = [session for session in times.get(row.pk, ()) if holds(session, on)]
-        if mine:
-            placements[row.pupil_id].append((row, sorted(mine, key=lambda one: one.starts)))
     cells: dict[int, tuple[str, Cell] | None] = {}
     for table, grids, steps in rows_in(access, ids, on, on):
         if table.began_on is None or table.school_id not in calendars:
@@ -124,12 +128,27 @@ def _read(access: Access, pupils: Sequence[Pupil], local: dt.datetime) -> _Day:
         for one in held(table, grids, steps, on, on):
             for _on, week in one.days(calendars[table.school_id]):
                 cells[table.pupil_id] = _cell(stretches_of_day(one.periods, one.cells, week, on.isoweekday()), at)
-    answers = confirmations(access, ids, on, on) if placements or cells else {}
+    answers = confirmations(access, ids, on, on) if times or cells else {}
     marks = weeks_from((row.pupil_id, row.monday, row.codes, row.at_school_id, row.school_id) for row in read["weeks"])
     return _Day(
-        on, at, half, placements, cells, answers, {pupil: as_marks(its, on, on) for pupil, its in marks.items()},
-        {key: meets(calendar, on) for key, calendar in calendars.items()},
+        on, at, half, times, cells, answers, {pupil: as_marks(its, on, on) for pupil, its in marks.items()},
+        {key: meets(calendar, on) for key, calendar in calendars.items()}, cache(words.clock), _("Nobody there has said yet"),
     )  # fmt: skip
+
+
+def _times(access: Access, on: dt.date, pupil_ids: Sequence[int]) -> dict[int, list[_Time]]:
+    """Pupil's key → the times that placements give a day, with the time's own site or else the placement's. One query."""
+    running = at_places.ran_in(access, on, on, pupil_ids).order_by().values("pk")
+    rows = Session.objects.visible_to(access).filter(holding_on(on), placement_id__in=running).order_by("starts", "pk")
+    found: dict[int, list[_Time]] = defaultdict(list)
+    for pupil, placement, starts, ends, shape, provider, telephone, own, *sites in rows.values_list(*READ):
+        site, address, postcode = sites[:3] if own is not None else sites[3:]
+        place = provider or ""
+        if site and site != place:
+            place = f"{place}, {site}"
+        where = ", ".join(part for part in (address, postcode) if part)
+        found[pupil].append(_Time(placement, starts, ends, shape, place, where, telephone or ""))
+    return found
 
 
 def _cell(stretches: Sequence[tuple[dict[str, str], Cell]], at: dt.time) -> tuple[str, Cell] | None:
@@ -138,48 +157,45 @@ def _cell(stretches: Sequence[tuple[dict[str, str], Cell]], at: dt.time) -> tupl
 
 
 def _where(pupil: Pupil, day: _Day) -> Where:
-    for row, sessions in day.placements.get(pupil.pk, ()):
-        for session in sessions:
-            if session.starts <= day.at < session.ends:
-                return _at_provider(pupil, row, session, day)
+    for time in day.times.get(pupil.pk, ()):
+        if time.starts <= day.at < time.ends:
+            return _at_provider(pupil, time, day)
     if pupil.pk in day.cells:
         cell = day.cells[pupil.pk]
         return _by_grid(pupil, cell, day) if cell is not None else Where(pupil, "no_school", _("The child's day is over, or has not begun"))
     if not FROM <= day.at < UNTIL:
         return Where(pupil, "no_school", _("Outside the school day"))
-    if any(row.shape == "full_time" for row, _sessions in day.placements.get(pupil.pk, ())):
+    if any(time.shape == "full_time" for time in day.times.get(pupil.pk, ())):
         return Where(pupil, "unknown", _("Between times at the provider: the record names nobody"))
     return _in_school(pupil, day)
 
 
-def _at_provider(pupil: Pupil, row: Placement, session: Session, day: _Day) -> Where:
-    site, provider = session.site or row.site, row.provider
-    name = provider.name if provider is not None else ""
-    place = name if site is None or site.name == name else f"{name}, {site.name}"
-    address = ", ".join(part for part in (site.address, site.postcode) if part) if site is not None else ""
-    telephone = provider.telephone if provider is not None else ""
-    found = Where(pupil, "provider", place, address, telephone, until=words.clock(session.ends), placement_id=row.pk)
-    return _as_said(found, day)
+def _at_provider(pupil: Pupil, time: _Time, day: _Day) -> Where:
+    kind, said = _said(pupil, day)
+    until, placement = day.clock(time.ends), time.placement_id
+    return Where(pupil, kind, time.place, time.address, time.telephone, until=until, said=said, placement_id=placement)
 
 
-def _as_said(found: Where, day: _Day) -> Where:
-    answer = day.answers.get((found.pupil.pk, day.on, day.half))
+def _said(pupil: Pupil, day: _Day) -> tuple[str, str]:
+    """At a provider or absent from it, and who said so."""
+    answer = day.answers.get((pupil.pk, day.on, day.half))
     if answer is None:
-        return replace(found, said=_("Nobody there has said yet"))
+        return "provider", day.nobody
     said = f"{answer.get_answer_display()}: {answer.said_by}, {words.clock(timezone.localtime(answer.said_at))}"
-    return replace(found, kind="absent" if answer.answer == "absent" else found.kind, said=said)
+    return "absent" if answer.answer == "absent" else "provider", said
 
 
 def _by_grid(pupil: Pupil, cell: tuple[str, Cell], day: _Day) -> Where:
     until, where = cell
     place, what, responsible = where["place"], where.get("what", ""), where.get("responsible", "")
-    shown = words.clock(dt.time.fromisoformat(until))
+    shown = day.clock(dt.time.fromisoformat(until))
     if place == "school":
         return _in_school(pupil, day)
     if place == "inclusion_centre":
         return Where(pupil, "provider", what or _("Inclusion centre"), until=shown)
     if place in ("provider", "tuition"):
-        return _as_said(Where(pupil, "provider", what or (_("Tuition") if place == "tuition" else _("A provider")), until=shown), day)
+        kind, said = _said(pupil, day)
+        return Where(pupil, kind, what or (_("Tuition") if place == "tuition" else _("A provider")), until=shown, said=said)
     if place == HOME or responsible:
         return Where(pupil, "home" if responsible else "unknown", _("At home"), responsible=responsible, until=shown)
     return Where(pupil, "unknown", _("Not at school, and the record names nobody"), until=shown)

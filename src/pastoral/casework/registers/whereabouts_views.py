@@ -33,7 +33,7 @@ def school_now(request: PastoralRequest) -> HttpResponse:
     access, moment = request.access, _moment(request)
     schools = list(schools_of(access))
     school = next((one for one in schools if str(one.pk) == request.GET.get("school", "")), schools[0] if len(schools) == 1 else None)
-    found = whereabouts.of(access, queries.pupils_of(access, school.pk), moment) if school is not None else []
+    found = whereabouts.of(access, queries.pupils_of(access, [school]), moment) if school is not None else []
     out = [one for one in found if one.out]
     looked_at_each(access, [one.pupil for one in out])
     if school is not None and request.GET.get("as") == "pdf":

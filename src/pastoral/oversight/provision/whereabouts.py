@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from pastoral.casework.placements.models import Session
+from pastoral.casework.registers.day import holding_on
 from pastoral.casework.registers.models import Mark
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import pupil_scope_q
@@ -49,9 +50,8 @@ def due(access: Access, day: dt.date, *, at: dt.time | None = None, school: int 
     """The times of every running placement on a day, or those that hold at one moment of it. A query, not run."""
     reach = pupil_scope_q(replace(access, pupil_ids=frozenset()))
     found = Session.objects.visible_to(access).filter(
-        reach, Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day),
-        Q(placement__ended_on__isnull=True) | Q(placement__ended_on__gte=day),
-        weekday=day.isoweekday(), placement__stage__in=RUNNING, placement__starts_on__lte=day,
+        reach, holding_on(day), Q(placement__ended_on__isnull=True) | Q(placement__ended_on__gte=day),
+        placement__stage__in=RUNNING, placement__starts_on__lte=day,
     )  # fmt: skip
     if at is not None:
         found = found.filter(starts__lte=at, ends__gt=at)

@@ -12,6 +12,8 @@ from typing import Any
 from django.db.backends.postgresql import compiler
 from django.db.models.expressions import Col
 
+from .long_lists import as_array
+
 
 @cache
 def _quoted(name: str) -> str:
@@ -48,7 +50,7 @@ class RememberedColumns(compiler.SQLCompiler):
     def compile(self, node: Any) -> Any:
         if type(node) is Col and node.alias:
             return f"{self.quote_name_unless_alias(node.alias)}.{_quoted(node.target.column)}", []
-        return super().compile(node)
+        return as_array(node, self) or super().compile(node)
 
     def get_default_columns(
         self, select_mask: Any, start_alias: str | None = None, opts: Any = None, from_parent: Any = None

@@ -131,6 +131,20 @@ def test_eng_kc_06_ham_ap_08_wor_unr_06_days_reach_the_rules(world: Any) -> None
     assert seen.safeguarding_lead_told_on == day, "who acts on a concern has read it"
 
 
+def test_what_another_wrote_about_a_concern_is_not_written_over_from_an_old_tab(lead: Any, world: Any) -> None:
+    row = make_placement(world, "live")
+    with world.acting("pastoral-lead") as by:
+        found = worrying.raise_concern(placement_id=row.pk, kind="safeguarding", said="x", raised_by="school", by=by)
+    old = fresh(world, row).version
+    with world.acting("head") as by:
+        worrying.act_on(concern_id=found.pk, by=by, done="We rang the social worker.")
+    stale = lead.post(f"/placements/{row.pk}/concerns/{found.pk}/", {"done": "Nothing yet.", "version": str(old)})
+    assert stale.status_code == 422
+    assert "Nothing yet." in stale.content.decode()
+    with world.acting("pastoral-lead") as by:
+        assert reads.concern(by, found.pk).done == "We rang the social worker."
+
+
 def test_a_day_in_the_future_and_an_empty_concern_are_refused(world: Any) -> None:
     row = make_placement(world, "live")
     with world.acting("pastoral-lead") as by:

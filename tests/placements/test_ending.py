@@ -31,6 +31,25 @@ def test_the_end_asks_the_provider_for_its_final_report(world: Any) -> None:
         assert [(one.kind, one.due_on) for one, _where in owed] == [("final", dt.date(2026, 12, 4))]
 
 
+def test_ham_end_02_a_button_that_ends_it_asks_from_the_day_it_ends_and_takes_no_day_before_the_first(world: Any) -> None:
+    row, _place = live_and_shared(world)
+    with world.acting("pastoral-lead") as by:
+        with pytest.raises(Refused):
+            moving.move(placement_id=row.pk, action="end", ended_on=dt.date(2026, 9, 1), by=by)
+        moving.move(placement_id=row.pk, action="end", by=by)
+        assert [one.due_on for one in reads.reports(by, row.pk)] == [TODAY + dt.timedelta(days=14)]
+        moving.move(placement_id=row.pk, action="resume", reason="She wants to go on.", by=by)
+    assert fresh(world, row).ended_on is None
+
+
+def test_a_placement_that_goes_on_after_its_last_day_does_not_keep_it(world: Any) -> None:
+    row, _place = live_and_shared(world)
+    ended(world, row)
+    with world.acting("pastoral-lead") as by:
+        moving.move(placement_id=row.pk, action="resume", reason="She wants to go on.", by=by)
+    assert (fresh(world, row).stage, fresh(world, row).ends_on) == ("live", None)
+
+
 def test_ham_end_02_the_final_report_has_all_four_parts_and_is_sent_once(world: Any) -> None:
     row, _place = live_and_shared(world)
     ended(world, row)

@@ -80,6 +80,38 @@ def test_a_review_that_ends_it_moves_the_placement_and_asks_for_the_final_report
         assert [one.kind for one in reads.reports(by, row.pk)] == ["final"]
 
 
+def test_ham_end_02_a_review_that_ends_it_names_the_last_day_and_the_report_is_due_from_then(lead: Any, world: Any) -> None:
+    row, _place = live_and_shared(world)
+    page = f"/placements/{row.pk}/reviews/"
+    held = {
+        "held_on-day": "20", "held_on-month": "11", "held_on-year": "2026", "took_part": ["provider"], "said": "He is ready.",
+        "decision": "end",
+    }  # fmt: skip
+    undated = lead.post(page, held)
+    assert undated.status_code == 422
+    assert "the last day" in undated.content.decode()
+    last = {"last_day-day": "27", "last_day-month": "11", "last_day-year": "2026"}
+    assert lead.post(page, held | last).status_code == 302
+    assert (fresh(world, row).stage, fresh(world, row).ended_on) == ("ending", dt.date(2026, 11, 27))
+    with world.acting("pastoral-lead") as by:
+        assert [one.due_on for one in reads.reports(by, row.pk)] == [dt.date(2026, 12, 11)]
+    assert "27 November 2026" in lead.get(f"/placements/{row.pk}/ending/").content.decode()
+
+
+def test_a_review_is_not_recorded_from_a_tab_that_has_not_seen_the_last_one(lead: Any, world: Any) -> None:
+    row, _place = live_and_shared(world)
+    reviewed(world, row)
+    held = {
+        "held_on-day": "20", "held_on-month": "11", "held_on-year": "2026", "took_part": ["provider"], "said": "Again.",
+        "decision": "continue", "version": str(row.version),
+    }  # fmt: skip
+    stale = lead.post(f"/placements/{row.pk}/reviews/", held)
+    assert stale.status_code == 422
+    assert "Somebody else changed this" in stale.content.decode()
+    with world.acting("pastoral-lead") as by:
+        assert len(reads.reviews(by, row.pk)) == 1
+
+
 def test_eng_kc_06_a_review_answers_the_concerns_raised_before_it(world: Any) -> None:
     row, place = live_and_shared(world)
     worried(world, place)

@@ -130,7 +130,10 @@ class ReviewForm(PastoralForm):
         _("The child's progress so far"), required=False, rows=3, max_characters=5_000,
         hint=_("From the starting point to today: learning, attendance, behaviour."),
     )  # fmt: skip
-    decision = fields.ChoiceField(_("What was decided?"), choices=JointReview.Decision.choices, missing=_("Choose what was decided"))
+    decision = fields.ChoiceField(
+        _("What was decided?"), choices=JointReview.Decision.choices, missing=_("Choose what was decided"), reveals={"end": "last_day"},
+    )  # fmt: skip
+    last_day = fields.DateField(_("Last day at the provider"), name=_("the last day"))
     informed_on = past_day(_("When did parents and professionals hear of the progress?"), required=False, name=_("the day"))
 
 

@@ -20,24 +20,21 @@ from ..models import Following, Place, Placement, Ready, ReturnCheck, WayBack
 from .changing import Change, changing
 from .from_provider import at_home, scope_of_place
 from .living import not_later_than_today
-from .moving import take
+from .moving import set_last_day, take
 from .sharing import renew_copy
 
 SETTLED = frozenset({
     "returns_to_school", "destination", "destination_plan", "pupil_view", "no_report_reason", "verdict", "transition_plan",
 })  # fmt: skip
 UNKNOWN = say("AP.destination", "Choose where the child goes from the list.")
-LAST_DAY = say("AP.last_day", "The last day can't be before the first day of the placement.")
 
 
 def begin_ending(*, placement_id: int, last_day: dt.date, reason: str, by: Access, version: int | None = None) -> Placement:
     """Bring the placement to its end: the last day, and the provider is asked for its final report."""
     with changing(placement_id, "placement.end", by=by, version=version, reason=reason) as change:
         row = change.row
-        if row.starts_on is not None and last_day < row.starts_on:
-            raise Refused((LAST_DAY,))
         facts = facts_of(by, [row])[placement_id]
-        change.set(ends_on=last_day, ended_on=last_day)
+        set_last_day(change, last_day)
         take(change, "end", facts, reason=reason)
         renew_copy(change)
     return change.row

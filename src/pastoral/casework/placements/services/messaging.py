@@ -10,14 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from pastoral.foundation.access import Access
+from pastoral.foundation.access import Access, Permission
 from pastoral.foundation.accounts.models import User
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.outbox.services import send
+from pastoral.rules.sentences import Refused, say
 
 from ..models import Message, Place, Placement
 from .changing import for_the_child
 from .from_provider import scope_of_place
+
+NOT_SHARED = say("AP.message_unshared", "The provider sees nothing of this child now, so nobody would read this. Share the place first.")
 
 
 def from_provider(*, place: Place, words: str, by: Access) -> Message:
@@ -34,7 +37,10 @@ def from_provider(*, place: Place, words: str, by: Access) -> Message:
 
 
 def from_school(*, placement: Placement, words: str, by: Access) -> Message:
-    """To the provider, which reads it on the child's page."""
+    """To the provider, which reads it on the child's page. Raises `Refused` where nothing is shared: nobody there would see it."""
+    by.require(Permission.COMMISSION)
+    if not Place.objects.visible_to(by).filter(placement=placement, ended_on__isnull=True).exists():
+        raise Refused((NOT_SHARED,))
     with recording("placement.message", by=by) as record:
         row = Message(
             pupil_id=placement.pupil_id, authority_id=placement.authority_id, school_id=placement.school_id,

@@ -44,6 +44,7 @@ DONE = {
 }
 NO_DAY = say("AP.no_day", "Say on which day it starts, on the page “Times and hours”.")
 NO_PROVIDER = say("AP.no_provider", "Choose the provider first.")
+LAST_DAY = say("AP.last_day", "The last day can't be before the first day of the placement.")
 
 
 def done_words(action: str) -> str:
@@ -93,9 +94,9 @@ def move(
         facts = facts_of(by, [change.row])[placement_id]
         if action in ("start", "resume", "reopen"):
             refuse_beside(change, at_provider_now(change))
-        take(change, action, facts, reason=reason)
         if action == "end":
-            change.set(ended_on=ended_on or min(change.row.ends_on or timezone.localdate(), timezone.localdate()))
+            set_last_day(change, ended_on or min(change.row.ends_on or timezone.localdate(), timezone.localdate()))
+        take(change, action, facts, reason=reason)
         if action == "start":
             tell_by_matrix(change, "placement_starts", replace(facts, stage="live"))
             if change.row.provider_id is not None and change.row.began_on is not None:
@@ -106,6 +107,13 @@ def move(
             end_sharing(placement=change.row, by=by)
             take_back_all(change)
     return change.row
+
+
+def set_last_day(change: Change, last_day: dt.date) -> None:
+    """Inside the change that brings a placement to its end, before its move: the final report is asked for by this day."""
+    if change.row.starts_on is not None and last_day < change.row.starts_on:
+        raise Refused((LAST_DAY,))
+    change.set(ends_on=last_day, ended_on=last_day)
 
 
 def take_up(*, referral_id: int, version: int | None = None, by: Access) -> Placement:
@@ -144,6 +152,8 @@ def take(change: Change, action: str, facts: PlacementFacts, *, choice: str = ""
         values |= {"closed_on": None, "closed_from": ""}
     if answer.next_stage == "live":
         values["ended_on"] = None
+        if before != "preparing" and row.ends_on is not None and row.ends_on < today:
+            values["ends_on"] = None  # it goes on after its last day: a new one is set on the page of its days
     change.set(**values)
     Move(
         **scope_of(row.pupil), placement=row, action=action, before=before, after=row.stage, by_name=change.by.actor, reason=reason

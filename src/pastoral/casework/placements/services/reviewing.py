@@ -28,8 +28,9 @@ from ..facts import facts_of
 from ..models import JointReview, Placement, ProviderReport
 from .changing import Change, changing
 from .living import not_later_than_today
-from .moving import take
+from .moving import set_last_day, take
 from .reporting import ask_report
+from .sharing import renew_copy
 
 PAST = say("AP.review_past", "A review is planned for today or later. One that was held is recorded below.")
 NOT_PLANNED = say("AP.review_none", "Plan the review first: then everybody can be asked to it.")
@@ -124,13 +125,17 @@ def _invite(change: Change, planned: JointReview, name: str, email: str, languag
 def record_review(
     *, placement_id: int, held_on: dt.date, took_part: Iterable[str], decision: str, by: Access, said: str = "",
     informed_on: dt.date | None = None, progress: str | None = None, reason: str = "", present: str = "",
+    last_day: dt.date | None = None, version: int | None = None,
 ) -> JointReview:  # fmt: skip
-    """A review that was held, and what it decided. The next one is set to the last day that the rules allow."""
+    """A review that was held, and what it decided. The next one is set to the last day that the rules allow.
+
+    Where it ends the placement, `last_day` is the child's last there: left out, it is the planned one, or the day of the review.
+    """
     not_later_than_today(held_on)
     if informed_on is not None:
         not_later_than_today(informed_on)
     parties = [one for one in PARTIES if one in set(took_part)]
-    with changing(placement_id, "placement.reviewed", by=by) as change:
+    with changing(placement_id, "placement.reviewed", by=by, version=version) as change:
         row = change.row
         if row.stage != Placement.Stage.LIVE:
             raise Refused((NOT_RUNNING,))
@@ -149,9 +154,12 @@ def record_review(
             if one.reviewed_on is None and timezone.localdate(one.raised_at) <= held_on:  # ENG-KC-06: it was looked at again
                 one.reviewed_on = held_on
                 one.save()
+        if decision == JointReview.Decision.END:
+            set_last_day(change, last_day or row.ends_on or held_on)
         take(change, "record_review", facts_of(by, [row])[row.pk], choice=decision, reason=reason)
         after = facts_of(by, [row])[row.pk]
         change.set(next_review_on=due_by(row, after) if row.stage == Placement.Stage.LIVE else None)
+        renew_copy(change)
     return review
 
 

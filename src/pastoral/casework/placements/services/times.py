@@ -31,6 +31,7 @@ from .sharing import renew_copy
 
 # More than a full school week in placements is a slip of the pen (ENG-HRS-01 measures it so; no figure is above it anywhere).
 MOST_HOURS = Decimal("32.5")
+ENDED = say("AP.ended", "That last day is past. Bring the placement to its end instead: then the report and what comes next are asked for.")
 FROM_WHEN = say("AP.times_from", "Say from which day the new times hold: today or later.")
 
 
@@ -68,7 +69,11 @@ def set_dates(
         row = change.row
         if row.began_on is not None and starts_on != row.starts_on:
             raise Refused((say("AP.began", "It has started: the first day stays {day}.", day=row.starts_on or row.began_on),))
+        if row.stage == Placement.Stage.LIVE and ends_on is not None and ends_on < timezone.localdate():
+            raise Refused((ENDED,))
         change.set(starts_on=starts_on, ends_on=ends_on)
+        if row.stage == Placement.Stage.ENDING:
+            change.set(ended_on=ends_on or row.ended_on)
         refuse_beside(change, at_provider_now(change))
         renew_copy(change)
     return change.row
@@ -204,6 +209,28 @@ def _write_sessions(change: Change, lines: Sequence[Line], since: dt.date | None
     _keep(change, there, new, since, lambda one: (one.weekday, one.starts, one.ends, one.site_id))
 
 
+def move_site(change: Change, provider_id: int | None, site_id: int | None) -> None:
+    """Inside a change of provider or place, before it: times at the place that is left are at the new one.
+
+    While the placement runs they are so from today, and what was stays. A place of another provider is never kept (ENG-KC-04).
+    """
+    row, today = change.row, timezone.localdate()
+    own = set(Site.objects.visible_to(change.by).filter(provider=provider_id).values_list("pk", flat=True)) if provider_id else set()
+    for one in Session.objects.visible_to(change.by).filter(placement=row):
+        over = one.until is not None and one.until < today and row.is_running
+        if over or one.site_id == site_id or (one.site_id != row.site_id and one.site_id in own):
+            continue
+        moved = one
+        if row.is_running and (one.since or row.began_on or today) < today:
+            moved = Session(
+                **scope_of(row.pupil), placement=row, weekday=one.weekday, starts=one.starts, ends=one.ends, since=today, until=one.until
+            )
+            one.until = today - dt.timedelta(days=1)
+            one.save()
+        moved.site_id, moved.by_name, moved.at = site_id, change.by.actor[:200], timezone.now()
+        moved.save()
+
+
 def _write_elsewhere(change: Change, lines: Sequence[Line], since: dt.date | None) -> None:
     wanted = {(day, line.starts, line.ends, line.place, line.name[:150]) for line in lines for day in line.days}
     there = list(Elsewhere.objects.visible_to(change.by).filter(placement=change.row))
@@ -212,7 +239,7 @@ def _write_elsewhere(change: Change, lines: Sequence[Line], since: dt.date | Non
 
 
 def _keep(
-    change: Change, there: Sequence[Any], new: Sequence[Any], since: dt.date | None, same: Callable[[Any], tuple[Any, ...]]
+    change: Change, there: Sequence[Any], new: Sequence[Any], since: dt.date | None, same: Callable[[Any], tuple[Any, ...]],
 ) -> None:
     """Before the start the times are written anew; afterwards they change from a day, and what was stays. `same` says what a row is."""
     row, today = change.row, timezone.localdate()

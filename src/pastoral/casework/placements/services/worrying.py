@@ -24,7 +24,7 @@ from pastoral.rules.sentences import Refused, say
 from .. import clocks, queries
 from .. import living as reading
 from ..models import Concern, ConcernReport, Notice, Place, Placement
-from .changing import SUBJECT, changing
+from .changing import SUBJECT, Change, changing
 from .from_provider import at_home, scope_of_place
 
 RESTRICTED = "restricted"
@@ -91,15 +91,21 @@ def read_concern(*, concern_id: int, by: Access) -> Concern:
     """Somebody at the school has it in hand: the clock stops, and the provider sees that it was read."""
     found = reading.concern(by, concern_id)
     with changing(found.placement_id, "placement.concern_read", by=by, closed_too=True) as change:
-        row: Concern = Concern.objects.visible_to(by).select_for_update(of=("self",)).get(pk=concern_id)
-        if row.read_at is None:
-            row.read_at, row.read_by = timezone.now(), by.actor
-            row.save()
-            change.record.about(row)
-            if row.report_id is not None:
-                report: ConcernReport = ConcernReport.objects.visible_to(by).get(pk=row.report_id)
-                report.read_at, report.read_by = row.read_at, by.actor
-                report.save()
+        return _read(change, concern_id)
+
+
+def _read(change: Change, concern_id: int) -> Concern:
+    """Inside an open change: the concern, locked; who acts on it has read it."""
+    by = change.by
+    row: Concern = Concern.objects.visible_to(by).select_for_update(of=("self",)).get(pk=concern_id)
+    if row.read_at is None:
+        row.read_at, row.read_by = timezone.now(), by.actor
+        row.save()
+        change.record.about(row, verb="placement.concern_read")
+        if row.report_id is not None:
+            report: ConcernReport = ConcernReport.objects.visible_to(by).get(pk=row.report_id)
+            report.read_at, report.read_by = row.read_at, by.actor
+            report.save()
     return row
 
 
@@ -109,8 +115,11 @@ ACTS = frozenset({
 })  # fmt: skip
 
 
-def act_on(*, concern_id: int, by: Access, **what: Any) -> Concern:
-    """What the school did, in confidence: whom it told and when, whether the placement was reviewed, and when it was settled."""
+def act_on(*, concern_id: int, by: Access, version: int | None = None, **what: Any) -> Concern:
+    """What the school did, in confidence: whom it told and when, whether the placement was reviewed, and when it was settled.
+
+    `version` is the placement's: what somebody else wrote meanwhile is not written over.
+    """
     if unknown := set(what) - ACTS:
         raise ValueError(f"not what is done about a concern: {sorted(unknown)}")
     found = reading.concern(by, concern_id)
@@ -118,9 +127,8 @@ def act_on(*, concern_id: int, by: Access, **what: Any) -> Concern:
     for name, value in what.items():
         if name.endswith("_on") and value is not None and value > today:
             raise Refused((say("AP.future", "The day can't be in the future."),))
-    read_concern(concern_id=concern_id, by=by)
-    with changing(found.placement_id, "placement.concern_acted", by=by, closed_too=True) as change:
-        row: Concern = Concern.objects.visible_to(by).select_for_update(of=("self",)).get(pk=concern_id)
+    with changing(found.placement_id, "placement.concern_acted", by=by, version=version, closed_too=True) as change:
+        row = _read(change, concern_id)
         for name, value in what.items():
             setattr(row, name, value)
         row.save()
@@ -128,14 +136,13 @@ def act_on(*, concern_id: int, by: Access, **what: Any) -> Concern:
     return row
 
 
-def answer_family(*, concern_id: int, answer: str, by: Access) -> Concern:
+def answer_family(*, concern_id: int, answer: str, by: Access, version: int | None = None) -> Concern:
     """What a parent or the child reads about what they said."""
     found = reading.concern(by, concern_id)
     if found.raised_by not in (Concern.From.PARENT, Concern.From.PUPIL):
         raise NotAllowed("answer")
-    read_concern(concern_id=concern_id, by=by)
-    with changing(found.placement_id, "placement.concern_answered", by=by, closed_too=True) as change:
-        row: Concern = Concern.objects.visible_to(by).select_for_update(of=("self",)).get(pk=concern_id)
+    with changing(found.placement_id, "placement.concern_answered", by=by, version=version, closed_too=True) as change:
+        row = _read(change, concern_id)
         row.answer, row.answered_at, row.answered_by = answer, timezone.now(), by.actor
         row.save()
         change.record.about(row)

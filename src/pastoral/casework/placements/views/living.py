@@ -161,8 +161,7 @@ def reviews(request: PastoralRequest, placement_id: int) -> HttpResponse:
     access = request.access
 
     def write(row: Placement, form: Any) -> None:
-        given = dict(form.cleaned_data)
-        reviewing.record_review(placement_id=row.pk, by=access, **given)
+        reviewing.record_review(placement_id=row.pk, by=access, version=version_of(request), **form.cleaned_data)
 
     def all_of(row: Placement) -> list[JointReview]:
         """Read with the facts, the latest first."""

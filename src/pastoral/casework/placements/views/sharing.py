@@ -31,7 +31,18 @@ from ..forms_sharing import (
 )
 from ..models import Placement, SharedSet
 from ..services import consenting, messaging, sharing
-from .frame import back_to, commissions, done, find, page, refused_message, section, show_refusal, staff_only
+from .frame import (
+    back_to,
+    commissions,
+    done,
+    find,
+    page,
+    refused_message,
+    section,
+    show_refusal,
+    staff_only,
+    version_of,
+)
 
 PAGE = "placement-sharing"
 
@@ -64,7 +75,7 @@ def one_set(request: PastoralRequest, placement_id: int, data: str) -> HttpRespo
         files = (given["file"],) if is_shared and given["file"] is not None else ()
         sharing.share(
             placement_id=row.pk, sets={data: sharing.Given(given["state"], given["text"] or "", files)},
-            confirmed=bool(given.get("confirmed")), by=access,
+            confirmed=bool(given.get("confirmed")), version=version_of(request), by=access,
         )  # fmt: skip
 
     is_private = data == sharing.CHILD_PROTECTION

@@ -19,7 +19,7 @@ from .. import clocks, living
 from .. import forms_living as forms
 from ..models import Concern, Placement
 from ..services import worrying
-from .frame import done, find, section, sent_before
+from .frame import done, find, section, sent_before, version_of
 
 FAMILY = (Concern.From.PARENT, Concern.From.PUPIL)
 
@@ -53,7 +53,7 @@ def concern(request: PastoralRequest, placement_id: int, concern_id: int) -> Htt
     found = _find(request, placement_id, concern_id)
 
     def write(row: Placement, form: Any) -> None:
-        worrying.act_on(concern_id=found.pk, by=request.access, **form.cleaned_data)
+        worrying.act_on(concern_id=found.pk, by=request.access, version=version_of(request), **form.cleaned_data)
 
     return section(
         request, placement_id, form_class=forms.ConcernActForm, write=write,
@@ -83,7 +83,7 @@ def answer(request: PastoralRequest, placement_id: int, concern_id: int) -> Http
         raise Http404
 
     def write(row: Placement, form: Any) -> None:
-        worrying.answer_family(concern_id=found.pk, answer=form.cleaned_data["answer"], by=request.access)
+        worrying.answer_family(concern_id=found.pk, answer=form.cleaned_data["answer"], version=version_of(request), by=request.access)
 
     return section(
         request, placement_id, form_class=forms.AnswerForm, write=write, initial=lambda row: {"answer": found.answer},

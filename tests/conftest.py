@@ -54,6 +54,10 @@ import django  # noqa: E402  # the environment above must stand before settings 
 
 django.setup()
 
+from pytest_django.plugin import blocking_manager_key  # noqa: E402  # as above
+
+import beginnings  # noqa: E402  # as above
+
 
 def template_database() -> str:
     """A migrated, empty database, made once for each state of the migrations and the gates."""
@@ -102,12 +106,12 @@ def clone_database(name: str, *, template: str | None = None) -> str:
     return name
 
 
-# The longest files, in the order in which the workers take them. The journeys begin: one worker makes the demo and tells the
-# story; by the time the other has started and stopped installations, the demo is there for the second file that needs it.
+# The longest files, in the order in which two workers take them: each begins with two, turn and turn about. The first makes the demo
+# and tells the story with it; meanwhile the other needs no demo, so that it does not wait for it.
 LONGEST = (
-    "journeys/test_psp.py", "journeys/test_authorities.py", "journeys/test_placements.py", "config/test_run.py", "config/test_backup.py",
-    "organisations/test_registers.py",
-    "plans/meeting/test_browser.py", "govuk/test_browser.py", "journeys/test_accounts.py", "audit/test_chain.py", "config/test_cli.py",
+    "journeys/test_psp.py", "config/test_fresh.py", "journeys/test_authorities.py", "config/test_run.py", "journeys/test_placements.py",
+    "config/test_backup.py", "journeys/test_reduced.py", "organisations/test_registers.py", "plans/meeting/test_browser.py",
+    "govuk/test_browser.py", "journeys/test_accounts.py", "audit/test_chain.py", "config/test_cli.py",
 )  # fmt: skip
 
 
@@ -119,17 +123,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
-    """Point Django at this worker's own copy, as the web role: tests meet the same gates as the pages do."""
-    from django.db import connections
-
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    """Each test meets the same gates as the pages do: as the web role, in this worker's own databases (see beginnings.py)."""
+    yield
     with django_db_blocker.unblock():
-        name = clone_database(f"pastoral_test_{worker}")
-        connection = connections["default"]
-        connection.close()
-        connection.settings_dict["NAME"] = name
-        yield
-        connection.close()
+        beginnings.leave()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before anything of a test opens the database: the one that it begins from."""
+    names = getattr(item, "fixturenames", ())
+    if "django_db_setup" not in names and not item.get_closest_marker("django_db"):
+        return
+    with item.config.stash[blocking_manager_key].unblock():
+        beginnings.begin("world" if "world" in names else "nothing", clone_database)
 
 
 @pytest.fixture(scope="session")
@@ -199,6 +206,4 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def world(db: None) -> Any:
     """Two authorities, three schools, four pupils and the whole cast (see world.py)."""
-    from world import make_world
-
-    return make_world()
+    return beginnings.world()

@@ -178,6 +178,23 @@ def test_eng_osd_07_a_review_that_moves_asks_for_new_invitations(england: Englan
             reviewing.set_review(review_id=review.pk, by=by, version=stale, parents_invited_on=dt.date(2026, 11, 9))
 
 
+def test_eng_osd_07_08_what_was_sent_is_not_sent_twice_and_without_an_address_the_page_says_so(england: England, client: Any) -> None:
+    row = making.running(england)
+    with england.acting() as by:
+        review = making.first_review(row, by)
+    lead, here = england.browser(client), f"/directions/reviews/{review.pk}"
+    assert "Invited." in lead.post(f"{here}/invite/", follow=True).content.decode()
+    assert "The family was invited on 9 November 2026." in lead.post(f"{here}/invite/", follow=True).content.decode()
+    of_contact(england, email="")
+    with time_machine.travel(dt.datetime(2026, 12, 14, 15, tzinfo=dt.UTC)):
+        with england.acting() as by:
+            reviewing.hold(review_id=review.pk, held_on=dt.date(2026, 12, 14), people=["head", "parent"], outcome="end", by=by)
+            deciding.move(direction_id=row.pk, action="close", by=by)
+        page = england.browser(client).post(f"{here}/tell/", follow=True).content.decode()  # also of one that is over
+    assert "Nobody in the family has an address" in page
+    assert "Told." not in page
+
+
 def test_eng_osd_09_a_nominee_of_the_board_has_a_name_and_is_not_taken_for_granted(england: England, client: Any) -> None:
     row = making.running(england)
     with england.acting() as by:

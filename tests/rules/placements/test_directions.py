@@ -46,6 +46,7 @@ HELD = DirectionReview(
     nominee_is_head=False,
     outcome_to_parent_on=date(2026, 11, 30),
 )
+TO_COME = DirectionReview(planned_for=date(2026, 11, 27))
 THERE = DirectedPlacement(stage="preparing", starts_on=date(2026, 11, 16), provider="Quay Workshop", provider_has_notice=True)
 ASKED = (ReviewRequest(date(2026, 11, 20)),)
 
@@ -75,9 +76,11 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
      {"pupil_is_adult": True, "notice": replace(NOTICE, to_parent_on=None, to_pupil_on=TODAY)}),
     ("ENG-OSD-04", "BLOCK", {"has_ehcp": True}, {"has_ehcp": True, "notice": replace(NOTICE, to_authority_on=TODAY)}),
     ("ENG-OSD-05", "BLOCK", {"review_every": ""}, {"review_every": "", "decided_on": date(2012, 12, 31)}),
+    ("ENG-OSD-05", "TASK", LIVE, {**LIVE, "reviews": (TO_COME,)}),
+    ("ENG-OSD-05", "TASK", {**LIVE, "reviews": (replace(TO_COME, planned_for=date(2026, 11, 11)),)}, {**LIVE, "stage": "ending"}),
     ("ENG-OSD-06", "TASK", {**LIVE, "requests": ASKED}, {"requests": ASKED}),
     ("ENG-OSD-07", "WARN", reviewed(parents_invited_on=date(2026, 11, 22)), reviewed(parents_invited_on=date(2026, 11, 21))),
-    ("ENG-OSD-07", "TASK", {**LIVE, "reviews": (DirectionReview(planned_for=date(2026, 11, 27)),)}, LIVE),
+    ("ENG-OSD-07", "TASK", {**LIVE, "reviews": (TO_COME,)}, {**LIVE, "stage": "ending", "reviews": (TO_COME,)}),
     ("ENG-OSD-08", "TASK", reviewed(outcome_to_parent_on=None), reviewed()),
     ("ENG-OSD-09", "WARN", reviewed(people=frozenset({"parent", "board_nominee"})), reviewed()),
     ("ENG-OSD-09", "WARN", reviewed(people=frozenset({"head", "board_nominee"})), {"reviews": ()}),

@@ -11,6 +11,7 @@ from datetime import date
 
 from pastoral.rules.calendar import CalendarDays, CalendarWeeks, SchoolDays
 from pastoral.rules.engine import RuleFinding
+from pastoral.rules.key_stages import age_on
 from pastoral.rules.needs import KNOWLEDGE, UNSETTLED, Need, blank, lacking, said_locally
 from pastoral.rules.placements.days import latest_invitation, latest_notice, review_is_owed
 from pastoral.rules.placements.direction_facts import (
@@ -19,6 +20,7 @@ from pastoral.rules.placements.direction_facts import (
     NOTICE_LABELS,
     DirectionFacts,
     DirectionNotice,
+    ReviewRequest,
 )
 from pastoral.rules.placements.registry import START, DirectionLook, direction
 from pastoral.rules.sentences import mark, say
@@ -28,15 +30,18 @@ FROM_2013 = date(2013, 1, 1)  # reviews at intervals the board thinks right; bef
 FROM_2026 = date(2026, 7, 26)
 OPEN = ("deciding", "live", "ending")
 RUNNING = ("live", "ending")
+ADULT = 18
 
 
 def regulated(look: DirectionLook) -> bool:
-    """T29: whether the regulations bind this direction, by the kind of school and the day it was decided."""
-    facts = look.facts
-    if facts.school_kind == MAINTAINED:
+    """T29: whether the regulations bind this direction, by the kind of school and the day it was decided.
+
+    Since the day that academies and referral units joined every kind of school is bound, so one that nobody has named is as well.
+    """
+    if look.facts.school_kind == MAINTAINED:
         return look.judged_on >= FROM_2010
     since = look.policy.value("direction.academies_from")
-    return facts.school_kind in JOINED_LATER and since is not None and look.judged_on >= since
+    return since is not None and look.judged_on >= since
 
 
 def applies(look: DirectionLook, stages: tuple[str, ...] = OPEN) -> bool:
@@ -126,6 +131,7 @@ def eng_osd_02_notice(look: DirectionLook) -> Iterator[RuleFinding]:
     if not applies(look):
         return
     given = facts.notice.given_on if facts.notice else None
+    had_on = (facts.notice.to_pupil_on if facts.pupil_is_adult else facts.notice.to_parent_on) if facts.notice else None
     if facts.starts_on is None:
         yield from lacking(
             "ENG-OSD-02", "BLOCK", "head",
@@ -160,6 +166,12 @@ def eng_osd_02_notice(look: DirectionLook) -> Iterator[RuleFinding]:
             mark("Start later: at least {days} school days after the notice."),
             {"given": given, "latest": latest, "days": days},
         ),
+        Need(
+            given is not None and given <= latest and had_on is not None and had_on > latest, "notice",
+            mark("The family has had the notice since {had}. The last day for it was {latest}."),
+            mark("Start later: at least {days} school days after the notice."),
+            {"had": had_on, "latest": latest, "days": days},
+        ),
         gates=START,
     )  # fmt: skip
 
@@ -180,6 +192,34 @@ def eng_osd_03_notice_fields(look: DirectionLook) -> Iterator[RuleFinding]:
             ),
             gates=START,
         )  # fmt: skip
+        yield from _agrees_with_placement(look.facts)
+
+
+def _agrees_with_placement(facts: DirectionFacts) -> Iterator[RuleFinding]:
+    """Where the direction is for a placement: its days are the notice's, and its provider has the notice (table 3.3)."""
+    there = facts.placement
+    if there is None or facts.stage == "ending":
+        return
+    given = facts.notice is not None and facts.notice.given_on is not None
+    yield from lacking(
+        "ENG-OSD-03", "WARN", "head",
+        Need(
+            there.stage == "closed", "placement",
+            mark("The placement that this direction is for is closed."),
+            mark("Choose another placement, or bring the direction to its end."),
+        ),
+        Need(
+            there.stage != "closed" and None not in (facts.starts_on, there.starts_on) and facts.starts_on != there.starts_on,
+            "placement",
+            mark("The direction starts on {starts}, its placement on {other}."), mark("Make the two days the same."),
+            {"starts": facts.starts_on, "other": there.starts_on},
+        ),
+        Need(
+            given and bool(there.provider) and there.stage != "closed" and not there.provider_has_notice, "notice:provider",
+            mark("{provider} does not have the notice."), mark("Share the place with the provider, or hand over a copy."),
+            {"provider": there.provider}, effect="TASK",
+        ),
+    )  # fmt: skip
 
 
 @direction(
@@ -224,15 +264,42 @@ def eng_osd_05_review_plan(look: DirectionLook) -> Iterator[RuleFinding]:
             ),
             gates=START,
         )  # fmt: skip
+    if applies(look, ("live",)):
+        yield from _reviews_to_come(look)
+
+
+def _reviews_to_come(look: DirectionLook) -> Iterator[RuleFinding]:
+    """While it runs a review lies ahead, and one whose day has passed is recorded."""
+    planned = [review for review in look.facts.reviews if review.held_on is None and review.planned_for is not None]
+    yield from lacking(
+        "ENG-OSD-05", "TASK", "governing_board",
+        Need(not planned, "review_request", mark("No review is planned."), mark("Plan the next one.")),
+        *(
+            Need(
+                review.planned_for is not None and review.planned_for < look.today, f"review:{review.key or number}",
+                mark("The review planned for {day} is not recorded."), mark("Record it, or choose another day."),
+                {"day": review.planned_for},
+            )
+            for number, review in enumerate(planned, start=1)
+        ),
+    )  # fmt: skip
+
+
+def by_right(request: ReviewRequest, facts: DirectionFacts) -> bool:
+    """ENG-OSD-06: a parent until the pupil is 18, then the pupil, on the day of the request; the authority where it keeps a plan."""
+    if request.by == "authority":
+        return facts.has_ehcp
+    if facts.born_on is None:
+        return request.by in ("parent", "pupil")
+    return request.by == ("pupil" if age_on(facts.born_on, request.on) >= ADULT else "parent")
 
 
 def reviews_owed(facts: DirectionFacts, weeks: CalendarWeeks) -> Iterator[date]:
     """The days of the requests that still oblige the board to hold a review (T15)."""
     held = facts.reviews_held
     for request in facts.requests:
-        by_right = request.by in ("parent", "pupil") or (request.by == "authority" and facts.has_ehcp)
         answered = any(day >= request.on for day in held)
-        if request.in_writing and by_right and not answered and review_is_owed(request.on, held, weeks):
+        if request.in_writing and by_right(request, facts) and not answered and review_is_owed(request.on, held, weeks):
             yield request.on
 
 
@@ -261,8 +328,8 @@ def eng_osd_07_invitation(look: DirectionLook) -> Iterator[RuleFinding]:
     if not applies(look, RUNNING) or days is None:
         return
     for number, review in enumerate(look.facts.reviews, start=1):
-        if review.day is None:
-            continue
+        if review.day is None or (review.held_on is None and look.facts.stage != "live"):
+            continue  # once it ends, nobody holds what was planned
         latest = latest_invitation(review.day, CalendarDays(days))
         about = f"review:{review.key or number}"
         yield from lacking(

@@ -16,6 +16,7 @@ from pastoral.foundation.access import NotAllowed, Permission, Role, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.accounts import links
 from pastoral.foundation.audit.recording import looked
+from pastoral.foundation.documents.files import files_of
 from pastoral.foundation.questions import once
 from pastoral.records.pupils.facts import facts_of_many
 from pastoral.rules.sentences import Refused
@@ -54,7 +55,9 @@ def family(request: PastoralRequest, direction_id: int) -> HttpResponse:
                 show_refusal(form, refused)
             else:
                 return done(request, back_to(row, "direction-family") + "#asked", _("Thank you. The school has your request."))
-    return page(request, "family", row, back=reverse("pupil", args=[row.pupil_id]), form=form, **_context(request, row))
+    kept = files_of(access, row) if row.notice_seal else []
+    files = [one for one in kept if one.template_version.endswith(f"/{row.notice_seal[:24]}")]
+    return page(request, "family", row, back=reverse("pupil", args=[row.pupil_id]), form=form, files=files, **_context(request, row))
 
 
 @links.by_link("direction")
@@ -95,7 +98,7 @@ def link_direction(request: PastoralRequest, link: Any) -> HttpResponse:
                 show_refusal(form, refused)
             else:
                 return HttpResponseRedirect(here + "#asked")
-    context = {"row": row, "form": form, "autosave": "", "who": told.recipient_name, **_context(request, row)}
+    context = {"row": row, "form": form, "autosave": "", "who": told.recipient_name, "files": [], **_context(request, row)}
     return render(request, "placements/directions/link.jinja", context, status=422 if form is not None and form.has_errors else 200)
 
 

@@ -117,6 +117,8 @@ def weeks_of(row: Direction) -> int | None:
 def tell_council(*, direction_id: int, by: Access) -> Direction:
     """Report the direction to the council (WIL-REP-01): by message, or the day is recorded by hand."""
     with changing(direction_id, "direction.council_told", by=by) as change:
+        if change.row.council_told_on is not None:
+            raise Refused((say("OSD.council_told", "It was reported to the council on {day}.", day=change.row.council_told_on),))
         to = post(change, "authority", "WIL-REP-01")
         if not to.email:
             raise Refused((say("OSD.no_mailbox", "There is no address of the council on the record. Report it, and record the day."),))

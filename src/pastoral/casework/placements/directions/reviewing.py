@@ -54,6 +54,8 @@ def invite(*, review_id: int, by: Access) -> DirectionReview:
     """Invite the family, and the authority where it keeps a plan (ENG-OSD-07, 09). Late invitations go too; the rule says that they are."""
     with _changing(review_id, "direction.review_invited", by) as (change, review):
         _still_planned(review)
+        if review.parents_invited_on is not None:
+            raise Refused((say("OSD.invited", "The family was invited on {day}.", day=review.parents_invited_on),))
         today = timezone.localdate()
         sent = tell(change, "invitation", [*family(change, "ENG-OSD-07"), *_authority(change, "ENG-OSD-09")])
         if any(one.recipient in ("parent", "pupil") and one.message_id is not None for one in sent):
@@ -124,9 +126,11 @@ def hold(
 
 def tell_outcome(*, review_id: int, by: Access) -> DirectionReview:
     """The family hears what was decided, and the authority where it keeps a plan (ENG-OSD-08, HAM-OSD-04)."""
-    with _changing(review_id, "direction.outcome_told", by) as (change, review):
+    with _changing(review_id, "direction.outcome_told", by, closed_too=True) as (change, review):
         if review.held_on is None:
             raise Refused((NOT_HELD,))
+        if review.outcome_to_parent_on is not None:
+            raise Refused((say("OSD.outcome_told", "The family heard it on {day}.", day=review.outcome_to_parent_on),))
         today = timezone.localdate()
         sent = tell(change, "outcome", [*family(change, "ENG-OSD-08"), *_authority(change, "HAM-OSD-04")])
         if any(one.recipient in ("parent", "pupil") and one.message_id is not None for one in sent):
@@ -179,9 +183,11 @@ def may_ask(row: Direction, role: str) -> bool:
 
 
 @contextmanager
-def _changing(review_id: int, verb: str, by: Access, version: int | None = None) -> Iterator[tuple[Change, DirectionReview]]:
+def _changing(
+    review_id: int, verb: str, by: Access, version: int | None = None, *, closed_too: bool = False
+) -> Iterator[tuple[Change, DirectionReview]]:
     """`changing` for the direction of a review, with the review locked."""
-    with changing(queries.review(by, review_id).direction_id, verb, by=by, version=version) as change:
+    with changing(queries.review(by, review_id).direction_id, verb, by=by, version=version, closed_too=closed_too) as change:
         review: DirectionReview = DirectionReview.objects.visible_to(by).select_for_update(of=("self",)).get(pk=review_id)
         yield change, review
 

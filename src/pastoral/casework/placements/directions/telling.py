@@ -137,17 +137,22 @@ def tell(change: Change, event: str, recipients: Iterable[To]) -> list[Direction
     return made
 
 
+def subjects() -> dict[str, str]:
+    """What each kind of message is about, in the reader's language."""
+    return {
+        "notice": gettext("Written notice from the school"),
+        "invitation": gettext("You are invited to a review"),
+        "outcome": gettext("What a review decided"),
+        "report": gettext("A school reports an off-site direction"),
+        "request": gettext("Somebody asks for a review of an off-site direction"),
+    }
+
+
 def _message(change: Change, event: str, to: To, row: DirectionTold) -> OutboundMessage:
     """What happened in neutral words, and the way to the page: by link for a parent, else by signing in."""
     direction = change.row
     with override(to.language):
-        subject = {
-            "notice": gettext("Written notice from the school"),
-            "invitation": gettext("You are invited to a review"),
-            "outcome": gettext("What a review decided"),
-            "report": gettext("A school reports an off-site direction"),
-            "request": gettext("Somebody asks for a review of an off-site direction"),
-        }[event]
+        subject = subjects()[event]
         lines = [subject + ".", gettext("School: %(school)s") % {"school": direction.school.name}]
         if to.role == "parent":
             where = links.make(

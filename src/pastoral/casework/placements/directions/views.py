@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pastoral.casework.plans.views.documents import LANGUAGES
@@ -48,7 +49,10 @@ from .frame import (
 )
 from .letter import fields_of
 from .rows import rows_of
+from .telling import subjects
 from .words import fallen_on, words_of
+
+NO_ADDRESS = gettext_lazy("Nobody in the family has an address on the record. Do it by hand, and write the day under “Letters by hand”.")
 
 
 @allow(Permission.SEE_PLACEMENTS)
@@ -126,7 +130,7 @@ def overview(request: PastoralRequest, direction_id: int) -> HttpResponse:
         next_one=next((one for one in buttons if one.action not in showing.LAST), None),
         others=[one for one in buttons if one.action in showing.LAST], token=once.token(), reviews=own.reviews,
         requests=showing.requests_of(row, own.requests, facts), files=files_of(access, row), moves=own.moves,
-        told=list(reversed(own.told)),
+        told=list(reversed(own.told)), subjects=subjects(),
     )  # fmt: skip
 
 
@@ -341,7 +345,7 @@ def reviews(request: PastoralRequest, direction_id: int) -> HttpResponse:
         request, "reviews", row, form=form, leads=leads, token=once.token(), requests=showing.requests_of(row, own.requests, facts),
         reviews=[(one, reviewing.latest_invitation_day(row, one.planned_for)) for one in own.reviews],
         said={**dict(forms.PEOPLE), **dict(forms.OUTCOMES)},
-        findings=[one for one in showing.findings_of(row, facts) if "reviews" in one.href],
+        findings=[one for one in showing.findings_of(row, facts) if "reviews" in one.href], has_plan=facts.has_ehcp,
         may_ask=access.may(Permission.COMMISSION) and row.is_running,
     )  # fmt: skip
 
@@ -383,7 +387,7 @@ def invite(request: PastoralRequest, review_id: int) -> HttpResponse:
     found = _review(request, review_id)
     return _deed(
         request, found.direction_id, "direction-reviews", lambda row: reviewing.invite(review_id=review_id, by=request.access),
-        _("Invited. Whoever has no address on the record is invited by hand."),
+        lambda review: _("Invited. Whoever has no address on the record is invited by hand.") if review.parents_invited_on else NO_ADDRESS,
     )  # fmt: skip
 
 
@@ -394,7 +398,7 @@ def tell_outcome(request: PastoralRequest, review_id: int) -> HttpResponse:
     found = _review(request, review_id)
     return _deed(
         request, found.direction_id, "direction-reviews", lambda row: reviewing.tell_outcome(review_id=review_id, by=request.access),
-        _("Told. Whoever has no address on the record is told by hand."),
+        lambda review: _("Told. Whoever has no address on the record is told by hand.") if review.outcome_to_parent_on else NO_ADDRESS,
     )  # fmt: skip
 
 
@@ -418,15 +422,18 @@ def _review(request: PastoralRequest, review_id: int) -> Any:
         raise Http404 from None
 
 
-def _deed(request: PastoralRequest, direction_id: int, went_to: str, do: Any, said: str) -> HttpResponse:
-    """Something that one button does: once, with what the rules refuse at the top of the page it came from."""
+def _deed(request: PastoralRequest, direction_id: int, went_to: str, do: Any, said: str | Callable[[Any], str]) -> HttpResponse:
+    """Something that one button does: once, with what the rules refuse at the top of the page it came from.
+
+    `said` may depend on what was done.
+    """
     again = sent_before(request)
     if again is not None:
         return again
     row = find(request, direction_id)
     where = back_to(row, went_to)
     try:
-        do(row)
+        made = do(row)
     except Refused as refused:
         return refused_message(request, refused, where)
-    return done(request, where, said)
+    return done(request, where, said if isinstance(said, str) else str(said(made)))

@@ -334,6 +334,7 @@ EXPECTED: dict[str, Expected] = {
     "provider-own-profile": signed_in(200, frozenset({"provider-lead"})),
     "provider-own-edit": signed_in(200, frozenset({"provider-lead"})),
     "provider-own-places": signed_in(405, frozenset({"provider-lead"})),
+    "provider-own-language": signed_in(405, frozenset({"provider-lead"})),
     "provider-own-site-add": signed_in(200, frozenset({"provider-lead"})),
     "provider-own-site-close": signed_in(405, frozenset({"provider-lead"})),
     "provider-own-take-back": signed_in(405, frozenset({"provider-lead"})),

@@ -96,6 +96,31 @@ def test_the_first_administrator(made: Installation, school: str) -> None:
     assert (nowhere.returncode, "--school" in nowhere.stderr) == (1, True)
 
 
+def test_the_first_lead_of_a_provider(made: Installation, school: str, tmp_path: Path) -> None:
+    directory = tmp_path / "directory.csv"
+    directory.write_text("Name,Postcode\nQuay Kitchen,SA11 1AA\nTwin Oaks,SA11 1AB\n")
+    made.json("import", "providers", str(directory), "--authority", "671")
+    who = ("createuser", "--email", "lead@quay.invalid", "--name", "Nia Quay", "--role", "provider_lead", "--password-stdin")
+    nowhere = made.command(*who, stdin=PASSWORD)
+    assert (nowhere.returncode, "--provider" in nowhere.stderr) == (1, True)
+    unknown = made.command(*who, "--provider", "Quay", stdin=PASSWORD)
+    assert (unknown.returncode, "pastoral import providers" in unknown.stderr) == (1, True)
+    assert made.sql("select count(*) from accounts_user where email = 'lead@quay.invalid'") == [(0,)]
+    assert made.command(*who, "--provider", "quay kitchen", stdin=PASSWORD).returncode == 0
+    key = made.sql("select id from providers_provider where name = 'Twin Oaks'")[0][0]
+    staff = ("--email", "staff@oaks.invalid", "--name", "Sam Oak", "--role", "provider_staff", "--provider", str(key))
+    assert made.command("createuser", *staff, "--password-stdin", stdin=PASSWORD).returncode == 0
+    assert made.sql(
+        "select p.name, m.role, m.authority_id, m.school_id from accounts_membership m join providers_provider p on p.id = m.provider_id "
+        "order by p.name"
+    ) == [("Quay Kitchen", "provider_lead", None, None), ("Twin Oaks", "provider_staff", None, None)]
+    # a role elsewhere does not take a provider along in silence
+    elsewhere = ("createuser", "--email", "e@c.invalid", "--name", "E", "--role", "ewo", "--authority", "671", "--provider", "Twin Oaks")
+    odd = made.command(*elsewhere, "--password-stdin", stdin=PASSWORD)
+    assert (odd.returncode, "does not work for a provider" in odd.stderr) == (1, True)
+    assert made.json("audit", "verify")["sound"] is True
+
+
 def test_where_an_authority_wants_its_papers_sent(made: Installation, school: str) -> None:
     box = ("mailbox", "--authority", "671", "--title", "PSP mailbox", "--email", "psp@council.invalid")
     assert made.json(*box, "--purpose", "psp") == {"new": True}

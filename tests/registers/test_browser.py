@@ -15,6 +15,7 @@ from .on_monday import MOMENT
 from .site import Site, running
 
 pytest.importorskip("playwright.sync_api")
+EARLIER = dt.date(2026, 11, 16)
 AXE = builder.NODE_MODULES / "axe-core" / "axe.min.js"
 pytestmark = [
     pytest.mark.browser,
@@ -122,6 +123,27 @@ def test_an_answer_that_arrived_while_the_reply_was_lost_is_not_doubled(site: Si
     wait_for(lambda: state(page) == "saved")
     assert lost == [200]
     assert site.marks() == [("Tomos", "came", "Owen Tudor")]
+
+
+def test_what_an_earlier_day_left_on_the_phone_is_sent_with_its_own_day(site: Site, phone: Any) -> None:
+    page = phone("provider-staff")
+    page.evaluate(
+        """(on) => {
+            const form = document.querySelector('[data-register]').dataset
+            localStorage.setItem('pastoral-register-answers', JSON.stringify([{
+              who: form.who, on, group: form.group, half: 'am', key: crypto.randomUUID(), at: on + 'T09:40:00Z',
+              placement: Number(document.querySelector('[data-child]').dataset.child), answer: 'absent', time: '', note: '', seen: 0,
+              by_name: ''
+            }]))
+        }""",
+        EARLIER.isoformat(),
+    )
+    page.reload()
+    wait_for(lambda: len(site.marks()) == 1)
+    wait_for(lambda: state(page) == "saved")
+    assert page.locator("[data-child] input:checked").count() == 0  # it is not an answer of today's
+    assert page.locator("[data-register-count]").inner_text() == "0 of 2 answered"
+    assert page.evaluate("localStorage.getItem('pastoral-register-answers')") == "[]"
 
 
 def test_what_is_kept_on_the_phone_names_no_child(site: Site, phone: Any) -> None:

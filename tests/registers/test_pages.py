@@ -330,7 +330,7 @@ def test_ham_pro_02_the_providers_home_lists_what_is_owed(world: World) -> None:
     home = reverse("provider-home")
     page = signed_in(world, "provider-staff").get(home).content.decode()
     assert "Morning register: 1 child without an answer" in page
-    assert "Send the attendance of 1 child for a week" in page
+    assert "Send the attendance of the week of 16 November 2026: 1 child" in page
     assert "Afternoon register" not in page  # it has not begun
     take(world, [said(row)])
     with world.acting("provider-lead") as by:

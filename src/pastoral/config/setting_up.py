@@ -217,7 +217,9 @@ def create_user(
         raise Failed("This role works in an authority: add --authority.")
     if reach is Reach.PROVIDER and not provider:
         raise Failed("This role works for a provider: add --provider.")
-    there = provider_by(provider) if provider and reach is Reach.PROVIDER else None
+    if provider and reach is not Reach.PROVIDER:
+        raise Failed("This role does not work for a provider: leave --provider out.")
+    there = provider_by(provider) if provider else None
     by = Access(actor="Pastoral: createuser")
     if authority:
         by = Access.system(authority_id=authority.pk, doing="createuser")

@@ -26,6 +26,7 @@ class PlacementsConfig(AppConfig):
         from .at_provider import register_due
         from .beside import says_of_hours
         from .directions.starting import register_directions
+        from .due_checks import due_checks
         from .due_reports import due_reports
         from .judging import judge_placements
         from .models import Placement
@@ -41,6 +42,7 @@ class PlacementsConfig(AppConfig):
         panels.register(placements_panel)
         on_provider.register(people_panel)
         register_due(due_reports, by_child=True)
+        register_due(due_checks)
         standing.on_move(provider_moved)
         pinned.register(
             "placements.placement",

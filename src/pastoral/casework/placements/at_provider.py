@@ -27,6 +27,8 @@ class Due:
     on: date | None = None
     is_late: bool = False
     place_id: int | None = None  # of one child
+    is_owed: bool = True  # else it only says what comes next
+    when: str = ""  # the day in words, where it is not "due"
 
 
 DueOf = Callable[[Access, list[Place]], Iterable[Due]]

@@ -14,10 +14,10 @@ from pastoral.foundation.access import Access
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.outbox import wording
 from pastoral.foundation.outbox.jobs import authorities_in_use, for_authority, job, periodic
-from pastoral.foundation.outbox.services import send
 from pastoral.records.attendance.known import policy_of
 from pastoral.records.findings.services import look_again
 from pastoral.records.organisations.models import Authority
+from pastoral.records.providers import letters
 
 from . import links
 from .day import due_between
@@ -80,20 +80,21 @@ def links_for(by: Access, authority: Authority, now: dt.datetime) -> int:
             record.about(register)
             if register.link_sent_at is not None:
                 continue
-            address = links.make(register, provider, language="en-gb", by=by)
+            to = letters.desk(provider, authority.pk)
+            address = links.make(register, provider, language=to.page, by=by)
             register.link_sent_at = now
             register.save()
-            _write(register, provider, address, authority, by)
+            _write(register, to, address, authority, by)
             sent += 1
     return sent
 
 
-def _write(register: Register, provider: object, address: str, authority: Authority, by: Access) -> None:
-    name, email, group = str(provider), getattr(provider, "email", ""), register.group
+def _write(register: Register, to: letters.Reader, address: str, authority: Authority, by: Access) -> None:
+    group = register.group
 
     def text() -> str:
         return wording.letter(
-            name,
+            to.name,
             _("This is your register for today. Say who came, as soon as the children are there.")
             if not group
             else _("This is today's register of %(group)s. Say who came, as soon as the children are there.") % {"group": group},
@@ -101,7 +102,7 @@ def _write(register: Register, provider: object, address: str, authority: Author
             _("The link works today only. You can give it to the colleague who takes the register: they write their own name."),
         )  # fmt: skip
 
-    send(
-        key=f"register-link-{register.pk}", kind="register", to_name=name, to_email=email, language="en-gb",
-        subject=wording.subject("en-gb", lambda: _("Today's register")), body=wording.body("en-gb", text), authority_id=authority.pk, by=by,
-    )  # fmt: skip
+    letters.write(
+        to, key=f"register-link-{register.pk}", kind="register", subject=lambda: _("Today's register"), body=text,
+        authority_id=authority.pk, by=by,
+    )

@@ -25,8 +25,8 @@ def ends_at(on: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(on + dt.timedelta(days=1), dt.time())) + GRACE
 
 
-def make(register: Register, provider: Provider, *, language: str, by: Access) -> str:
-    """The address of a new link to this register."""
+def make(register: Register, provider: Provider, *, by: Access, language: str = "") -> str:
+    """The address of a new link to this register; without a `language` it opens in the one the reader's browser asks for."""
     person = " ".join(part for part in (provider.name, register.group) if part)
     return links.make(
         PURPOSE, register.pk, provider=provider, person=person, language=language, days=1, until=ends_at(register.on), by=by
@@ -39,7 +39,7 @@ def register_of(link: SignedLink) -> Register:
     if kept is not None:
         return kept
     own = Access(provider_ids=frozenset({link.provider_id or 0}))
-    found: Register = Register.objects.visible_to(own).get(pk=link.subject_id)
+    found: Register = Register.objects.visible_to(own).select_related("provider").get(pk=link.subject_id)
     link.__dict__["its_register"] = found
     return found
 

@@ -28,7 +28,7 @@ from pastoral.foundation.govuk.parts import Link
 from pastoral.records.attendance.weeks import monday_of
 from pastoral.rules.sentences import Refused
 
-from . import links, returns, whereabouts
+from . import coming, links, returns, whereabouts
 from .asked import Sending, Unreadable, chosen, from_form, from_phone, half_now
 from .day import Due, Group, groups_on
 from .models import Mark, Register
@@ -55,7 +55,7 @@ def today(request: PastoralRequest) -> HttpResponse:
     """Today's register of one group, half day by half day."""
     provider, day = _provider(request), timezone.localdate()
     groups = groups_on(request.access, day, provider.pk)
-    return _register(request, groups, day, provider_id=provider.pk, taker=_name(request), template="registers/today.jinja")
+    return _register(request, groups, day, provider=provider, taker=_name(request), template="registers/today.jinja")
 
 
 @allow(Permission.WORK_FOR_PROVIDER)
@@ -71,7 +71,7 @@ def link_register(request: PastoralRequest, link: SignedLink) -> HttpResponse:
     """The same for somebody with the day's link: one group, one day, and their own name."""
     register = links.register_of(link)
     return _register(
-        request, _of_link(request, register), register.on, provider_id=register.provider_id, taker="", template="registers/link.jinja",
+        request, _of_link(request, register), register.on, provider=register.provider, taker="", template="registers/link.jinja",
         who=f"link-{link.pk}", by_link=True,
     )  # fmt: skip
 
@@ -104,13 +104,14 @@ def week(request: PastoralRequest) -> HttpResponse:
     lines, owed = returns.week_and_owed(request.access, provider.pk, monday)
     looked_at_each(request.access, [line.place for line in lines])
     at = reverse("provider-week")
-    days = [Link(_("The week before"), f"{at}?monday={(monday - returns.WEEK).isoformat()}")]
+    of = f"&provider={provider.pk}"
+    days = [Link(_("The week before"), f"{at}?monday={(monday - returns.WEEK).isoformat()}{of}")]
     if monday < this_week:
-        days.append(Link(_("The week after"), f"{at}?monday={(monday + returns.WEEK).isoformat()}"))
+        days.append(Link(_("The week after"), f"{at}?monday={(monday + returns.WEEK).isoformat()}{of}"))
     context = {
         "provider": provider, "monday": monday, "lines": lines, "days": days, "sent": bool(lines) and all(line.as_sent for line in lines),
         "unanswered": sum(line.unanswered for line in lines), "columns": [(one.value, one.label) for one in Mark.Answer],
-        "over": monday + dt.timedelta(days=4) <= timezone.localdate(), "owed": owed,
+        "over": monday + dt.timedelta(days=4) <= timezone.localdate(), "owed": owed, "several": providers_of(request.access),
     }  # fmt: skip
     return render(request, "registers/week.jinja", context)
 
@@ -133,7 +134,9 @@ def on_site(request: PastoralRequest) -> HttpResponse:
                 for one in site.children
             ]) for site in sites],
         )  # fmt: skip
-    return render(request, "registers/on_site.jinja", {"provider": provider, "sites": sites, "now": now, "word": whereabouts.word_of})
+    return render(request, "registers/on_site.jinja", {
+        "provider": provider, "sites": sites, "now": now, "word": whereabouts.word_of, "several": providers_of(request.access),
+    })  # fmt: skip
 
 
 def _provider(request: PastoralRequest) -> Any:
@@ -164,21 +167,23 @@ def _of_link(request: PastoralRequest, register: Register) -> list[Group]:
 
 
 def _register(
-    request: PastoralRequest, groups: list[Group], day: dt.date, *, provider_id: int, taker: str, template: str, who: str = "",
+    request: PastoralRequest, groups: list[Group], day: dt.date, *, provider: Any, taker: str, template: str, who: str = "",
     by_link: bool = False,
 ) -> HttpResponse:  # fmt: skip
     group = chosen(groups, request.GET.get("group", ""))
     if group is None and request.GET.get("group"):
         raise Http404
     half = half_now(group, request.GET.get("half", "")) if group is not None else "am"
-    here = f"{request.path}?{urlencode({'group': group.key if group is not None else '', 'half': half})}"
+    several = [] if by_link else providers_of(request.access)
+    own = {"provider": provider.pk} if len(several) > 1 else {}  # whoever works for two stays with the one that was chosen
+    here = f"{request.path}?{urlencode({**own, 'group': group.key if group is not None else '', 'half': half})}"
     errors: list[Any] = []
     name = taker or request.POST.get("by_name", "")
     if request.method == "POST" and group is not None:
         try:
             batch, said = from_form(request.POST, group.of(half))
             taken = take(
-                provider_id=provider_id, on=day, site_id=group.site_id, group=group.name, key=batch, said=said, by_name=name,
+                provider_id=provider.pk, on=day, site_id=group.site_id, group=group.name, key=batch, said=said, by_name=name,
                 by=request.access,
             )  # fmt: skip
         except Unreadable:
@@ -193,10 +198,17 @@ def _register(
     context = {
         "groups": groups, "group": group, "half": half, "halves": HALVES, "day": day, "children": children, "taker": name, "errors": errors,
         "batch": uuid.uuid4(), "answers": [(one.value, one.label) for one in Mark.Answer], "by_link": by_link, "site_of": _site_of(groups),
-        "who": who or f"user-{request.access.user_id}", "send": f"{request.path}send/",
+        "who": who or "-".join(str(part) for part in ("user", request.access.user_id, *own.values())),
+        "send": f"{request.path}send/" + (f"?{urlencode(own)}" if own else ""),
+        "provider": provider, "several": several, "own": own, "next": _next(request, day, provider, by_link) if group is None else None,
         "said": sum(one.mark is not None for one in children), "letters": _letters(), "word": whereabouts.said_by, "question": _question,
     }  # fmt: skip
     return render(request, template, context, status=422 if errors else 200)
+
+
+def _next(request: PastoralRequest, day: dt.date, provider: Any, by_link: bool) -> Any:
+    """When there is a register again, for the page of a day on which nobody is due. A link is of its own day only."""
+    return None if by_link else coming.next_due(request.access, day, provider_id=provider.pk)
 
 
 def _tell(request: PastoralRequest, taken: Taken) -> None:

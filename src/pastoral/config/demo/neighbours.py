@@ -136,7 +136,9 @@ def _mailboxes(neighbour: Neighbour, authority_id: int) -> None:
     domain = neighbour.name.split()[0].lower()
     Mailbox.objects.bulk_create(
         Mailbox(authority_id=authority_id, purpose=purpose, title=title, email=f"{purpose.replace('_', '-')}@{domain}.invalid")
-        for purpose, title in (("psp", "Inclusion team"), ("ewo", "Attendance team"))
+        for purpose, title in (
+            ("psp", "Inclusion team"), ("ewo", "Attendance team"), ("provider_declarations", "Safeguarding in education")
+        )
     )
 
 

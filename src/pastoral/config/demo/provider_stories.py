@@ -17,6 +17,7 @@ from pastoral.foundation.audit.recording import recording
 from pastoral.records.organisations.models import Authority
 from pastoral.records.providers import factors
 from pastoral.records.providers.assurance import declaring, items, standing, visiting
+from pastoral.records.providers.assurance.queries import declarations
 from pastoral.records.providers.assurance.visiting import Found
 from pastoral.records.providers.models import Listing, Provider, Site
 from pastoral.rules.providers import StaffCheck
@@ -159,6 +160,18 @@ def check(provider: Provider, here: Demo, *, returned_to: str, instructor: str, 
             listing_id=listing.pk, move="approve", by=by, reason="Seen in three areas; declaration and dates are complete.",
             approved_until=today + dt.timedelta(days=290),
         )  # fmt: skip
+    sent_on(provider, here)
+
+
+def sent_on(provider: Provider, here: Demo) -> None:
+    """NPT-AP-06: the school sends the declaration on to the authority's safeguarding officer, a day after it was signed."""
+    from .load import at
+
+    lead = access_of(here.people["pastoral-lead"])
+    with _acting(lead) as by:
+        declaration = declarations(by, provider.pk)[0]
+    with at(here.today - dt.timedelta(days=74)), _acting(lead) as by:
+        declaring.send_on(declaration_id=declaration.pk, by=by)
 
 
 def listed_too(provider: Provider, here: Demo) -> None:

@@ -27,6 +27,11 @@ def led_by(access: Access) -> frozenset[int]:
     return frozenset(found.values_list("provider_id", flat=True)) & access.provider_ids
 
 
+def leads(access: Access, provider_id: int | None) -> bool:
+    """Whether this person leads this provider: working there as well is not enough. One query."""
+    return provider_id in led_by(access)
+
+
 def people_of(access: Access) -> list[Membership]:
     """Everybody who works today for a provider that this person leads."""
     found = _today(Membership.objects.filter(provider_id__in=led_by(access), role__in=ROLES_THERE))

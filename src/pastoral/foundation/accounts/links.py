@@ -46,7 +46,7 @@ def make(
 ) -> str:  # fmt: skip
     """A new link about a pupil, or to a provider; returns its whole address, which is known to nobody but the caller.
 
-    It ends after `days`, or at `until` where a moment is given.
+    It ends after `days`, or at `until` where a moment is given. `language` "": nobody has said, so the reader's browser decides.
     """
     token = secrets.token_urlsafe(32)
     link = SignedLink(
@@ -77,7 +77,7 @@ def by_link(
             if link is None or link.purpose != purpose:
                 raise Http404
             request.page = Page(demo=settings.DEMO)  # type: ignore[attr-defined]  # whoever is signed in here has no part in it
-            if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            if link.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
                 translation.activate(link.language)
             ended = why_ended(link)
             if ended and not (ended == "used" and used_too):

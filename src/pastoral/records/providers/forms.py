@@ -151,6 +151,10 @@ class ProfileForm(PastoralForm):
         max_characters=400,
     )
     languages = ManyField(_("Languages it teaches in"), choices=_choices(vocabulary.LANGUAGES), required=False)
+    letter_language = ChoiceField(
+        _("In which language do we write to it?"), choices=_choices(vocabulary.LETTER_LANGUAGES), required=False,
+        hint=_("Without an answer: in Welsh and English where your authority's papers are in both."), inline=True,
+    )  # fmt: skip
     places = NumberField(_("Places in all"), required=False, minimum=0, maximum=9999, name=_("the number of places"))
     cost_text = TextField(_("Cost"), hint=_("For example: £85 a day"), required=False, max_characters=300)
     contact_names = TextField(_("Contact: name and post"), required=False, max_characters=300)
@@ -183,7 +187,7 @@ class ProfileForm(PastoralForm):
     def values(self) -> dict[str, Any]:
         """What is stored: no None in a column of text."""
         kept = dict(self.cleaned_data)
-        for name in ("urn", "registration", "about", "website", "email", "telephone"):
+        for name in ("urn", "registration", "about", "website", "email", "telephone", "letter_language"):
             if name in kept:
                 kept[name] = kept[name] or ""
         if "all_districts" in kept:
@@ -249,6 +253,16 @@ class PlacesForm(PastoralForm):
     places_free = NumberField(
         _("How many places are free today?"), minimum=0, maximum=9999, width=3, name=_("how many places are free")
     )
+
+
+class LetterForm(PastoralForm):
+    """The provider's own word on the language of what is sent to it."""
+
+    letter_language = ChoiceField(
+        _("In which language do we write to you?"), choices=_choices(vocabulary.LETTER_LANGUAGES), inline=True,
+        hint=_("This is for messages, and for pages that open by a link. Whoever opens a page can change its language."),
+        name=_("the language"),
+    )  # fmt: skip
 
 
 class AnswerForm(PastoralForm):

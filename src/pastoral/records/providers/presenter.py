@@ -103,6 +103,7 @@ def offer_rows(provider: Provider) -> list[Row]:
 def contact_rows(provider: Provider) -> list[Row]:
     """How to reach it; nothing for what is not known."""
     found = [(label(name), getattr(provider, name)) for name in ("contact_names", "telephone", "email", "website")]
+    found.append((label("letter_language"), shown("letter_language", provider.letter_language)))
     return [Row(question, answer) for question, answer in found if answer]
 
 

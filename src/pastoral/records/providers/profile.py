@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .vocabulary import LISTS, REGISTRATION, words_of
+from .vocabulary import LETTER_LANGUAGES, LISTS, REGISTRATION, words_of
 
 FIELDS: dict[str, Promise] = {
     "name": gettext_lazy("Name"),
@@ -24,6 +24,7 @@ FIELDS: dict[str, Promise] = {
     "all_districts": gettext_lazy("Works in every district"),
     "districts": gettext_lazy("Districts"),
     "languages": gettext_lazy("Languages it teaches in"),
+    "letter_language": gettext_lazy("Language we write to it in"),
     "places": gettext_lazy("Places in all"),
     "cost_text": gettext_lazy("Cost"),
     "contact_names": gettext_lazy("Contact"),
@@ -34,7 +35,7 @@ FIELDS: dict[str, Promise] = {
     "urn": gettext_lazy("URN"),
     "registration_text": gettext_lazy("Note on registration"),
 }
-AT_ONCE = ("places_free",)  # changed by the provider without anybody looking first
+AT_ONCE = ("places_free", "letter_language")  # changed by the provider without anybody looking first
 SITE_FIELDS = ("name", "kind", "address", "postcode", "run_by")
 
 
@@ -51,6 +52,8 @@ def shown(field: str, value: Any) -> str:
         return ""
     if field in LISTS:
         return ", ".join(words_of(field, list(value)))
+    if field == "letter_language":
+        return str(LETTER_LANGUAGES.get(value, value))
     if field == "districts":
         return ", ".join(value)
     if field == "registration":

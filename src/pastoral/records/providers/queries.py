@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from pastoral.foundation.access.value import Access
+from pastoral.foundation.accounts.at_providers import led_by
 from pastoral.records.organisations.models import Authority
 
 from .models import Listing, ProfileChange, Provider, ProviderImport, ProviderImportRow, Site
@@ -81,8 +82,8 @@ def own_changes(access: Access, provider_id: int, most: int = 30) -> list[Profil
 
 
 def own_providers(access: Access) -> list[Provider]:
-    """The providers that this person works for, by name."""
-    return list(Provider.objects.visible_to(access).filter(pk__in=sorted(access.provider_ids)))
+    """The providers that this person leads, by name."""
+    return list(Provider.objects.visible_to(access).filter(pk__in=sorted(led_by(access))))
 
 
 def authority(access: Access, only_theirs: bool = False) -> Authority:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("mine/", own.mine, name="provider-own-profile"),
     path("mine/edit/", own.edit, name="provider-own-edit"),
     path("mine/places/", own.places, name="provider-own-places"),
+    path("mine/language/", own.letter_language, name="provider-own-language"),
     path("mine/sites/add/", own.site_add, name="provider-own-site-add"),
     path("mine/sites/<int:site_id>/close/", own.site_close, name="provider-own-site-close"),
     path("mine/changes/<int:change_id>/take-back/", own.take_back, name="provider-own-take-back"),

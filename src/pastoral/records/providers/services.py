@@ -10,6 +10,7 @@ from django.utils import timezone
 from pastoral.foundation.access.roles import Permission
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.access.value import Access, NotAllowed
+from pastoral.foundation.accounts.at_providers import leads
 from pastoral.foundation.audit.recording import recording
 from pastoral.records.organisations.models import Authority
 from pastoral.rules.calendar import SchoolCalendar
@@ -240,6 +241,17 @@ def set_places_free(*, by: Access, provider: Provider, places_free: int | None) 
             record.about(locked, changes={"places_free": places_free})
 
 
+def set_letter_language(*, by: Access, provider: Provider, language: str) -> None:
+    """In which language the provider is written to: at once, nobody else has a say in it."""
+    by.require(Permission.LEAD_PROVIDER)
+    _only_own(by, provider)
+    with transaction.atomic(), recording("provider.language_said", by=by) as record:
+        locked = _locked(by, provider.pk)
+        locked.letter_language = Provider.LetterLanguage(language).value
+        locked.save(update_fields=["letter_language"])
+        record.about(locked, changes={"letter_language": language})
+
+
 def decide(*, by: Access, change: ProfileChange, accept: bool, reason: str = "") -> ProfileChange:
     """An officer of an authority that lists the provider takes a change over, or says why not. A second answer changes nothing."""
     by.require(Permission.MANAGE_DIRECTORY)
@@ -287,7 +299,7 @@ def _take_over(provider: Provider, change: ProfileChange) -> None:
 
 
 def _only_own(by: Access, provider: Provider) -> None:
-    if provider.pk not in by.provider_ids:
+    if not leads(by, provider.pk):
         raise NotAllowed(Permission.LEAD_PROVIDER)
 
 

@@ -42,6 +42,7 @@ NEEDS: dict[str, Promise] = {
     "pregnancy": _("Pregnancy or a young parent"),
 }
 LANGUAGES: dict[str, Promise] = {"en": _("English"), "cy": _("Welsh")}
+LETTER_LANGUAGES: dict[str, Promise] = {"en-gb": _("English"), "cy": _("Welsh and English")}
 REGISTRATION: dict[str, Promise] = {
     "urn": _("Registered: has a URN"),
     "not_applicable": _("Not applicable"),

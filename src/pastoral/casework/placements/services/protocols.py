@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
@@ -15,9 +15,9 @@ from pastoral.foundation.accounts import links
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.documents.pdf import render_pdf
 from pastoral.foundation.documents.word import render_docx
-from pastoral.foundation.outbox.services import send
 from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
+from pastoral.records.providers import letters
 from pastoral.rules import engine
 from pastoral.rules.placements import Look
 from pastoral.rules.sentences import Refused, say
@@ -191,17 +191,19 @@ def _write_to_provider(change: Change, made: Protocol) -> None:
     provider = row.provider
     if provider is None or not provider.email:
         return
-    with override("en-gb"):
-        link = links.make("protocol", row.pk, provider=provider, person=provider.name, language="en-gb", days=LINK_DAYS, by=change.by)
-        subject = gettext("A working protocol to read and sign")
-        body = "\n\n".join([
-            subject + ".",
+    to = letters.desk(provider, row.authority_id)
+    link = links.make("protocol", row.pk, provider=provider, person=provider.name, language=to.page, days=LINK_DAYS, by=change.by)
+
+    def body() -> str:
+        return "\n\n".join([
+            gettext("A working protocol to read and sign") + ".",
             gettext("School: %(school)s") % {"school": row.school.name},
             gettext("Read and sign it here: %(address)s") % {"address": link},
             gettext("With an account, sign in: %(address)s") % {"address": settings.BASE_URL + reverse("provider-home")},
         ])  # fmt: skip
-    send(
-        key=f"protocol-{made.pk}", kind="placement", to_name=provider.name, to_email=provider.email, language="en-gb", subject=subject,
-        body=body, authority_id=row.authority_id, school_id=row.school_id, pupil=row.pupil, by=change.by,
+
+    letters.write(
+        to, key=f"protocol-{made.pk}", kind="placement", subject=lambda: gettext("A working protocol to read and sign"), body=body,
+        authority_id=row.authority_id, school_id=row.school_id, pupil=row.pupil, by=change.by,
     )  # fmt: skip
 

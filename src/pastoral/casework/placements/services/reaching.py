@@ -13,6 +13,7 @@ from pastoral.foundation.accounts.models import Membership, User
 from pastoral.records.organisations.models import Mailbox
 from pastoral.records.organisations.queries import mailboxes
 from pastoral.records.policy.packs import pack_of, said
+from pastoral.records.providers.letters import language_for
 from pastoral.records.pupils.facts import is_current
 from pastoral.records.pupils.models import Contact
 
@@ -58,7 +59,9 @@ class Around:
         if role in ("lead", "commissioner"):
             return _of(row.lead)
         if role == "provider":
-            return (row.provider.name, row.provider.email, "en-gb") if row.provider is not None else ("", "", "en-gb")
+            if row.provider is None:
+                return "", "", "en-gb"
+            return row.provider.name, row.provider.email, language_for(row.provider, row.authority_id)
         if role in ("parent", "social_worker"):
             for one in self.contacts:
                 worker = one.relationship == Contact.Relationship.SOCIAL_WORKER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -13,15 +13,15 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.audit.recording import recording
-from pastoral.foundation.outbox.services import send
 from pastoral.records.organisations.calendars import calendars_of
 from pastoral.records.policy.packs import pack_of
+from pastoral.records.providers import letters
 from pastoral.records.providers.models import Provider
 from pastoral.rules import engine
 from pastoral.rules.engine import RuleFinding
@@ -204,7 +204,7 @@ def _ask(change: Change, provider: Provider, asked: Asked) -> Referral:
     )  # fmt: skip
     made.save()
     change.record.about(made, changes={"provider": provider.pk})
-    _write(change, made, gettext_subject="asked")
+    _write(change, made, "asked")
     return made
 
 
@@ -212,29 +212,31 @@ def _settle(change: Change, one: Referral, state: str) -> None:
     one.state, one.settled_at = state, timezone.now()
     one.save()
     change.record.about(one, changes={"state": str(state)}, verb="placement.referral_settled")
-    _write(change, one, gettext_subject=str(state))
+    _write(change, one, str(state))
 
 
-def _write(change: Change, one: Referral, *, gettext_subject: str) -> None:
+def _write(change: Change, one: Referral, what: str) -> None:
     """To the provider's own address: neutral words and the way to the page."""
     provider: Any = one.provider
     if not provider.email:
         return
-    language = "cy" if provider.languages == ["cy"] else "en-gb"
-    with override(language):
-        said: Mapping[str, tuple[str, str]] = {
+    page = settings.BASE_URL + reverse("provider-referral", args=[one.pk])
+
+    def said() -> tuple[str, str]:
+        return {
             "asked": (gettext("A school asks whether you have a place"), gettext("{school} asks whether you have a place.")),
             "chosen": (gettext("Your place was taken up"), gettext("{school} takes up the place that you offered.")),
             "withdrawn": (
                 gettext("A referral was taken back"),
                 gettext("{school} no longer needs your answer about a place. Thank you for looking at it."),
             ),
-        }
-        subject, body = said[gettext_subject]
-        page = settings.BASE_URL + reverse("provider-referral", args=[one.pk])
-        send(
-            key=f"referral-{one.pk}-{gettext_subject}", kind="placement.referral", to_name=provider.name, to_email=provider.email,
-            language=language, subject=subject,
-            body=body.format(school=change.row.school.name) + "\n\n" + gettext("Sign in to read it: {page}").format(page=page),
-            authority_id=one.authority_id, school_id=one.school_id, pupil=one.pupil_id, by=change.by,
-        )  # fmt: skip
+        }[what]
+
+    letters.write(
+        letters.desk(provider, one.authority_id), key=f"referral-{one.pk}-{what}", kind="placement.referral",
+        subject=lambda: said()[0],
+        body=lambda: (
+            said()[1].format(school=change.row.school.name) + "\n\n" + gettext("Sign in to read it: {page}").format(page=page)
+        ),
+        authority_id=one.authority_id, school_id=one.school_id, pupil=one.pupil_id, by=change.by,
+    )  # fmt: skip

@@ -7,13 +7,12 @@ import datetime as dt
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
-from pastoral.foundation.access import Access, Permission, Role
+from pastoral.foundation.access import Access, Permission
 from pastoral.foundation.access.models import scope_of
-from pastoral.foundation.accounts.models import Membership
 from pastoral.foundation.audit.recording import recording
-from pastoral.foundation.outbox.services import send
+from pastoral.records.providers import letters
 from pastoral.rules.sentences import Refused, say
 
 from .. import clocks, living
@@ -70,21 +69,18 @@ def _write_to_provider(change: Change, report: ProviderReport) -> None:
     row = change.row
     if row.provider_id is None or row.provider is None:
         return
-    leads = Membership.objects.filter(provider=row.provider_id, role=Role.PROVIDER_LEAD, until__isnull=True).select_related("user")
-    people = [(post.user.name, post.user.email, post.user.language) for post in leads] or [(row.provider.name, row.provider.email, "en-gb")]
-    for number, (name, email, language) in enumerate(people):
-        if not email:
-            continue
-        with override(language):
-            subject = gettext("A school asks for a report")
-            body = "\n\n".join([
-                gettext("%(school)s asks for a report about a placement.") % {"school": row.school.name},
-                gettext("Sign in to write it: %(address)s")
-                % {"address": settings.BASE_URL + reverse("provider-report", args=[report.pk])},
-            ])  # fmt: skip
-        send(
-            key=f"placement-report-{report.pk}-{number}", kind="placement", to_name=name, to_email=email, language=language,
-            subject=subject, body=body, authority_id=row.authority_id, school_id=row.school_id, pupil=row.pupil, by=change.by,
+    page = settings.BASE_URL + reverse("provider-report", args=[report.pk])
+
+    def body() -> str:
+        return "\n\n".join([
+            gettext("%(school)s asks for a report about a placement.") % {"school": row.school.name},
+            gettext("Sign in to write it: %(address)s") % {"address": page},
+        ])  # fmt: skip
+
+    for number, to in enumerate(letters.leads(row.provider, row.authority_id)):
+        letters.write(
+            to, key=f"placement-report-{report.pk}-{number}", kind="placement", subject=lambda: gettext("A school asks for a report"),
+            body=body, authority_id=row.authority_id, school_id=row.school_id, pupil=row.pupil, by=change.by,
         )  # fmt: skip
 
 

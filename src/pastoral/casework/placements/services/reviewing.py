@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from pastoral.casework.plans.invitation import calendar_file
-from pastoral.foundation.access import Access, Role
+from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
-from pastoral.foundation.accounts.models import Membership
+from pastoral.foundation.outbox import wording
 from pastoral.foundation.outbox.services import send
 from pastoral.records.organisations.calendars import calendar_of
 from pastoral.records.policy.packs import pack_of
+from pastoral.records.providers import letters
 from pastoral.records.pupils.facts import is_current
 from pastoral.records.pupils.models import Contact
 from pastoral.rules import engine
@@ -90,9 +91,8 @@ def _invited(change: Change) -> list[tuple[str, str, str, bool]]:
         if is_current(one, today) and one.email:
             found.append((one.name, one.email, "cy" if one.language in ("cy", "both") else "en-gb", False))
     if row.provider is not None:
-        leads = Membership.objects.filter(provider=row.provider_id, role=Role.PROVIDER_LEAD, until__isnull=True)
-        there = [(post.user.name, post.user.email, post.user.language, True) for post in leads.select_related("user")]
-        found += there or [(row.provider.name, row.provider.email, "en-gb", False)]
+        there = letters.leads(row.provider, row.authority_id)
+        found += [(one.name, one.email, one.language, one.has_account) for one in there]
     found += [(user.name, user.email, user.language, True) for user in (row.lead, row.monitor_user) if user is not None]
     return [one for place, one in enumerate(found) if one[1] and one[1] not in {other[1] for other in found[:place]}]
 
@@ -100,9 +100,9 @@ def _invited(change: Change) -> list[tuple[str, str, str, bool]]:
 def _invite(change: Change, planned: JointReview, name: str, email: str, language: str, *, signed_in: bool) -> bool:
     row = change.row
     key = f"placement-review-{planned.pk}-{planned.planned_for:%Y%m%d}-{planned.starts or ''}-{email}"
-    with override(language):
-        subject = gettext("A review meeting: please come")
-        body = [
+
+    def body() -> str:
+        lines = [
             gettext("Hello %(name)s,") % {"name": name},
             gettext("You are asked to a review meeting. The day is in the file with this message."),
             gettext("Where: %(where)s") % {"where": planned.where} if planned.where else "",
@@ -110,13 +110,17 @@ def _invite(change: Change, planned: JointReview, name: str, email: str, languag
             gettext("If you can't come, please tell the school."),
             row.school.name,
         ]
+        return "\n\n".join(line for line in lines if line)
+
+    with override(language):
         calendar = calendar_file(
             uid=f"placement-review-{planned.pk}@pastoral", sequence=row.version, on=planned.planned_for, starts_at=planned.starts,
             summary=gettext("Review meeting"), place=planned.where, attendee=email,
         )  # fmt: skip
     send(
-        key=key, kind="placement", to_name=name, to_email=email, language=language, subject=subject,
-        body="\n\n".join(line for line in body if line), authority_id=row.authority_id, school_id=row.school_id, pupil=row.pupil,
+        key=key, kind="placement", to_name=name, to_email=email, language=language,
+        subject=wording.subject(language, lambda: gettext("A review meeting: please come")), body=wording.body(language, body),
+        authority_id=row.authority_id, school_id=row.school_id, pupil=row.pupil,
         calendar=calendar, by=change.by,
     )  # fmt: skip
     return True

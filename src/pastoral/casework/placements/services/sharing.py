@@ -14,14 +14,14 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
 from pastoral.foundation.accounts.models import PlacementGrant
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.documents import files as documents
-from pastoral.foundation.outbox.services import send
+from pastoral.records.providers import letters
 from pastoral.rules.placements.facts import DATA_LABELS
 from pastoral.rules.sentences import Refused, say
 
@@ -226,13 +226,14 @@ def _write_to_provider(change: Change, grant: PlacementGrant) -> None:
     assert provider is not None
     if not provider.email:
         return
-    language = "cy" if provider.languages == ["cy"] else "en-gb"
-    with override(language):
-        send(
-            key=f"placement-shared-{grant.pk}", kind="placement.shared", to_name=provider.name, to_email=provider.email,
-            language=language, subject=gettext("Something was shared with you"),
-            body=gettext("{school} shared information about a placement with you. Sign in to read it: {page}").format(
-                school=change.row.school.name, page=settings.BASE_URL + reverse("provider-home")
-            ),
-            authority_id=change.row.authority_id, school_id=change.row.school_id, pupil=change.row.pupil_id, by=change.by,
-        )  # fmt: skip
+
+    def body() -> str:
+        return gettext("{school} shared information about a placement with you. Sign in to read it: {page}").format(
+            school=change.row.school.name, page=settings.BASE_URL + reverse("provider-home")
+        )
+
+    letters.write(
+        letters.desk(provider, change.row.authority_id), key=f"placement-shared-{grant.pk}", kind="placement.shared",
+        subject=lambda: gettext("Something was shared with you"), body=body, authority_id=change.row.authority_id,
+        school_id=change.row.school_id, pupil=change.row.pupil_id, by=change.by,
+    )  # fmt: skip

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import scope_of
+from pastoral.foundation.outbox import wording
 from pastoral.foundation.outbox.models import OutboundMessage
 from pastoral.foundation.outbox.services import send
 from pastoral.records.policy.packs import pack_of
@@ -108,18 +109,19 @@ def _message(change: Change, event: str, to: Reached, *, key: str, link: str) ->
     """What happened, in neutral words, and the way to the page. No child's name: that is read in Pastoral."""
     row: Any = change.row
     count = Notice.objects.visible_to(change.by).filter(placement=row.pk, event=event_code(event, key), recipient=to.role).count()
-    with override(to.language):
-        subject = str(SUBJECTS[event])
-        page = link or settings.BASE_URL + reverse(PAGES.get(event, "placement"), args=[row.pk])
-        body = "\n\n".join([
-            subject + ".",
+    page = link or settings.BASE_URL + reverse(PAGES.get(event, "placement"), args=[row.pk])
+
+    def body() -> str:
+        return "\n\n".join([
+            f"{SUBJECTS[event]}.",
             gettext("School: %(school)s") % {"school": row.school.name},
             gettext("Sign in to read it: %(address)s") % {"address": page},
         ])  # fmt: skip
+
     return send(
         key=f"placement-{row.pk}-{event}-{key}-{to.role}-{count}", kind="placement", to_name=to.name, to_email=to.email,
-        language=to.language, subject=subject, body=body, authority_id=row.authority_id, school_id=row.school_id, pupil=row.pupil,
-        by=change.by,
+        language=to.language, subject=wording.subject(to.language, lambda: str(SUBJECTS[event])), body=wording.body(to.language, body),
+        authority_id=row.authority_id, school_id=row.school_id, pupil=row.pupil, by=change.by,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -103,7 +104,12 @@ def message(request: PastoralRequest, place_id: int) -> HttpResponse:
 
 
 def _card(due: reads.Due) -> Owed:
-    said = day_and_date(due.on) if due.on else ""
-    return Owed(due.text, due.href, due=said, tone="late" if due.is_late else "soon")
+    if due.on is None:
+        return Owed(due.text, due.href, tone="soon")
+    day = {"day": day_and_date(due.on)}
+    if not due.is_owed:
+        return Owed(due.text, due.href, due=day["day"], tone="quiet")
+    said = _("Was due %(day)s") % day if due.is_late and due.on < timezone.localdate() else _("Due %(day)s") % day
+    return Owed(due.text, due.href, due=due.when or said, tone="late" if due.is_late else "soon")
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, override
 
 from pastoral.foundation.access import Access, NotAllowed, Permission
 from pastoral.foundation.accounts import links
+from pastoral.foundation.accounts.at_providers import leads
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.documents import stored
 from pastoral.foundation.outbox.services import send
@@ -25,6 +26,7 @@ from pastoral.rules.providers import ProviderFacts, StaffCheck
 from pastoral.rules.providers.declaration import npt_ap_06_declaration
 from pastoral.rules.sentences import Refused, Sentence, say
 
+from .. import letters
 from ..models import Declaration, DeclaredStaff, Provider
 from . import papers
 from .facts import as_declared
@@ -67,17 +69,19 @@ def ask(
     provider = Provider.objects.visible_to(by).get(pk=provider_id)
     row = _new(provider, authority, school, by=by, asked_of=asked_of, asked_email=email, language=language)
     address = links.make("declare", row.pk, provider=provider, person=asked_of, language=language, days=LINK_DAYS, by=by)
-    with override(language):
-        body = "\n\n".join([
+
+    def body() -> str:
+        return "\n\n".join([
             gettext("%(place)s asks your organisation for its safeguarding declaration.") % {"place": row.returned_to},
             gettext("A senior member of the organisation signs it here: %(address)s") % {"address": address},
             gettext("The link works for %(days)s days. You need no account. Do not pass it on.") % {"days": LINK_DAYS},
         ])  # fmt: skip
-        send(
-            key=f"declaration-{row.pk}-asked", kind="provider", to_name=asked_of, to_email=email, language=language,
-            subject=gettext("Please sign the safeguarding declaration"), body=body, authority_id=row.authority_id,
-            school_id=row.school_id, by=by,
-        )  # fmt: skip
+
+    letters.write(
+        letters.Reader(asked_of, email, language), key=f"declaration-{row.pk}-asked", kind="provider",
+        subject=lambda: gettext("Please sign the safeguarding declaration"), body=body, authority_id=row.authority_id,
+        school_id=row.school_id, by=by,
+    )  # fmt: skip
     return row
 
 
@@ -95,7 +99,7 @@ def on_paper(
 def from_account(*, provider_id: int, authority: Any, said: Said, by: Access) -> Declaration:
     """The provider's lead signs a new declaration for one authority, signed in."""
     by.require(Permission.LEAD_PROVIDER)
-    if provider_id not in by.provider_ids:
+    if not leads(by, provider_id):
         raise Provider.DoesNotExist(provider_id)
     provider = Provider.objects.visible_to(by).get(pk=provider_id)
     row = _new(provider, authority, None, by=by)
@@ -138,6 +142,8 @@ def second(*, declaration_id: int, saw: str, by: Access, name: str) -> Declarati
         raise NotAllowed(Permission.COMMISSION)
     with recording("declaration.seconded", by=by) as record:
         row: Declaration = Declaration.objects.visible_to(by).select_for_update().get(pk=declaration_id)
+        if not (by.may(Permission.COMMISSION) or leads(by, row.provider_id)):
+            raise Declaration.DoesNotExist(declaration_id)
         if row.signed_on is None or not row.needs_second or row.second_on is not None:
             raise Refused(NOT_COUNTING)
         if same_name(name, row.signed_by):

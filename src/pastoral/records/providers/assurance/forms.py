@@ -20,7 +20,7 @@ from ..models import DatedItem, ThemeStanding, Visit
 from .declaring import Said
 from .visiting import Found
 
-LANGUAGES = (("en-gb", _("English")), ("cy", _("Welsh")))
+LANGUAGES = (("en-gb", _("English")), ("cy", _("Welsh and English")))
 STAFF_ROWS = 3
 MOST_STAFF = 30
 CONFIRMATIONS: dict[str, str] = {

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from pastoral.foundation.access import Access, NotAllowed, Permission
+from pastoral.foundation.accounts.at_providers import leads
 from pastoral.foundation.audit.recording import recording
 from pastoral.rules.sentences import Refused, say
 
@@ -41,7 +42,7 @@ class Given:
 def give(*, provider_id: int, given: Given, by: Access, upload: Any = None) -> DatedItem:
     """Add one. An officer's is checked at once; so is the written confirmation that a school has in its hands."""
     officer, school = by.may(Permission.MANAGE_DIRECTORY), by.may(Permission.COMMISSION)
-    if not (officer or school or (by.may(Permission.LEAD_PROVIDER) and provider_id in by.provider_ids)):
+    if not (officer or school or leads(by, provider_id)):
         raise NotAllowed(Permission.LEAD_PROVIDER)
     _refuse_wrong_dates(given)
     provider = Provider.objects.visible_to(by).get(pk=provider_id)

@@ -7,15 +7,15 @@ import datetime as dt
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
-from pastoral.foundation.access import Access, Role
-from pastoral.foundation.accounts.models import Membership, User
+from pastoral.foundation.access import Access
+from pastoral.foundation.accounts.models import User
 from pastoral.foundation.govuk.words import say
 from pastoral.foundation.outbox.jobs import authorities_in_use, for_authority
-from pastoral.foundation.outbox.services import send
 from pastoral.rules.providers.standing import OPEN, Dated
 
+from .. import letters
 from ..models import Listing
 from . import standing
 from .judging import Standing, standings
@@ -37,7 +37,7 @@ def warn(authority_id: int, today: dt.date | None = None) -> int:
     with for_authority(authority_id, doing="assurance of providers") as access:
         rows = Listing.objects.visible_to(access).filter(authority=authority_id, status__in=OPEN).select_related("provider", "authority")
         found = [one for one in standings(access, rows, day) if one.soon]
-        leads = leads_of([one.listing.provider_id for one in found])
+        leads = letters.leads_of([one.listing.provider_id for one in found])
         for one in found:
             for date in one.soon:
                 _say_soon(access, one, date, leads.get(one.listing.provider_id, []))
@@ -45,31 +45,18 @@ def warn(authority_id: int, today: dt.date | None = None) -> int:
     return count
 
 
-def leads_of(provider_ids: list[int]) -> dict[int, list[User]]:
-    """Provider's key → its leads with an account. One query."""
-    found: dict[int, list[User]] = {}
-    posts = Membership.objects.filter(provider__in=provider_ids, role=Role.PROVIDER_LEAD, until__isnull=True)
-    for post in posts.select_related("user").order_by("pk"):
-        if post.provider_id is not None:
-            found.setdefault(post.provider_id, []).append(post.user)
-    return found
-
-
 def _say_soon(access: Access, one: Standing, date: Dated, leads: list[User]) -> None:
-    provider = one.listing.provider
-    to = [(user.name, user.email, user.language) for user in leads]
-    if not to and provider.email:
-        to = [(provider.contact_names[:150] or provider.name[:150], provider.email, "en-gb")]
     page = settings.BASE_URL + reverse("own-assurance")
-    for name, email, language in to:
-        with override(language):
-            body = "\n\n".join([
-                gettext("This ends soon: %(what)s.") % {"what": say(date.sentence)},
-                gettext("When it has run out, nobody new can be placed with you."),
-                gettext("Sign in to renew it: %(address)s") % {"address": page},
-            ])  # fmt: skip
-            send(
-                key=f"assurance-{one.listing.pk}-{date.key}-{date.ends_on.isoformat()}-{email}"[:200], kind="provider", to_name=name,
-                to_email=email, language=language, subject=gettext("Something you gave us runs out soon"), body=body,
-                authority_id=one.listing.authority_id, by=access,
-            )  # fmt: skip
+
+    def body() -> str:
+        return "\n\n".join([
+            gettext("This ends soon: %(what)s.") % {"what": say(date.sentence)},
+            gettext("When it has run out, nobody new can be placed with you."),
+            gettext("Sign in to renew it: %(address)s") % {"address": page},
+        ])  # fmt: skip
+
+    for to in letters.leads(one.listing.provider, one.listing.authority_id, leads):
+        letters.write(
+            to, key=f"assurance-{one.listing.pk}-{date.key}-{date.ends_on.isoformat()}-{to.email}"[:200], kind="provider",
+            subject=lambda: gettext("Something you gave us runs out soon"), body=body, authority_id=one.listing.authority_id, by=access,
+        )  # fmt: skip

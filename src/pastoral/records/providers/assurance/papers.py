@@ -8,6 +8,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpResponseBase
 
 from pastoral.foundation.access import Access, NotAllowed, Permission
+from pastoral.foundation.accounts.at_providers import leads
 from pastoral.foundation.audit.recording import looked, recording
 from pastoral.foundation.documents import stored
 from pastoral.foundation.documents.files import ENDINGS, MIME, safe_title
@@ -17,7 +18,7 @@ from pastoral.rules.sentences import Refused, Sentence
 from ..models import ProviderFile
 
 log = logging.getLogger(__name__)
-READERS = (Permission.LEAD_PROVIDER, Permission.MANAGE_DIRECTORY, Permission.COMMISSION)
+CHECK = (Permission.MANAGE_DIRECTORY, Permission.COMMISSION)
 
 
 def keep(provider_id: int, upload: Any, *, by: Access, title: str = "") -> ProviderFile:
@@ -43,7 +44,7 @@ def attachment(access: Access, file_id: int) -> HttpResponseBase:
     Raises `ProviderFile.DoesNotExist`, `NotAllowed`, and 404 where the disk lost it.
     """
     row: ProviderFile = ProviderFile.objects.visible_to(access).get(pk=file_id)
-    if not any(access.may(one) for one in READERS):
+    if not any(access.may(one) for one in CHECK) and not leads(access, row.provider_id):
         raise NotAllowed(Permission.MANAGE_DIRECTORY)
     try:
         content = stored.open_file(row.sha256)

@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.together import together
+from pastoral.foundation.accounts.at_providers import led_by
 from pastoral.records.organisations.models import Authority
 
 from ..models import (
@@ -36,7 +37,7 @@ def provider(access: Access, provider_id: int) -> Provider:
 
 def own_provider(access: Access) -> Provider:
     """The provider that somebody leads (the first, where they lead several). Raises `Provider.DoesNotExist`."""
-    return provider(access, min(access.provider_ids, default=0))
+    return provider(access, min(led_by(access), default=0))
 
 
 def sites(access: Access, provider_id: int) -> list[Site]:

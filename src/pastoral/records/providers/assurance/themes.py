@@ -7,6 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from pastoral.foundation.access import Access, NotAllowed, Permission
+from pastoral.foundation.accounts.at_providers import leads
 from pastoral.foundation.audit.recording import recording
 from pastoral.rules.sentences import Refused, say
 
@@ -19,7 +20,7 @@ def assess(
     *, provider_id: int, theme: str, result: str, evidence: str, by: Access, expires_on: dt.date | None = None
 ) -> ThemeStanding:  # fmt: skip
     """A new result for one theme; the one before stays on the record. Whose it is follows from who writes it."""
-    own = by.may(Permission.LEAD_PROVIDER) and provider_id in by.provider_ids
+    own = leads(by, provider_id)
     if not own and not by.may(Permission.MANAGE_DIRECTORY):
         raise NotAllowed(Permission.MANAGE_DIRECTORY)
     today = timezone.localdate()

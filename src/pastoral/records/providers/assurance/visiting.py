@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from pastoral.foundation.access import Access, Permission
+from pastoral.foundation.accounts.at_providers import leads
 from pastoral.foundation.audit.recording import recording
 from pastoral.rules.providers.facts import AREA_LABELS
 from pastoral.rules.sentences import Refused, say
@@ -123,7 +124,7 @@ def say_done(*, action_id: int, note: str, by: Access) -> VisitAction:
     by.require(Permission.LEAD_PROVIDER)
     with recording("visit.action_done", by=by) as record:
         row: VisitAction = VisitAction.objects.visible_to(by).select_for_update().get(pk=action_id)
-        if row.provider_id not in by.provider_ids:
+        if not leads(by, row.provider_id):
             raise VisitAction.DoesNotExist(action_id)
         row.done_on, row.done_note, row.done_by = timezone.localdate(), note[:500], by.actor[:200]
         row.save()

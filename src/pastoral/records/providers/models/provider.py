@@ -39,6 +39,10 @@ class Provider(ScopedModel):
         NOT_APPLICABLE = "not_applicable", _("Not applicable")
         IN_PROGRESS = "in_progress", _("Application in progress")
 
+    class LetterLanguage(models.TextChoices):  # of messages and of pages by link
+        ENGLISH = "en-gb", _("English")
+        WELSH = "cy", _("Welsh and English")
+
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.NON_SCHOOL)
     school = models.ForeignKey("organisations.School", models.PROTECT, null=True, related_name="+")  # where it is one as well
@@ -65,6 +69,7 @@ class Provider(ScopedModel):
     age_condition = models.CharField(max_length=200, blank=True)  # "up to 25 with SEND"
     age_text = models.CharField(max_length=200, blank=True)
     languages = codes()  # in which it teaches: en, cy
+    letter_language = models.CharField(max_length=5, choices=LetterLanguage.choices, blank=True)  # blank: it has not said
     places = models.PositiveSmallIntegerField(null=True)  # how many it has in all; null: not said
     places_free = models.PositiveSmallIntegerField(null=True)
     places_said_on = models.DateField(null=True)

@@ -19,7 +19,7 @@ from pastoral.foundation.access.routes import allow
 from pastoral.rules.sentences import Refused
 
 from .. import presenter, profile, queries, services
-from ..forms import PlacesForm, ProfileForm, SiteForm, show_refusal
+from ..forms import LetterForm, PlacesForm, ProfileForm, SiteForm, show_refusal
 from ..models import ProfileChange, Provider
 from .reading import change_line
 
@@ -33,7 +33,9 @@ def mine(request: PastoralRequest) -> HttpResponse:
     return _show(request, _own(request))
 
 
-def _show(request: PastoralRequest, provider: Provider, form: PlacesForm | None = None) -> HttpResponse:
+def _show(
+    request: PastoralRequest, provider: Provider, form: PlacesForm | None = None, letters: LetterForm | None = None
+) -> HttpResponse:
     access = request.access
     said = queries.own_changes(access, provider.pk)
     context = {
@@ -43,9 +45,12 @@ def _show(request: PastoralRequest, provider: Provider, form: PlacesForm | None 
         "sites": presenter.sites_shown(list(queries.sites(access, [provider.pk]))),
         "waiting": [change_line(one) for one in said if one.state == ProfileChange.State.WAITING],
         "answered": [change_line(one) for one in said if one.state != ProfileChange.State.WAITING],
-        "form": form or PlacesForm(initial={"places_free": provider.places_free}),
+        "places": form or PlacesForm(initial={"places_free": provider.places_free}),
+        "letters": letters or LetterForm(initial={"letter_language": provider.letter_language}),
+        "form": form or letters,  # what was sent: its errors stand at the top
     }  # fmt: skip
-    return render(request, "providers/own.jinja", context, status=422 if form is not None and form.has_errors else 200)
+    wrong = form or letters
+    return render(request, "providers/own.jinja", context, status=422 if wrong is not None and wrong.has_errors else 200)
 
 
 @allow(Permission.LEAD_PROVIDER)
@@ -60,6 +65,8 @@ def edit(request: PastoralRequest) -> HttpResponse:
         if one.field in profile.FIELDS
     }
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+    for name in profile.AT_ONCE:
+        form.fields.pop(name, None)  # said on the page of the profile, at once
     if form.is_valid():
         asked = services.propose(by=request.access, provider=provider, values=form.values)
         if asked:
@@ -84,6 +91,19 @@ def places(request: PastoralRequest) -> HttpResponse:
             messages.success(request, _("Saved. Everybody who commissions sees it now."))
             return _back(provider)
     return _show(request, provider, form)
+
+
+@allow(Permission.LEAD_PROVIDER)
+@require_POST
+def letter_language(request: PastoralRequest) -> HttpResponse:
+    """The language of messages and of pages by link: at once."""
+    provider = _own(request)
+    form = LetterForm(request.POST)
+    if not form.is_valid():
+        return _show(request, provider, letters=form)
+    services.set_letter_language(by=request.access, provider=provider, language=form.cleaned_data["letter_language"])
+    messages.success(request, _("Saved. We write to you in this language from now on."))
+    return _back(provider)
 
 
 @allow(Permission.LEAD_PROVIDER)

@@ -28,7 +28,7 @@ function start () {
 
   form.classList.add('pastoral-roll--live')
   show()
-  for (const one of mine()) put(one)
+  for (const one of here()) put(one)
   keepPage()
   if (mine().length) later(SOON)
   else say('ready', '')
@@ -75,7 +75,8 @@ function start () {
     return child.querySelector('input[type="radio"]:checked')?.value || ''
   }
 
-  // This phone's answers that are not with the server yet: all of them, and this person's of this register.
+  // This phone's answers that are not with the server yet: all of them; this person's, of an earlier day too, where there was no
+  // signal any more; and those of the half day on this page.
   function all () {
     try {
       return JSON.parse(localStorage.getItem(KEPT)) || []
@@ -85,7 +86,11 @@ function start () {
   }
 
   function mine () {
-    return all().filter((one) => one.who === said.who && one.on === said.on)
+    return all().filter((one) => one.who === said.who)
+  }
+
+  function here () {
+    return mine().filter((one) => one.on === said.on && one.half === said.half)
   }
 
   function store (answers) {
@@ -115,8 +120,9 @@ function start () {
 
   async function send () {
     if (sending || ended) return
-    const waiting = mine().filter((one) => one.group === mine()[0].group).slice(0, MOST)
-    if (!waiting.length) return
+    const first = mine().find((one) => one.on === said.on) || mine()[0]
+    if (!first) return
+    const waiting = mine().filter((one) => one.on === first.on && one.group === first.group).slice(0, MOST)
     if (form.by_name && !form.by_name.value.trim() && waiting.some((one) => !one.by_name)) {
       say('name', said.name)
       form.by_name.focus()
@@ -129,11 +135,11 @@ function start () {
         method: 'POST', credentials: 'same-origin', redirect: 'manual',
         headers: { 'Content-Type': 'application/json', 'X-CSRFToken': form.csrfmiddlewaretoken.value, Accept: 'application/json' },
         body: JSON.stringify({
-          batch: uuid(), now: new Date().toISOString(), on: said.on, group: waiting[0].group,
+          batch: uuid(), now: new Date().toISOString(), on: first.on, group: first.group,
           by_name: waiting.find((one) => one.by_name)?.by_name || form.by_name?.value || '',
           marks: waiting.map(({ key, placement, half, answer, time, note, at, seen }) => ({ key, placement, half, answer, time, note, at, seen }))
         })
-      }))
+      }), first.on)
     } catch {
       failed()
     } finally {
@@ -142,7 +148,7 @@ function start () {
     if (mine().length && !ended && wait === FIRST_RETRY) later(SOON)
   }
 
-  async function take (answer) {
+  async function take (answer, on) {
     if (answer.status === 410 || answer.status === 404) {
       ended = true
       return say('ended', said.ended)
@@ -154,7 +160,9 @@ function start () {
     }
     const told = await answer.json().catch(() => ({}))
     if (answer.status === 400 || answer.status === 422) {
-      ended = true // the same would be refused again: a person must read why
+      // the same would be refused again: a person must read why; today's answers go on without those of an earlier day
+      if (on === said.on) ended = true
+      else store(all().filter((one) => one.who !== said.who || one.on !== on))
       return say('refused', told.error || said.failed)
     }
     if (!answer.ok) return failed()
@@ -162,8 +170,10 @@ function start () {
     const done = new Set([...told.saved, ...Object.keys(told.refused)])
     const refused = all().filter((one) => told.refused[one.key])
     store(all().filter((one) => !done.has(one.key)))
-    for (const child of told.children) if (child.half === said.half) update(child)
-    for (const one of refused) note(one.placement, told.refused[one.key])
+    if (on === said.on) {
+      for (const child of told.children) if (child.half === said.half) update(child)
+      for (const one of refused) note(one.placement, told.refused[one.key])
+    }
     clock.textContent = told.clock
     clock.hidden = !told.clock
     show()
@@ -177,7 +187,7 @@ function start () {
     place.dataset.seen = child.mark
     place.querySelector('[data-said]').textContent = child.said
     note(child.placement, child.question)
-    if (child.answer && !mine().some((one) => one.placement === child.placement && one.half === child.half)) {
+    if (child.answer && !here().some((one) => one.placement === child.placement)) {
       place.querySelector(`input[value="${child.answer}"]`).checked = true
     }
   }
@@ -191,7 +201,6 @@ function start () {
 
   // After a page was loaded again without a signal: what was said before it.
   function put (one) {
-    if (one.half !== said.half) return
     const place = form.querySelector(`[data-child="${one.placement}"]`)
     if (!place) return
     place.querySelector(`input[value="${one.answer}"]`).checked = true
@@ -200,7 +209,7 @@ function start () {
   }
 
   function show () {
-    const waiting = new Set(mine().filter((one) => one.half === said.half).map((one) => String(one.placement)))
+    const waiting = new Set(here().map((one) => String(one.placement)))
     for (const child of children) child.classList.toggle('pastoral-roll__child--waits', waiting.has(child.dataset.child))
     form.querySelector('[data-register-count]').textContent = said.count.replace('{done}', children.filter(answerOf).length).replace('{all}', children.length)
   }

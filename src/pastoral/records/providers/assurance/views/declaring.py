@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pastoral.foundation.access import NotAllowed, Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.accounts import links
+from pastoral.foundation.accounts.at_providers import leads
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.documents.files import MIME
 from pastoral.foundation.govuk.words import say
@@ -22,6 +23,7 @@ from pastoral.foundation.questions import once
 from pastoral.records.organisations.queries import schools as schools_of
 from pastoral.rules.sentences import Refused
 
+from ...letters import language_for
 from ...models import Declaration
 from .. import declaring, form_document, queries, showing
 from ..forms import AskForm, DeclarationForm, OwnDeclarationForm, SecondForm, confirmations
@@ -55,8 +57,13 @@ def ask(request: PastoralRequest, provider_id: int) -> HttpResponse:
 
     return form_page(
         request, AskForm, write=write, said=_("The link is on its way."), title=_("Ask for the safeguarding declaration"), back=back,
-        initial={"email": provider.email, "asked_of": provider.contact_names[:150], "language": "en-gb"}, provider=provider,
-        intro=_("A senior member of the provider confirms the checks on all staff. The message names no child."), button=_("Send the link"),
+        initial={"email": provider.email, "asked_of": provider.contact_names[:150], "language": language_for(provider, authority.pk)},
+        provider=provider,
+        intro=_(
+            "A senior member of the provider confirms the checks on all staff. The message names no child. "
+            "Has nobody there an e-mail address? Then have the form signed on paper, and write it in."
+        ),
+        button=_("Send the link"),
     )  # fmt: skip
 
 
@@ -239,9 +246,12 @@ def whose(request: PastoralRequest) -> tuple[Any, Any]:
 def _readable(request: PastoralRequest, declaration_id: int) -> Declaration:
     """Names of staff and their dates are for those who check or use the provider, and for its lead."""
     access = request.access
-    if not any(access.may(one) for one in (Permission.COMMISSION, Permission.MANAGE_DIRECTORY, Permission.LEAD_PROVIDER)):
+    checks = access.may(Permission.COMMISSION) or access.may(Permission.MANAGE_DIRECTORY)
+    if not checks and not access.may(Permission.LEAD_PROVIDER):
         raise NotAllowed(Permission.COMMISSION)
     row: Declaration = found(queries.declaration, access, declaration_id)
+    if not checks and not leads(access, row.provider_id):
+        raise Http404
     return row
 
 

@@ -22,6 +22,7 @@ from pastoral.foundation.access.roles import ROLES, Role
 from pastoral.foundation.govuk import words
 from pastoral.foundation.govuk.parts import Owed, Status
 from pastoral.oversight.monitoring import queries as monitoring
+from pastoral.oversight.provision import due as due_about_providers
 from pastoral.records.cases.addresses import address
 from pastoral.records.findings.presenter import can_put_right
 from pastoral.records.findings.queries import owed
@@ -33,6 +34,7 @@ from .due import due_in_words
 from .family import child_page
 
 OWED_SHOWN = 12
+PROVIDERS_SHOWN = 8
 PRESSING = {"late": 0, "soon": 1, "now": 2}
 OFFICERS = frozenset({Role.EWO, Role.SAFEGUARDING_OFFICER, Role.INCLUSION_OFFICER})
 WATCHERS = frozenset({Role.MONITORING_GROUP, Role.DIRECTOR})
@@ -51,6 +53,7 @@ class Home:
     plans: dict[str, Any] | None = None
     pupils: list[dict[str, Any]] | None = None
     inbox: dict[str, Any] | None = None
+    providers: dict[str, Any] | None = None
     figures: dict[str, Any] | None = None
     children: list[Any] = field(default_factory=list)
     young: Any = None
@@ -103,6 +106,7 @@ def _desk_parts(home: Home, access: Access) -> None:
     _owed_part(home, desk)
     if roles & OFFICERS:
         home.inbox = _inbox(desk)
+        home.providers = _providers(desk)
     if roles & (OFFICERS | WATCHERS):
         home.figures = _figures(access)
     if reaches_school:
@@ -243,6 +247,19 @@ def _inbox(desk: Desk) -> dict[str, Any]:
         "total": total,
         "all": address("monitoring-received"),
     }
+
+
+def _providers(desk: Desk) -> dict[str, Any] | None:
+    """What is owed about providers in use: no child's finding says it. Nothing where nothing is."""
+    tasks = due_about_providers.to_do(desk.access, desk.today)
+    if not tasks:
+        return None
+    cards = []
+    for task in tasks[:PROVIDERS_SHOWN]:
+        due, _tone = due_in_words(task.due, today=desk.today, calendar=None)
+        since = _("since %(day)s") % {"day": words.date_long(task.since)} if task.since is not None else ""
+        cards.append(Owed(title=task.title, href=task.href, about=task.provider, due=due or since, tone=task.tone, why=task.why))
+    return {"cards": cards, "more": len(tasks) - len(cards), "all": address("assurance")}
 
 
 def _figures(access: Access) -> dict[str, Any]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from pastoral.foundation.access import Access
 from pastoral.records.organisations.models import Authority
@@ -35,15 +39,26 @@ def versions_within(authority_ids: Iterable[int], start: date, end: date) -> dic
 
     The first is in force on `start`; None stands for a time in which none was, or the one that was had ended.
     """
+    keys = list(authority_ids)
+    return in_force_within(version_rows(keys, end), keys, start)
+
+
+def version_rows(authority_ids: Collection[int], end: date) -> QuerySet[PolicyVersion]:
+    """What `in_force_within` takes, not yet read: it may be read together with rows of other tables. `last_day` is an annotation."""
+    rows = PolicyVersion.objects.filter(authority_id__in=authority_ids, starts_on__lte=end).order_by("starts_on").defer("content")
+    return rows.annotate(last_day=KeyTextTransform("ends_on", "content"))
+
+
+def in_force_within(rows: Iterable[Any], authority_ids: Iterable[int], start: date) -> dict[int, list[tuple[date, int | None]]]:
+    """As `versions_within`, of rows that are read already, each authority's in the order of their first days. No query."""
     found: dict[int, list[tuple[date, int | None]]] = {key: [(start, None)] for key in authority_ids}
     ends: dict[int, date | None] = {}
-    rows = PolicyVersion.objects.filter(authority_id__in=list(found), starts_on__lte=end).order_by("starts_on")
-    for key, authority, starts_on, ended in rows.values_list("pk", "authority_id", "starts_on", "content__ends_on"):
-        if starts_on <= start:
-            found[authority] = [(start, key)]
+    for row in rows:
+        if row.starts_on <= start:
+            found[row.authority_id] = [(start, row.pk)]
         else:
-            found[authority].append((starts_on, key))
-        ends[key] = date.fromisoformat(ended) if ended else None
+            found[row.authority_id].append((row.starts_on, row.pk))
+        ends[row.pk] = date.fromisoformat(row.last_day) if row.last_day else None
     return {
         authority: [
             (first, None if version is not None and (last := ends[version]) is not None and last < first else version)

@@ -53,15 +53,21 @@ def pack_for(authority_id: int, today: dt.date | None = None) -> Pack | None:
         return None
 
 
-def standings(access: Access, listings: Iterable[Listing], today: dt.date | None = None) -> list[Standing]:
-    """How each provider stands with the authority of its listing. Two queries, however many; listings come with both loaded."""
+def standings(
+    access: Access, listings: Iterable[Listing], today: dt.date | None = None,
+    versions: dict[int, list[tuple[dt.date, int | None]]] | None = None,
+) -> list[Standing]:  # fmt: skip
+    """How each provider stands with the authority of its listing; listings come with both loaded.
+
+    Two queries, however many; one where the `versions` of the policy are at hand.
+    """
     day, every = today or timezone.localdate(), list(listings)
     by_authority: dict[int, list[Listing]] = {}
     for row in every:
         by_authority.setdefault(row.authority_id, []).append(row)
     if not every:
         return []
-    versions = versions_within(by_authority, day, day)
+    versions = versions_within(by_authority, day, day) if versions is None else versions
     there = made.read(access, every, **calendar_rows(by_authority))
     found = []
     for key, rows in by_authority.items():

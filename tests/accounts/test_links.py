@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from pastoral.foundation.accounts import links
 from pastoral.foundation.accounts.models import SignedLink
+from pastoral.foundation.audit.recording import recording
+from pastoral.records.pupils.models import Contact
 from world import World
 
 from .doing import text
@@ -94,6 +96,29 @@ def test_a_revoked_link_says_so(world: World) -> None:
     assert answer.status_code == 410
     assert "This link does not work any more" in text(answer)
     assert Client().get(other).status_code == 200
+
+
+@pytest.mark.parametrize("ended", [{"may_be_contacted": False}, {"until": dt.date(2026, 1, 1)}])
+def test_a_contact_who_may_not_be_contacted_any_more_opens_nothing(world: World, ended: dict[str, Any]) -> None:
+    """A court says no, or a carer is no carer any more: what was sent before stops with it, and comes back with them."""
+    path = make(world)
+    assert Client().get(path).status_code == 200
+    before = {"may_be_contacted": True, "until": None}
+    for values, status in ((ended, 410), (before, 200)):
+        with world.acting("system") as access, recording("test.contact", by=access, subject=world.tomos):
+            Contact.objects.visible_to(access).filter(pupil=world.tomos, name="Elin Morgan").update(**values)
+        answer = Client().get(path)
+        assert answer.status_code == status
+        assert ("Tomos" in text(answer)) is (status == 200)
+    assert "This link does not work any more" not in text(answer)
+
+
+def test_a_bearer_who_is_no_contact_of_the_child_is_let_in_by_the_link_alone(world: World) -> None:
+    with world.acting("pastoral-lead") as access:
+        address = links.make("test", 7, pupil=world.tomos, person="Priya Nair", language="en-gb", days=14, by=access)
+    with world.acting("system") as access, recording("test.contact", by=access, subject=world.tomos):
+        Contact.objects.visible_to(access).filter(pupil=world.tomos).update(may_be_contacted=False)
+    assert Client().get(urlsplit(address).path).status_code == 200
 
 
 def test_a_made_up_token_and_another_purpose_are_not_there(world: World) -> None:

@@ -30,6 +30,8 @@ from .models import SignedLink
 from .who import access_by_link
 
 _PAGES: dict[str, str] = {}
+ShutOut = Callable[[Access, SignedLink], bool]
+_shut_out: list[ShutOut] = []
 # The address holds the token, so it goes nowhere. Not "no-referrer": browsers then send `Origin: null` with a form, which
 # the guard against forged forms must refuse; "strict-origin" gives away the host alone, to ourselves too.
 REFERRER_POLICY = "strict-origin"
@@ -38,6 +40,12 @@ REFERRER_POLICY = "strict-origin"
 def page_for(purpose: str, url_name: str) -> None:
     """Say which page serves a purpose, where it is not called `link-<purpose>`."""
     _PAGES[purpose] = url_name
+
+
+def shut_out(check: ShutOut) -> None:
+    """Another part may say that a bearer must not come in any more, whatever the link says: asked at each opening, as the bearer."""
+    if check not in _shut_out:
+        _shut_out.append(check)
 
 
 def make(
@@ -66,7 +74,8 @@ def by_link(
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """For a view that takes `token`: gives it `link` instead, with the bearer's access set and row security entered.
 
-    Unknown: 404. Expired, withdrawn or used: a page that says so, 410. `used_too` lets a used link in (a page of thanks).
+    Unknown: 404. Expired, withdrawn or used, or a bearer who is shut out: a page that says so, 410. `used_too` lets a used link
+    in (a page of thanks).
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -85,6 +94,8 @@ def by_link(
             access = access_by_link(link)
             request.access = access  # type: ignore[attr-defined]  # in place of WhoIsAsking's
             with entered(access):
+                if any(check(access, link) for check in _shut_out):
+                    return _private(render(request, "accounts/link_ended.jinja", {"why": "withdrawn", "link": link}, status=410))
                 return _private(view(request, *args, link=link, **kwargs))
 
         return checked

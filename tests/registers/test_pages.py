@@ -114,11 +114,25 @@ def test_a_wrong_clock_is_said(world: World) -> None:
 @pytest.mark.parametrize(
     "given",
     [b"", b"[]", b"{}", b'{"marks": 3}', json.dumps(phones_list(batch="x")).encode(), json.dumps(phones_list(now="noon")).encode(),
-     json.dumps(phones_list(marks=[{"key": "1"}])).encode(), b'{"marks": [' + b"1," * 500 + b"1]}"],
+     json.dumps(phones_list(marks=[{"key": "1"}])).encode(), b'{"marks": [' + b"1," * 500 + b"1]}", b"[" * 200_000,
+     json.dumps(phones_list(group="0:" + "x" * 81)).encode(), json.dumps(phones_list(group="999999999:Boats")).encode(),
+     json.dumps(phones_list(marks=[{"key": str(uuid.uuid4()), "placement": 10**30, "half": "am", "answer": "came"}])).encode()],
 )  # fmt: skip
 def test_what_is_not_a_list_of_ours_is_refused_whole(world: World, given: bytes) -> None:
     client = signed_in(world, "provider-staff")
     assert client.post(reverse("provider-today-send"), given, content_type="application/json").status_code == 400
+
+
+def test_words_and_times_that_no_database_takes_are_kept_as_far_as_they_are_words(world: World) -> None:
+    (row,) = placed(world.provider, [world.tomos])
+    one = said(row, "late")
+    given = phones_list(one, now="2199-12-31T23:59:59+00:00")
+    given["marks"][0] |= {"note": "Tired.\x00\ud800", "time": "10:05:00+02:00", "seen": 2**63 - 1}
+    told = sent(signed_in(world, "provider-staff"), reverse("provider-today-send"), given)
+    assert told.status_code == 200, told.content
+    with world.acting("provider-lead") as by:
+        mark = Mark.objects.visible_to(by).get()
+        assert (mark.arrived_at, mark.note) == (dt.time(10, 5), "Tired.")
 
 
 def test_a_register_for_a_child_who_left_is_refused_in_words(world: World) -> None:

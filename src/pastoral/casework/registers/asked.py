@@ -11,12 +11,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from pastoral.foundation.govuk.text import tidy
+
 from .day import Due, Group
 from .models import Mark
 from .taking import Said
 
 MOST = 400  # answers in one sending
 LONGEST = 300_000  # characters
+LARGEST = 2**63 - 1  # a key that the database can hold
+LONGEST_GROUP = 80  # as a place's own group
 
 
 class Unreadable(ValueError):
@@ -45,20 +49,36 @@ def from_phone(body: bytes) -> Sending:
         if len(marks) > MOST:
             raise Unreadable("too many")
         return Sending(
-            uuid.UUID(given["batch"]), dt.date.fromisoformat(given["on"]), str(given["group"])[:100], str(given.get("by_name") or "")[:150],
-            _moment(given.get("now")), tuple(_said(one) for one in marks),
+            uuid.UUID(given["batch"]), dt.date.fromisoformat(given["on"]), tidy(str(given["group"]))[:100],
+            tidy(str(given.get("by_name") or ""))[:150], _moment(given.get("now")), tuple(_said(one) for one in marks),
         )  # fmt: skip
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as wrong:
         raise Unreadable(str(wrong)) from wrong
+
+
+def group_of(given: str) -> tuple[int | None, str]:
+    """(site, group) as a page names them, "12:Boats". Raises `Unreadable` for a name that no place has."""
+    site, _colon, group = given.partition(":")
+    if len(group) > LONGEST_GROUP:
+        raise Unreadable("too long")
+    return (int(site) if site.isdecimal() and len(site) < 19 else 0) or None, group
 
 
 def _said(one: Mapping[str, Any]) -> Said:
     answer, time = str(one["answer"]), _time(one.get("time"))
     return Said(
-        key=uuid.UUID(one["key"]), placement_id=int(one["placement"]), half=str(one["half"])[:2], answer=answer,
+        key=uuid.UUID(one["key"]), placement_id=_key(one["placement"]), half=str(one["half"])[:2], answer=answer,
         arrived_at=time if answer == Mark.Answer.LATE else None, left_at=time if answer == Mark.Answer.LEFT_EARLY else None,
-        note=str(one.get("note") or ""), at=_moment(one.get("at")), seen=max(0, int(one.get("seen") or 0)),
+        note=tidy(str(one.get("note") or "")), at=_moment(one.get("at")), seen=_key(one.get("seen") or 0),
     )  # fmt: skip
+
+
+def _key(given: Any) -> int:
+    """Raises ValueError for what no row can have."""
+    found = int(given)
+    if not 0 <= found <= LARGEST:
+        raise ValueError("no key of ours")
+    return found
 
 
 def from_form(data: Mapping[str, Any], children: Iterable[Due]) -> tuple[uuid.UUID, list[Said]]:
@@ -73,7 +93,7 @@ def from_form(data: Mapping[str, Any], children: Iterable[Due]) -> tuple[uuid.UU
         answer = str(data.get(f"answer-{placement}", "")) or (Mark.Answer.CAME.value if everyone and last is None else "")
         if answer not in Mark.Answer.values:
             continue
-        time, note = _time(data.get(f"time-{placement}")), str(data.get(f"note-{placement}", "")).strip()
+        time, note = _time(data.get(f"time-{placement}")), tidy(str(data.get(f"note-{placement}", ""))).strip()
         arrived, left = time if answer == Mark.Answer.LATE else None, time if answer == Mark.Answer.LEFT_EARLY else None
         given = (answer, arrived, left, note)
         if last is not None and one.question is None and (last.answer, last.arrived_at, last.left_at, last.note) == given:
@@ -105,7 +125,7 @@ def half_now(group: Group, asked: str) -> str:
 
 def _time(given: object) -> dt.time | None:
     try:
-        return dt.time.fromisoformat(str(given)) if given else None
+        return dt.time.fromisoformat(str(given)).replace(tzinfo=None) if given else None
     except ValueError:
         return None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,7 +30,7 @@ from pastoral.records.attendance.weeks import monday_of
 from pastoral.rules.sentences import Refused
 
 from . import coming, links, returns, whereabouts
-from .asked import Sending, Unreadable, chosen, from_form, from_phone, half_now
+from .asked import Sending, Unreadable, chosen, from_form, from_phone, group_of, half_now
 from .day import Due, Group, groups_on
 from .models import Mark, Register
 from .taking import Taken, providers_of, take
@@ -244,13 +245,14 @@ def _sent(request: PastoralRequest, *, provider_id: int, taker: str, only: Regis
         return JsonResponse({"error": _("This could not be read.")}, status=400)
     if only is not None and given.on != only.on:
         return JsonResponse({"error": _("This link is for another day.")}, status=400)
-    site, _colon, group = given.group.partition(":")
-    own = (only.site_id, only.group) if only is not None else (int(site) if site.isdecimal() and len(site) < 19 else 0, group)
     try:
+        site_id, group = (only.site_id, only.group) if only is not None else group_of(given.group)
         taken = take(
-            provider_id=provider_id, on=given.on, site_id=own[0] or None, group=own[1], key=given.key, said=given.said,
+            provider_id=provider_id, on=given.on, site_id=site_id, group=group, key=given.key, said=given.said,
             by_name=taker or given.by_name, by=request.access, phone_now=given.now,
         )  # fmt: skip
+    except (Unreadable, ObjectDoesNotExist):
+        return JsonResponse({"error": _("This could not be read.")}, status=400)
     except Refused as refused:
         return JsonResponse({"error": " ".join(str(words.say(reason)) for reason in refused.reasons)}, status=422)
     there = [one for each in groups_on(request.access, given.on, provider_id) for one in each.children]

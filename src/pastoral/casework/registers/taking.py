@@ -15,13 +15,14 @@ from pastoral.foundation.access.roles import Permission
 from pastoral.foundation.access.value import NotAllowed
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.outbox import jobs
-from pastoral.records.providers.models import Provider
+from pastoral.records.providers.models import Provider, Site
 from pastoral.rules.sentences import Refused, Sentence, say
 
 from .day import Due, due_between, places_between
 from .models import Batch, Mark, Register
 
 LATEST = 14  # days after which a register is the weekly return's or the telephone's
+MOST_OFF = 2_000_000_000  # seconds that are kept of a clock's fault: 63 years
 WRONG_CLOCK = 120  # seconds; less is the time that a message takes
 SOON = dt.timedelta(minutes=1)
 
@@ -60,7 +61,12 @@ class Taken:
 
 
 def register_of(access: Access, *, provider_id: int, on: dt.date, site_id: int | None, group: str) -> Register:
-    """The register of a group on a day, made when it is first needed. Inside a recording."""
+    """The register of a group on a day, made when it is first needed. Inside a recording.
+
+    Raises `Site.DoesNotExist` for a site of another provider, or of none.
+    """
+    if site_id:
+        Site.objects.visible_to(access).only("pk").get(pk=site_id, provider=provider_id)
     own = {"provider_id": provider_id, "on": on, "site_id": site_id or None, "group": group}
     Register.objects.bulk_create([Register(**own)], ignore_conflicts=True)
     found: Register = Register.objects.visible_to(access).get(**own)
@@ -85,7 +91,8 @@ def take(
     if not by_name.strip():
         raise Refused((NO_NAME,))
     answers = list(said)
-    taken = Taken(clock_off=round((now - phone_now).total_seconds()) if phone_now is not None else 0)
+    off = round((now - phone_now).total_seconds()) if phone_now is not None else 0
+    taken = Taken(clock_off=max(-MOST_OFF, min(off, MOST_OFF)))
     with recording("register.taken", by=by) as record:
         made = register_of(by, provider_id=provider_id, on=on, site_id=site_id, group=group)
         # one at a time, so that each knows the last word before it

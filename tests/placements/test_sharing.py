@@ -10,7 +10,7 @@ import pytest
 
 from pastoral.casework.placements.facts import facts_of
 from pastoral.casework.placements.models import Consent, Referral, SharedSet
-from pastoral.casework.placements.services import answering, consenting, referring, sharing
+from pastoral.casework.placements.services import answering, consenting, deciding, referring, sharing, worrying
 from pastoral.foundation.outbox.models import OutboundMessage
 from pastoral.records.pupils.models import Contact
 from pastoral.rules.placements.facts import DATA_LABELS
@@ -200,6 +200,49 @@ def test_a_change_of_provider_shuts_the_first_one_out(world: Any) -> None:
     assert world.access("provider-staff").placement_ids == frozenset()
     assert left == ["attendance"]  # what the first one was given is not the second one's
     assert PlacementGrant.objects.filter(placement_id=row.pk, until__isnull=True).get().provider_id == other.pk
+
+
+def elsewhere(world: Any, by: Any) -> Any:
+    """Another provider with one site."""
+    from pastoral.foundation.audit.recording import recording
+    from pastoral.records.providers.models import Provider, Site
+
+    with recording("test.provider", by=by) as record:
+        other = Provider(name="Elsewhere")
+        other.save()
+        Site(provider=other, name="Elsewhere", address="2 Quay Road", postcode="SA11 3QX").save()
+        record.about(other)
+    return other
+
+
+@pytest.mark.parametrize("next_one", [True, False])
+def test_once_another_provider_is_chosen_or_none_the_first_sees_nothing(world: Any, client: Any, next_one: bool) -> None:
+    row = make_placement(world, "preparing")
+    place = share_all(world, row)
+    client.force_login(world.people["provider-staff"])
+    assert client.get(f"/at-provider/pupils/{place.pk}/").status_code == 200
+    with world.acting("pastoral-lead") as by:
+        other = elsewhere(world, by)
+        deciding.choose_provider(placement_id=row.pk, provider_id=other.pk if next_one else None, by=by)
+    assert client.get(f"/at-provider/pupils/{place.pk}/").status_code == 404
+    assert world.access("provider-staff").placement_ids == frozenset()
+
+
+def test_what_one_provider_wrote_of_the_child_is_never_the_next_ones(world: Any) -> None:
+    """A concern, a signature, a report: the next provider would read them, and a signature would count as its own (HAM-AP-09)."""
+    row = make_placement(world, "preparing")
+    place = share_all(world, row)
+    with world.acting("provider-staff"):
+        worrying.tell_school(place=place, kind="safeguarding", said="He came with a bruise.", by=world.access("provider-staff"))
+    with world.acting("pastoral-lead") as by:
+        other = elsewhere(world, by)
+        with pytest.raises(Refused, match="Hafan Workshop has already written"):
+            deciding.choose_provider(placement_id=row.pk, provider_id=other.pk, by=by)
+        deciding.choose_provider(placement_id=row.pk, provider_id=None, by=by)
+        with pytest.raises(Refused, match="Hafan Workshop has already written"):
+            deciding.choose_provider(placement_id=row.pk, provider_id=other.pk, by=by)
+        again = deciding.choose_provider(placement_id=row.pk, provider_id=world.provider.pk, by=by)
+    assert again.provider_id == world.provider.pk
 
 
 def test_unmet_need_is_counted_without_names_and_small_numbers_are_hidden(world: Any, client: Any) -> None:

@@ -18,7 +18,7 @@ from pastoral.rules.sentences import Refused, say
 
 from ..models import Consultation, Objective, Placement
 from .changing import changing
-from .sharing import renew_copy
+from .sharing import make_way, renew_copy
 
 # What each page may set; each is one field.
 NEED = frozenset({
@@ -68,6 +68,7 @@ def choose_provider(
         provider = Provider.objects.visible_to(by).get(pk=provider_id) if provider_id is not None else None
         site = _site(by, provider, site_id)
         chosen = provider is not None and provider.pk != row.provider_id
+        make_way(change, provider_id)
         change.set(provider=provider, site=site)
         if chosen and provider is not None:
             change.tell("placement.provider_chosen", provider=provider.name)

@@ -145,11 +145,13 @@ def answer_for_provider(
         raise Refused((NAME,))
     if state == ProtocolAnswer.State.CHANGE and not note.strip():
         raise Refused((say("AP.protocol_why", "Say what should be different."),))
-    latest = latest_of(by, place.placement_id)
-    if latest is None or latest.pk != protocol_id:
-        raise Refused((NEWER,))
-    _refuse_twice(by, latest, ProtocolAnswer.Side.PROVIDER)
     with recording("placement.protocol_answered", by=by) as record:
+        # one answer at a time: a second click finds the first one's, and newer words are sent before or after it
+        latest = Protocol.objects.visible_to(by).select_for_update().filter(pk=protocol_id, placement=place.placement_id).first()
+        now = latest_of(by, place.placement_id)
+        if latest is None or now is None or latest.pk != now.pk:
+            raise Refused((NEWER,))
+        _refuse_twice(by, latest, ProtocolAnswer.Side.PROVIDER)
         made = ProtocolAnswer(
             **scope_of_place(place), protocol=latest, side=ProtocolAnswer.Side.PROVIDER, state=state, name=name, post=post, note=note,
             seal=latest.seal, on=timezone.localdate(), how=how, recorded_by=by.actor,

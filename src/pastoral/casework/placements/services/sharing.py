@@ -27,6 +27,7 @@ from pastoral.rules.sentences import Refused, say
 
 from ..models import Place, Placement, SharedFile, SharedSet
 from .changing import Change, changing
+from .next_provider import refuse_what_another_wrote
 
 CHILD_PROTECTION = "child_protection"
 NO_PROVIDER = say("AP.share.no_provider", "Choose the provider first. Then share with it.")
@@ -84,6 +85,7 @@ def open_place(change: Change) -> Place:
     """Inside an open change: the provider is let in from today, and sees the child's name, year, school, contact and days."""
     row, by, today = change.row, change.by, timezone.localdate()
     assert row.provider_id is not None
+    refuse_what_another_wrote(by, row, row.provider_id)
     _close_grants(row, Q(~Q(provider=row.provider_id)), today)
     grant, is_new = PlacementGrant.objects.get_or_create(
         provider_id=row.provider_id,
@@ -104,6 +106,19 @@ def open_place(change: Change) -> Place:
     if is_new:
         _write_to_provider(change, grant)
     return place
+
+
+def make_way(change: Change, provider_id: int | None) -> None:
+    """Inside a change of provider, before it: whoever was let in before sees nothing from now on.
+
+    Raises `Refused` where a provider before the new one wrote about the child on this placement.
+    """
+    by, row = change.by, change.row
+    if provider_id is not None:
+        refuse_what_another_wrote(by, row, provider_id)
+    let_in = PlacementGrant.objects.filter(placement_id=row.pk).filter(Q(until__isnull=True) | Q(until__gte=timezone.localdate()))
+    if let_in.exclude(provider=provider_id).exists():
+        end_sharing(placement=row, by=by)
 
 
 def renew_copy(change: Change) -> None:

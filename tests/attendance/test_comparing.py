@@ -61,6 +61,22 @@ def test_code_01_a_step_up_that_did_not_happen() -> None:
     assert found.agreed is None
 
 
+@pytest.mark.parametrize("policy", [WALES, ENGLAND])
+def test_code_01_at_an_inclusion_centre_leave_does_not_fit_and_every_mark_of_teaching_does(policy: Policy) -> None:
+    due = [replace(one, place="centre", agreed_away=False) for one in mornings_only(MONDAY)]
+    away = {"wales": "C", "england": "C2"}[policy.nation]
+    found = compared(" ".join(("/", "\\", "L", "\\", away, "\\", "/", "\\", "/", "\\")), due, policy)
+    assert {about for rule, about in rules_of(found) if rule == "CODE-01"} == {"session:2026-09-09:am"}
+    told = next(one for one in found.findings if one.about == "session:2026-09-09:am")
+    assert told.effect in ("WARN", "BLOCK")
+
+
+def test_code_02_an_inclusion_centre_outside_the_school_is_confirmed_like_any_place_outside() -> None:
+    due = [replace(one, place="centre", agreed_away=False) for one in mornings_only(MONDAY)]
+    found = compared("B \\ / \\ / \\ / \\ / \\", due)
+    assert rules_of(found) == {("CODE-02", "session:2026-09-07:am")}
+
+
 def test_npt_rt_18_work_at_home_is_never_b() -> None:
     found = compared("/ B / C / C / C / C", mornings_only(MONDAY))
     assert ("NPT-RT-18", "session:2026-09-07:pm") in rules_of(found)

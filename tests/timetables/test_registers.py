@@ -117,6 +117,20 @@ def test_code_02_a_half_day_that_begins_at_a_provider_is_a_session_there(world: 
     assert (MONDAY + dt.timedelta(days=2), "pm") not in week_of(world)
 
 
+def test_code_02_a_half_day_that_begins_with_a_tutor_or_at_an_inclusion_centre_is_compared_as_the_rest(world: Any) -> None:
+    row = running_with(world, "/C", "/C", "/C", "/C", "/C")
+    with_cells(world, row, 1, d3p5="tuition", d4p5="inclusion_centre")
+    with world.acting("system") as by:
+        [(_row, due)] = due_of(by, [world.tomos.pk], MONDAY, FRIDAY)
+    there = {(one.on, one.half): (one.place, one.nature) for one in due}
+    wednesday, thursday = MONDAY + dt.timedelta(days=2), MONDAY + dt.timedelta(days=3)
+    assert there[wednesday, "pm"] == ("provider", "Tutor")
+    assert there[thursday, "pm"][0] == "centre"
+    found = judged(world, row)
+    assert ("CODE-03", f"session:{wednesday}:pm") in found  # nobody said whether the child was with the tutor
+    assert ("CODE-01", f"session:{thursday}:pm") in found  # taught at the centre, marked as leave
+
+
 def test_3_4_weeks_of_a_cycle_that_differ_are_told_apart(world: Any) -> None:
     from pastoral.casework.timetables.services import asking, moving
 

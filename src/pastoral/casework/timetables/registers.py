@@ -2,8 +2,9 @@
 
 A session is marked at the start of its half day, so the half day's first lesson settles it: in school, the child is due there,
 and later lessons away change nothing; away with nobody's class, the session is agreed leave, also where the child comes in later.
-A first lesson at a provider makes it a session there, which the provider confirms (CODE-02). Nothing is said where the first lesson
-is at an inclusion centre or with a tutor, where a half day away goes on at a provider, and where a day has no lesson at all.
+A first lesson at a provider makes it a session there, which the provider confirms (CODE-02); so does one with a tutor, whom the
+school or the authority asks like a provider. At an inclusion centre the child is taught by the school (NPT-RT-22): leave is no
+mark for it. Nothing is said where a half day away goes on at a provider, and where a day has no lesson at all.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+
+from django.utils.translation import gettext as _
 
 from pastoral.foundation.access import Access
 from pastoral.records.attendance.weeks import HALVES
@@ -22,6 +25,7 @@ from .grid import cell_of, lessons, of_day
 from .in_force import DAY, Held, held, rows_in
 from .models import Timetable
 
+CONFIRMED = frozenset({"provider", "tuition"})  # somebody who is not the school says whether the child came
 AWAY_PLACES = frozenset({"home", "none"})
 NOON = "12:30"  # where a day has no lunch among its periods
 COMPARED_DAYS = 14
@@ -91,9 +95,12 @@ def _settled(one: Held, day: dt.date, week: int, weekday: int, half: Half) -> Se
         return None
     if places[0] == "school":
         return SessionFacts(on=day, half=half, place="school")
-    if places[0] == "provider":
+    if places[0] == "inclusion_centre":
+        return SessionFacts(on=day, half=half, place="centre")
+    if places[0] in CONFIRMED:
         who = cell_of(one.cells, week, weekday, numbers[0]).get("what", "")
-        return SessionFacts(on=day, half=half, place="provider", arranged_by="school", nature=who)
+        nature = who or (_("Tutor") if places[0] == "tuition" else "")
+        return SessionFacts(on=day, half=half, place="provider", arranged_by="school", nature=nature)
     if places[0] in AWAY_PLACES and all(place in AWAY_PLACES or place == "school" for place in places):
         return SessionFacts(on=day, half=half, place="home", agreed_away=True)
     return None

@@ -13,7 +13,7 @@ from datetime import date
 
 from pastoral.rules import engine
 from pastoral.rules.attendance import Attendance, AttendanceFacts, SessionFacts, attendance, of_agreed
-from pastoral.rules.attendance.expected import AGREED_AWAY, PRESENT
+from pastoral.rules.attendance.expected import AGREED_AWAY, AT_CENTRE, PRESENT, TAUGHT_BY_SCHOOL
 from pastoral.rules.attendance.facts import Half
 from pastoral.rules.calendar import CalendarUnknown, SchoolCalendar
 from pastoral.rules.engine import Look, Policy, RuleFinding
@@ -78,8 +78,8 @@ def compare(
 def with_mark(due: SessionFacts, code: str, policy: Policy) -> SessionFacts:
     """The mark says who was in school. Leave by agreement, where none was agreed, is an absence nobody has explained."""
     present = due.present
-    if present is None and due.place == "school" and not due.agreed_away:
-        if code in PRESENT:
+    if present is None and due.place in TAUGHT_BY_SCHOOL and not due.agreed_away:
+        if code in PRESENT or (due.place == "centre" and code in AT_CENTRE.get(policy.nation, ())):
             present = True
         elif code == _away_code(policy):
             present = False

@@ -17,6 +17,8 @@ BY_AUTHORITY = {ENGLAND: "K", WALES: "B"}
 NO_TRANSPORT = {ENGLAND: "Q"}
 NOT_IN_PERSON = ("home", "online", "nowhere")
 TAUGHT_ELSEWHERE = ("provider", "other_school")
+TAUGHT_BY_SCHOOL = ("school", "centre")  # the mark itself says who was there
+AT_CENTRE = {ENGLAND: ("B", "D", "K"), WALES: ("B", "D")}  # for a centre outside the school; the record does not say which it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def expected(session: SessionFacts, policy: Policy, *, compulsory_age: bool = Tr
         return None
     if session.place == "school" and session.present:
         return Expected((*PRESENT, "U"), "CODE-01")
+    if session.place == "centre" and session.present:
+        return Expected((*PRESENT, "U", *AT_CENTRE[nation]), "CODE-01")
     return Expected(("N", "O", "G"), "CODE-01")  # absent without a reason: not known yet, then without leave
 
 

@@ -9,7 +9,8 @@ from typing import Literal
 from pastoral.rules.key_stages import is_compulsory_school_age
 
 Half = Literal["am", "pm"]
-Place = Literal["school", "provider", "other_school", "home", "online", "nowhere"]  # where the pupil was, or was due
+# Where the pupil was, or was due. "centre" is an inclusion centre of the school or the authority, inside the school or not.
+Place = Literal["school", "centre", "provider", "other_school", "home", "online", "nowhere"]
 ArrangedBy = Literal["", "school", "authority", "parent"]
 Activity = Literal["", "sport", "visit", "work", "interview"]
 Reason = Literal["", "illness", "appointment", "religious", "no_transport", "detained"]

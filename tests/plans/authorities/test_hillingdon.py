@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from pastoral.casework.plans.asking import questions_for
 from pastoral.casework.plans.form_document import plan_form
+from pastoral.casework.plans.forms.gathering import rows_said
 from pastoral.casework.plans.models import CheckIn, Commitment, Contribution, Review, Signature
 from pastoral.casework.plans.services import moving, paperwork, writing
+from pastoral.casework.plans.sharing import readable
+from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.documents.page import render_html
 from pastoral.foundation.documents.word import render_docx
 from pastoral.rules.sentences import Refused
@@ -88,6 +93,33 @@ def test_hil_psp_15_everyone_present_signs(hillingdon: Story) -> None:
             moving.move(plan_id=hillingdon.plan_id, action="agree", by=by)
     assert [reason.code for reason in refused.value.reasons] == ["HIL-PSP-15"]
     assert asked[-1].name in str(refused.value)
+
+
+def test_hil_psp_08_what_a_pupil_says_against_an_adult_is_read_by_few_and_never_at_the_meeting(hillingdon: Story) -> None:
+    hillingdon.opened()
+    hillingdon.gathered()
+    said = "Mr Gill shouts at me."
+    with hillingdon.acting() as by, recording("contribution.answered", by=by, subject=hillingdon.plan):
+        rows = Contribution.objects.visible_to(by).filter(plan=hillingdon.plan_id, input="child")
+        rows.update(answers={**rows.get().answers, "about_adults": said})
+        row = rows.get()
+    beside = reverse("plan-views", args=[hillingdon.plan_id])
+    assert said in read(hillingdon.browser(), beside)  # who leads the plan sees restricted notes
+    definition = questions_for(row, hillingdon.plan.pupil, hillingdon.pack)
+    everybody: Any = SimpleNamespace(user_id=None, may=lambda permission: False)
+    assert "about_adults" in {question.key for section in definition.sections for question in section.questions}
+    assert said not in dict(rows_said(readable(definition, row, everybody), row.answers, "en")).values()
+    pupil: Any = SimpleNamespace(user_id=7, may=lambda permission: False)
+    row.user_id = 7
+    assert said in dict(rows_said(readable(definition, row, pupil), row.answers, "en")).values()
+    hillingdon.organised(dt.date(2026, 9, 7))
+    hillingdon.met()
+    shown = read(hillingdon.browser(), reverse("plan-meeting", args=[hillingdon.plan_id]))
+    assert "Mornings are loud." in shown
+    assert said not in shown
+    with hillingdon.acting() as by, recording("contribution.answered", by=by, subject=hillingdon.plan):
+        Contribution.objects.visible_to(by).filter(pk=row.pk).update(answers={"about_adults": said})
+    assert said not in read(hillingdon.browser(), reverse("plan-meeting", args=[hillingdon.plan_id]))  # the only answer given
 
 
 def test_hil_psp_14_no_target_without_support(hillingdon: Story) -> None:

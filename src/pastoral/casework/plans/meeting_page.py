@@ -246,16 +246,21 @@ def gathered(plan: Plan, pack: Pack, contributions: list[Contribution]) -> list[
 
 
 def _lines(pack: Pack, row: Contribution) -> list[tuple[str, str]]:
+    """Question and answer, for a screen that everybody at the meeting sees: without what is restricted (HIL-PSP-08)."""
     forms = [form for code, form in pack.forms.items() if code.startswith(f"views_{row.input}")]
     for form in forms:
         lines = []
-        for section in form.sections:
+        for section in form.for_everybody.sections:
             nested = row.answers.get(section.key)
             answers = nested if isinstance(nested, dict) else row.answers
             lines += [(line.question, line.answer) for line in summary_rows(section, answers, language_now()) if line.answer]
         if lines:
             return lines
-    return [("", text) for text in _texts(row.answers)]
+    hidden = {
+        key for form in forms for section in form.sections if section.restricted
+        for key in (section.key, *(question.key for question in section.questions))
+    }  # fmt: skip
+    return [("", text) for text in _texts({key: answer for key, answer in row.answers.items() if key not in hidden})]
 
 
 # -- the parts that are not questions of the pack

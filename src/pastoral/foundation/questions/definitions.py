@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
 
@@ -19,7 +19,7 @@ KIND_NAMES = (
 CHOOSING = ("yes_no", "one_of", "many_of")
 _KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _FORM_KEYS = {"code", "title", "sections"}
-_SECTION_KEYS = {"key", "title", "hint", "owner", "questions"}
+_SECTION_KEYS = {"key", "title", "hint", "owner", "restricted", "questions"}
 _OPTION_KEYS = {"value", "text", "hint"}
 _LONGEST = 10_000
 
@@ -81,13 +81,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Section:
-    """One page of a form. `owner` says who fills it in, in the pack's own words."""
+    """One page of a form. `owner` says who fills it in, in the pack's own words.
+
+    `restricted`: only who may see restricted notes reads the answers; they are never shown where several people look.
+    """
 
     key: str
     title: Text
     questions: tuple[Question, ...]
     hint: Text = Text()
     owner: str = ""
+    restricted: bool = False
 
     def question(self, key: str) -> Question:
         """The question with this key; KeyError if there is none."""
@@ -109,6 +113,11 @@ class Form:
             if section.key == key:
                 return section
         raise KeyError(key)
+
+    @property
+    def for_everybody(self) -> Form:
+        """The form without its restricted sections."""
+        return replace(self, sections=tuple(section for section in self.sections if not section.restricted))
 
 
 class FormErrors(ValueError):
@@ -157,6 +166,7 @@ class _Reader:
             title=self.text(table, "title", path, needed=True),
             hint=self.text(table, "hint", path),
             owner=self.string(table, "owner", path),
+            restricted=self.boolean(table, "restricted", path),
             questions=questions,
         )
         for i, question in enumerate(questions):

@@ -184,6 +184,7 @@ def _definitions() -> Schema:
             "title": dict(WORDS),
             "hint": dict(WORDS),
             "owner": {"type": "string", "description": OWNERS},
+            "restricted": {"type": "boolean", "description": "true where only who may see restricted notes reads the answers"},
             "questions": {"type": "array", "minItems": 1, "items": question},
         },
         ["title", "questions"],

@@ -32,7 +32,7 @@ from ..models import Contribution, Plan
 from ..people import account_of
 from ..services import gathering, papers
 from ..services.changing import Stale
-from ..sharing import may_read_views
+from ..sharing import may_read_views, readable
 from ..stage_tasks import input_state, papers_state
 from .frame import done, find_plan, form_of, plan_page, sent_before, show_refusal
 
@@ -198,14 +198,17 @@ def views_page(request: PastoralRequest, plan_id: int) -> HttpResponse:
     pack, language = pack_of(plan.policy_version_id), language_now()
     contributions = queries.contributions(access, plan)
     groups = [
-        (code, str(Contribution.Input(code).label), [_column(row, plan, pack, language) for row in contributions if row.input == code])
+        (
+            code, str(Contribution.Input(code).label),
+            [_column(access, row, plan, pack, language) for row in contributions if row.input == code],
+        )
         for code in Contribution.Input.values
         if code in pack.psp.inputs_wanted or any(row.input == code for row in contributions)
     ]
     return plan_page(request, "preparing/views", plan, groups=groups, leads=access.may(Permission.LEAD_PLANS))
 
 
-def _column(row: Contribution, plan: Plan, pack: Pack, language: Any) -> dict[str, Any]:
+def _column(access: Access, row: Contribution, plan: Plan, pack: Pack, language: Any) -> dict[str, Any]:
     missing = {
         Contribution.Status.DECLINED: _("Did not want to answer."),
         Contribution.Status.WAIVED: _("The meeting goes on without it."),
@@ -214,7 +217,7 @@ def _column(row: Contribution, plan: Plan, pack: Pack, language: Any) -> dict[st
     return {
         "row": row,
         "who": ", ".join(part for part in (row.person, row.post, row.agency) if part),
-        "rows": rows_said(questions_for(row, plan.pupil, pack), row.answers, language) if is_in else [],
+        "rows": rows_said(readable(questions_for(row, plan.pupil, pack), row, access), row.answers, language) if is_in else [],
         "missing": "" if is_in else missing,
         "why": row.declined_reason if not is_in else "",
         "how": _how(row, pack),
@@ -277,7 +280,8 @@ def contribution(request: PastoralRequest, contribution_id: int) -> HttpResponse
 
 
 def _answered(request: PastoralRequest, row: Contribution, definition: Any, language: Any, context: dict[str, Any]) -> HttpResponse:
-    context["rows"] = rows_said(definition, row.answers, language) if row.status == Contribution.Status.ANSWERED else []
+    open_to = readable(definition, row, request.access)
+    context["rows"] = rows_said(open_to, row.answers, language) if row.status == Contribution.Status.ANSWERED else []
     if context["own"]:
         return render(request, "plans/preparing/contribution_thanks.jinja", context)
     return plan_page(request, "preparing/contribution_read", row.plan, **context)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import ProtectedError
+from django.db.models import Count, ProtectedError
 from django.utils import timezone
 
 from pastoral.foundation.access.value import Access
@@ -19,6 +19,7 @@ from .tables import RowRead
 
 Outcome = ProviderImportRow.Outcome
 BATCH = 500
+TOGETHER = 100  # providers deleted at once
 
 
 @dataclass
@@ -231,40 +232,54 @@ def undo_rows(by: Access, batch: ProviderImport) -> Undone:
     rows = (
         ProviderImportRow.objects.visible_to(by).filter(batch=batch, provider__isnull=False).select_related("provider")
     )
+    made = [row.provider for row in rows.order_by("-row") if row.outcome == Outcome.CREATE]
+    removed = _removed(by, made, batch.authority_id)
     for row in rows.order_by("-row"):
-        if row.outcome == Outcome.CREATE:
-            if _remove(by, row.provider, batch.authority_id):
-                done.removed += 1
-            else:
-                done.kept.append((row.provider.pk, row.provider.name))
-        elif row.before:
+        if row.outcome != Outcome.CREATE and row.before:
             _put_back(by, row)
             done.restored += 1
+    done.removed = len(removed)
+    done.kept += [(provider.pk, provider.name) for provider in made if provider.pk not in removed]
     return done
 
 
-def _remove(by: Access, provider: Provider, authority_id: int) -> bool:
-    """Delete a provider unless somebody has worked with it: whatever points at it keeps it, also what this reader cannot see."""
-    if provider.version > 1 or ListingMove.objects.visible_to(by).filter(listing__provider=provider).count() > 1:
-        return False
-    pointing = [
-        relation
-        for relation in Provider._meta.related_objects
-        if relation.related_model not in (Site, Listing, ProviderImportRow)
-    ]
+def _removed(by: Access, providers: list[Provider], authority_id: int) -> set[int]:
+    """Delete providers that nobody has worked with: whatever points at one keeps it, also what this reader cannot see."""
+    worked_with = {provider.pk for provider in providers if provider.version > 1} | _pointed_at([one.pk for one in providers])
+    moved = ListingMove.objects.visible_to(by).filter(listing__provider__in=[one.pk for one in providers])
+    often = moved.order_by().values("listing__provider").annotate(moves=Count("pk")).filter(moves__gt=1)
+    worked_with |= set(often.values_list("listing__provider", flat=True))
+    free = [provider.pk for provider in providers if provider.pk not in worked_with]
+    removed: set[int] = set()
+    for first in range(0, len(free), TOGETHER):
+        part = free[first : first + TOGETHER]
+        if _deleted(by, part, authority_id):
+            removed.update(part)
+        else:  # one of them is held by a row that is hidden from us
+            removed.update(key for key in part if _deleted(by, [key], authority_id))
+    return removed
+
+
+def _pointed_at(provider_ids: list[int]) -> set[int]:
+    """Those of these providers that a row of any table points at. One query for each table that can."""
+    found: set[int] = set()
+    for relation in Provider._meta.related_objects:
+        if relation.related_model in (Site, Listing, ProviderImportRow):
+            continue
+        rows: Any = relation.related_model.objects  # type: ignore[attr-defined]  # every model of ours has this manager
+        if getattr(relation.related_model, "is_scoped_model", False):
+            rows = rows.unscoped(reason="whether anything at all points at a provider that an undone import would remove")
+        name = relation.field.attname
+        found |= set(rows.filter(**{f"{name}__in": provider_ids}).order_by().values_list(name, flat=True))
+    return found
+
+
+def _deleted(by: Access, provider_ids: list[int], authority_id: int) -> bool:
+    """All of them or none."""
     try:
         with transaction.atomic():
-            for relation in pointing:
-                rows: Any = relation.related_model.objects  # type: ignore[attr-defined]  # every model of ours has this manager
-                if getattr(relation.related_model, "is_scoped_model", False):
-                    rows = rows.unscoped(
-                        reason="whether anything at all points at a provider that an undone import would remove"
-                    )
-                if rows.filter(**{relation.field.name: provider}).exists():
-                    return False
-            for listing in Listing.objects.visible_to(by).filter(provider=provider, authority_id=authority_id):
-                listing.delete()
-            Provider.objects.visible_to(by).get(pk=provider.pk).delete()
+            Listing.objects.visible_to(by).filter(provider__in=provider_ids, authority_id=authority_id).delete()
+            Provider.objects.visible_to(by).filter(pk__in=provider_ids).delete()
             connection.check_constraints()  # a row that row security hides from us points at it all the same
     except (ProtectedError, IntegrityError):
         return False

@@ -82,6 +82,16 @@ def test_a_declaration_signed_by_its_own_subject_waits_for_a_second_person(packe
     assert counted.pk == row.pk
 
 
+def test_who_signed_with_an_account_is_no_second_person_under_another_spelling(packed: Any) -> None:
+    with packed.acting("provider-lead") as by:
+        own = said(signed_by="B. M. Howells", teaches=True)
+        row = declaring.from_account(provider_id=packed.provider.pk, authority=packed.authority, said=own, by=by)
+        with pytest.raises(Refused):
+            declaring.second(declaration_id=row.pk, saw="My own certificate", by=by, name="Bethan Howells")
+    with packed.acting("pastoral-lead") as by:
+        assert declaring.second(declaration_id=row.pk, saw="DBS certificate of 3 March", by=by, name="Siân Rees").counts
+
+
 def test_npt_ap_06_the_school_sends_it_on_once_and_the_day_is_kept(packed: Any) -> None:
     Mailbox.objects.create(
         authority=packed.authority, purpose="provider_declarations", title="Deputy Education Safeguarding Officer", email="d@demo.invalid"

@@ -39,6 +39,16 @@ def reach_condition(pupil_column: str = "pupil_id") -> str:
     )
 
 
+def within(column: str, setting: str) -> str:
+    """Rows whose `column` is among the ids of one setting; `_set_reach` names the settings."""
+    return f"{column} = any ({_ids(setting)})"
+
+
+def staff_condition() -> str:
+    """Whoever reads reaches a whole authority or a school, so is staff of one."""
+    return " or ".join(f"coalesce(current_setting('pastoral.{name}', true), '') <> ''" for name in ("authorities", "schools"))
+
+
 def shared_condition() -> str:
     """The rows of placements that were shared with whoever reads (V)."""
     return f"placement_id = any ({_ids('placements')})"
@@ -137,6 +147,7 @@ def _set_reach(access: Access) -> None:
         "pupils": access.pupil_ids,
         "providers": access.provider_ids,
         "placements": access.placement_ids,
+        "homes": access.home_authority_ids | access.authority_ids,
         "person": {access.user_id} if access.user_id else set(),
     }
     with connection.cursor() as cursor:

@@ -146,7 +146,9 @@ def second(*, declaration_id: int, saw: str, by: Access, name: str) -> Declarati
             raise Declaration.DoesNotExist(declaration_id)
         if row.signed_on is None or not row.needs_second or row.second_on is not None:
             raise Refused(NOT_COUNTING)
-        if same_name(name, row.signed_by):
+        # who signed signed in wrote the name above it too, so the account tells as well
+        its_account = row.asked_by.partition(" (")[0] if row.how == Declaration.How.ACCOUNT else ""
+        if same_name(name, row.signed_by) or (its_account and same_name(name, its_account)):
             raise Refused(SAME_PERSON)
         if not saw.strip():
             raise Refused(SAW_NOTHING)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from pastoral.foundation.access import Access
+from pastoral.foundation.access.row_security import entered
 from pastoral.foundation.access.together import together
 from pastoral.foundation.accounts.at_providers import led_by
 from pastoral.records.organisations.models import Authority
@@ -64,8 +65,10 @@ def listings_of_provider(access: Access, provider_id: int) -> list[Listing]:
 
 def authorities_that_list(provider_id: int) -> list[int]:
     """The keys of every authority in use that has a provider on its list, whoever asks: they hear of a suspension."""
+    in_use = frozenset(Authority.objects.filter(in_use=True).values_list("pk", flat=True))
     everyone = Listing.objects.unscoped(reason="every authority that uses a provider hears that another suspended it")
-    return list(everyone.filter(provider=provider_id, authority__in_use=True).values_list("authority_id", flat=True))
+    with entered(Access(actor="Pastoral: a suspended provider", authority_ids=in_use)):
+        return list(everyone.filter(provider=provider_id, authority_id__in=in_use).values_list("authority_id", flat=True))
 
 
 def items(access: Access, provider_id: int) -> list[DatedItem]:

@@ -7,10 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pastoral.foundation.access.models import ScopedModel
+from pastoral.foundation.access.row_security import staff_condition
 from pastoral.foundation.access.value import Access
 from pastoral.rules.providers.facts import AREA_LABELS, THEME_LABELS
 
-from .provider import Provider, Site, own_authority, staff_or_own
+from .provider import OWN, Provider, Site, own_authority, own_authority_policy, staff_or_own, staff_or_own_policy
 
 
 class ProviderFile(ScopedModel):
@@ -27,6 +28,10 @@ class ProviderFile(ScopedModel):
     @classmethod
     def scope_q(cls, access: Access) -> Q:
         return staff_or_own(access)
+
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return staff_or_own_policy()
 
 
 class DatedItem(ScopedModel):
@@ -83,6 +88,10 @@ class DatedItem(ScopedModel):
     @classmethod
     def scope_q(cls, access: Access) -> Q:
         return staff_or_own(access)
+
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return staff_or_own_policy()
 
 
 class Declaration(ScopedModel):
@@ -149,6 +158,10 @@ class Declaration(ScopedModel):
     def scope_q(cls, access: Access) -> Q:
         return own_authority(access) | Q(provider_id__in=sorted(access.provider_ids))
 
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return own_authority_policy(and_own=OWN)
+
 
 class DeclaredStaff(ScopedModel):
     """One member of staff on a declaration, with the dates that bear out what is confirmed."""
@@ -167,6 +180,10 @@ class DeclaredStaff(ScopedModel):
     @classmethod
     def scope_q(cls, access: Access) -> Q:
         return own_authority(access) | Q(provider_id__in=sorted(access.provider_ids))
+
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return own_authority_policy(and_own=OWN)
 
 
 class ThemeStanding(ScopedModel):
@@ -193,6 +210,10 @@ class ThemeStanding(ScopedModel):
     @classmethod
     def scope_q(cls, access: Access) -> Q:
         return (Q(authority__isnull=True) & staff_or_own(access)) | own_authority(access) | Q(provider_id__in=sorted(access.provider_ids))
+
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return own_authority_policy(and_own=f"{OWN} or (authority_id is null and ({staff_condition()}))")
 
 
 class Visit(ScopedModel):
@@ -225,6 +246,10 @@ class Visit(ScopedModel):
     def scope_q(cls, access: Access) -> Q:
         return own_authority(access) | Q(provider_id__in=sorted(access.provider_ids), held_on__isnull=False)
 
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return own_authority_policy(and_own=f"({OWN} and held_on is not null)")
+
 
 class VisitArea(ScopedModel):
     """What was found in one of the three areas."""
@@ -243,6 +268,10 @@ class VisitArea(ScopedModel):
     @classmethod
     def scope_q(cls, access: Access) -> Q:
         return own_authority(access) | Q(provider_id__in=sorted(access.provider_ids))
+
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return own_authority_policy(and_own=OWN)
 
 
 class VisitAction(ScopedModel):
@@ -267,3 +296,7 @@ class VisitAction(ScopedModel):
     @classmethod
     def scope_q(cls, access: Access) -> Q:
         return own_authority(access) | Q(provider_id__in=sorted(access.provider_ids))
+
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return own_authority_policy(and_own=OWN)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from pastoral.foundation.access.models import ScopedModel
+from pastoral.foundation.access.row_security import within
 from pastoral.foundation.access.value import Access
 
 from .provider import Provider, Site
@@ -42,5 +43,5 @@ class Attending(ScopedModel):
     @classmethod
     def row_policy(cls) -> tuple[str, str]:
         """PostgreSQL too gives an authority its own rows only; the test enters row security for all who have children there."""
-        own = "authority_id = any ((select string_to_array(nullif(current_setting('pastoral.authorities', true), ''), ','))::bigint[])"
+        own = within("authority_id", "authorities")
         return own, own

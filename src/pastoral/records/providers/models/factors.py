@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pastoral.foundation.access.models import ScopedModel
 from pastoral.foundation.access.value import Access
 
-from .provider import Provider, Site, own_authority
+from .provider import Provider, Site, own_authority, own_authority_policy
 
 
 class FactorJudgement(ScopedModel):
@@ -39,6 +39,10 @@ class FactorJudgement(ScopedModel):
     @classmethod
     def scope_q(cls, access: Access) -> Q:
         return own_authority(access)
+
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return own_authority_policy()
 
 
 class TestResult(ScopedModel):
@@ -73,3 +77,7 @@ class TestResult(ScopedModel):
     @classmethod
     def scope_q(cls, access: Access) -> Q:
         return own_authority(access)
+
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return own_authority_policy()

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pastoral.foundation.access.models import ScopedModel
+from pastoral.foundation.access.row_security import within
 from pastoral.foundation.access.value import Access
 
 from .provider import Provider
@@ -14,6 +15,11 @@ from .provider import Provider
 
 def _working_for(access: Access) -> Q:
     return Q(authority_id__in=sorted(access.authority_ids))
+
+
+def _working_for_policy() -> tuple[str, str]:
+    own = within("authority_id", "authorities")
+    return own, own
 
 
 class ProviderImport(ScopedModel):
@@ -46,6 +52,10 @@ class ProviderImport(ScopedModel):
     @classmethod
     def scope_q(cls, access: Access) -> Q:
         return _working_for(access)
+
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return _working_for_policy()
 
 
 class ProviderImportRow(ScopedModel):
@@ -85,3 +95,7 @@ class ProviderImportRow(ScopedModel):
     @classmethod
     def scope_q(cls, access: Access) -> Q:
         return _working_for(access)
+
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return _working_for_policy()

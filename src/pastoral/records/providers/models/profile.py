@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pastoral.foundation.access.models import ScopedModel
 from pastoral.foundation.access.value import Access
 
-from .provider import Provider, Site, staff_or_own
+from .provider import Provider, Site, staff_or_own, staff_or_own_policy
 
 
 class ProfileChange(ScopedModel):
@@ -47,3 +47,7 @@ class ProfileChange(ScopedModel):
     @classmethod
     def scope_q(cls, access: Access) -> Q:
         return staff_or_own(access)
+
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return staff_or_own_policy()

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pastoral.foundation.access.models import ScopedModel
+from pastoral.foundation.access.row_security import staff_condition, within
 from pastoral.foundation.access.value import Access
 
 
@@ -19,6 +20,12 @@ def staff_or_own(access: Access, provider: str = "provider_id") -> Q:
     if access.authority_ids or access.school_ids:
         return Q()
     return Q(**{f"{provider}__in": sorted(access.provider_ids)}) if access.provider_ids else Q(pk__in=[])
+
+
+def staff_or_own_policy() -> tuple[str, str]:
+    """`staff_or_own` for PostgreSQL."""
+    seen = f"{staff_condition()} or {within('provider_id', 'providers')}"
+    return seen, seen
 
 
 def codes(**more: Any) -> ArrayField[Any, Any]:
@@ -186,10 +193,23 @@ class Listing(ScopedModel):
     def scope_q(cls, access: Access) -> Q:
         return own_authority(access) | Q(provider_id__in=sorted(access.provider_ids))
 
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return own_authority_policy(and_own=OWN)
+
 
 def own_authority(access: Access) -> Q:
     """What an authority keeps: its people and those of its schools see it."""
     return Q(authority_id__in=sorted(access.home_authority_ids | access.authority_ids))
+
+
+def own_authority_policy(*, and_own: str = "") -> tuple[str, str]:
+    """`own_authority` for PostgreSQL; `and_own`: which rows the provider that they are about sees as well."""
+    seen = within("authority_id", "homes") + (f" or {and_own}" if and_own else "")
+    return seen, seen
+
+
+OWN = within("provider_id", "providers")
 
 
 class ListingMove(ScopedModel):
@@ -210,3 +230,7 @@ class ListingMove(ScopedModel):
     @classmethod
     def scope_q(cls, access: Access) -> Q:
         return own_authority(access) | Q(listing__provider_id__in=sorted(access.provider_ids))
+
+    @classmethod
+    def row_policy(cls) -> tuple[str, str]:
+        return own_authority_policy(and_own=f"listing_id in (select id from providers_listing where {OWN})")  # noqa: S608  # our own names

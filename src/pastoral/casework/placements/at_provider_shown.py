@@ -73,7 +73,7 @@ def asked_rows(one: Referral) -> list[tuple[str, str]]:
         (_("Age"), str(one.age) if one.age is not None else ""),
         (_("Need"), one.get_need_display()),
         (_("Area"), one.area),
-        (_("Hours a week"), f"{one.hours:g}" if one.hours is not None else ""),
+        (_("Hours a week"), f"{float(one.hours):g}" if one.hours is not None else ""),
         (_("Days"), days),
         (_("First day wanted"), date_long(one.start_wanted)),
         (_("Asked by"), one.asked_by),

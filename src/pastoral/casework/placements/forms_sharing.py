@@ -184,7 +184,7 @@ class FirstLeadForm(PastoralForm):
     """Who leads the provider's account."""
 
     name = TextField(_("Name"), max_characters=150)
-    email = EmailField(_("E-mail address"), autocomplete="off")
+    email = EmailField(_("E-mail address"), autocomplete="off", name=_("the email address"))
     post = TextField(_("What is their job?"), max_characters=120, required=False)
 
 

@@ -16,6 +16,7 @@ from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.accounts import at_providers, invitations
 from pastoral.foundation.govuk.words import say
 from pastoral.records.providers import queries as directory
+from pastoral.records.providers.letters import language_for
 from pastoral.records.providers.models import Provider
 from pastoral.rules.sentences import Refused
 
@@ -109,11 +110,11 @@ def first_lead(request: PastoralRequest, provider_id: int) -> HttpResponse:
         raise Http404 from None
     form = form_of(request, FirstLeadForm, initial={"email": provider.email})
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        given, kept_by = form.cleaned_data, authority_for_letters(access, provider.pk)
         try:
             at_providers.invite(
                 provider_id=provider.pk, email=given["email"], name=given["name"], role=Role.PROVIDER_LEAD, post=given["post"],
-                authority_id=authority_for_letters(access, provider.pk), by=access,
+                authority_id=kept_by, language=language_for(provider, kept_by) if kept_by is not None else "en-gb", by=access,
             )  # fmt: skip
         except Refused as refused:
             show_refusal(form, refused)

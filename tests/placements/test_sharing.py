@@ -10,7 +10,15 @@ import pytest
 
 from pastoral.casework.placements.facts import facts_of
 from pastoral.casework.placements.models import Consent, Referral, SharedSet
-from pastoral.casework.placements.services import answering, consenting, deciding, referring, sharing, worrying
+from pastoral.casework.placements.services import (
+    answering,
+    consenting,
+    deciding,
+    messaging,
+    referring,
+    sharing,
+    worrying,
+)
 from pastoral.foundation.outbox.models import OutboundMessage
 from pastoral.records.pupils.models import Contact
 from pastoral.rules.placements.facts import DATA_LABELS
@@ -120,6 +128,7 @@ def test_child_protection_papers_ask_again_on_the_page(world: Any, lead: Any) ->
     row = make_placement(world, "preparing")
     address = f"/placements/{row.pk}/sharing/child_protection/"
     assert lead.post(address, {"state": "shared", "text": "A plan since May."}).status_code == 422
+    assert "Save and share" in lead.get(address).content.decode(), "the button says what it does"
     assert lead.post(address, {"state": "shared", "text": "A plan since May.", "confirmed": "yes"}).status_code == 302
 
 
@@ -293,3 +302,9 @@ def test_a_school_of_another_authority_finds_no_referral(world: Any, client: Any
     other = plans.signed_in(client, world, "other-authority")
     assert other.post(f"/placements/referrals/{one.pk}/choose/").status_code == 404
     assert other.get(f"/placements/{row.pk}/sharing/").status_code == 404
+
+
+def test_the_school_writes_to_a_provider_only_while_it_sees_the_child(world: Any) -> None:
+    row = make_placement(world, "preparing")
+    with world.acting("pastoral-lead") as by, pytest.raises(Refused):
+        messaging.from_school(placement=row, words="He has a dentist on Tuesday.", by=by)

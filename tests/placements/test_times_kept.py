@@ -13,6 +13,8 @@ from pastoral.casework.placements.facts.deciding import gaps_of
 from pastoral.casework.placements.rows import Rows, rows_of
 from pastoral.casework.placements.services import deciding, opening, times
 from pastoral.casework.placements.showing import spells_of
+from pastoral.foundation.audit.recording import recording
+from pastoral.records.providers.models import Provider, Site
 from pastoral.rules.sentences import Refused
 from placements import making
 
@@ -135,3 +137,44 @@ def test_another_placement_is_looked_at_on_each_day_on_which_times_change(world:
             times.set_times(placement_id=second.pk, lines=[times.Line("provider", (4,), dt.time(11), TWO)], by=by)
         assert [one.code for one in clash.value.reasons] == ["AP.clash"], "on 30 November the first is there too"
         times.set_times(placement_id=second.pk, lines=[times.Line("provider", (5,), NINE, NOON)], by=by)
+
+
+def sites_of(by: Any, row: Any) -> set[tuple[str, dt.date | None, dt.date | None]]:
+    return {(one.site.name if one.site else "", one.since, one.until) for one in queries.sessions(by, row.pk)}
+
+
+def another_site(world: Any) -> Site:
+    with world.acting("system") as by, recording("test.site", by=by) as record:
+        site = Site(provider=world.provider, name="Quayside", address="2 Quayside, Glanafon")
+        site.save()
+        record.about(site)
+    return site
+
+
+def test_eng_kc_04_a_change_of_place_moves_the_times_there_from_today_and_keeps_where_the_child_was(world: Any) -> None:
+    row = running(world)
+    site, old = another_site(world), row.site.name
+    with world.acting("pastoral-lead") as by:
+        with pytest.raises(Refused):
+            deciding.choose_provider(placement_id=row.pk, provider_id=world.provider.pk, by=by)  # two places, and none is named
+        deciding.choose_provider(placement_id=row.pk, provider_id=world.provider.pk, site_id=site.pk, by=by)
+        assert sites_of(by, row) == {(old, None, dt.date(2026, 11, 22)), ("Quayside", dt.date(2026, 11, 23), None)}
+
+
+def test_eng_kc_04_before_the_start_no_time_stays_at_a_place_of_another_provider(world: Any) -> None:
+    row = making.make_placement(world, "preparing")
+    with world.acting("system") as by, recording("test.provider", by=by) as record:
+        other = Provider(name="Elsewhere")
+        other.save()
+        Site(provider=other, name="Barn", address="3 Lane").save()
+        record.about(other)
+    with world.acting("pastoral-lead") as by:
+        deciding.choose_provider(placement_id=row.pk, provider_id=other.pk, by=by)
+        assert sites_of(by, row) == {("Barn", None, None)}
+
+
+def test_the_last_day_of_a_placement_that_runs_is_not_put_into_the_past(world: Any) -> None:
+    row = running(world)
+    with world.acting("pastoral-lead") as by, pytest.raises(Refused) as past:
+        times.set_dates(placement_id=row.pk, starts_on=BEGAN, ends_on=dt.date(2026, 11, 20), by=by)
+    assert [one.code for one in past.value.reasons] == ["AP.ended"]

@@ -19,6 +19,7 @@ from pastoral.rules.sentences import Refused, say
 from ..models import Consultation, Objective, Placement
 from .changing import changing
 from .sharing import make_way, renew_copy
+from .times import move_site
 
 # What each page may set; each is one field.
 NEED = frozenset({
@@ -42,6 +43,7 @@ STARTED = say(
 )
 TO_COME = say("AP.to_come", "The day can't be in the future.")
 NOT_ITS_SITE = say("AP.site", "That place is not one of this provider's.")
+SITE_KEPT = say("AP.site_kept", "The child is there now: say at which place. The school must know it at every moment.")
 
 
 def settle(page: str, *, placement_id: int, by: Access, version: int | None = None, **values: Any) -> Placement:
@@ -67,8 +69,11 @@ def choose_provider(
             raise Refused((STARTED,))
         provider = Provider.objects.visible_to(by).get(pk=provider_id) if provider_id is not None else None
         site = _site(by, provider, site_id)
+        if row.is_running and site is None and row.site_id is not None:
+            raise Refused((SITE_KEPT,))
         chosen = provider is not None and provider.pk != row.provider_id
         make_way(change, provider_id)
+        move_site(change, provider.pk if provider is not None else None, site.pk if site is not None else None)
         change.set(provider=provider, site=site)
         if chosen and provider is not None:
             change.tell("placement.provider_chosen", provider=provider.name)
@@ -115,12 +120,12 @@ def consult(
 def save_objective(
     *, placement_id: int, statement: str, by: Access, objective_id: int | None = None, aims: list[str] | None = None, baseline: str = "",
     measured_how: str = "", unit: str = "", baseline_value: Decimal | None = None, target_value: Decimal | None = None,
-    by_when: dt.date | None = None,
+    by_when: dt.date | None = None, version: int | None = None,
 ) -> Objective:  # fmt: skip
     """Write an objective, or change one (`objective_id`). `aims` are codes of AIM_LABELS; ValueError for another."""
     if unknown := set(aims or ()) - set(AIM_LABELS):
         raise ValueError(f"no such aims: {sorted(unknown)}")
-    with changing(placement_id, "placement.objective_written", by=by) as change:
+    with changing(placement_id, "placement.objective_written", by=by, version=version) as change:
         row = change.row
         there = Objective.objects.visible_to(by).filter(placement=row)
         if objective_id is not None:

@@ -33,6 +33,7 @@ from ..facts import facts_of
 from ..models import Placement, Referral
 from .changing import Change, changing
 from .sharing import make_way
+from .times import move_site
 
 MOST = 10  # providers asked in one go
 DAYS_TO_ANSWER = 7
@@ -138,6 +139,7 @@ def choose(*, referral_id: int, version: int | None = None, by: Access) -> Place
             raise Refused((TOO_LATE,))
         site_id = chosen.site_offered_id or (row.site_id if row.provider_id == chosen.provider_id else None)
         make_way(change, chosen.provider_id)
+        move_site(change, chosen.provider_id, site_id)
         change.set(provider_id=chosen.provider_id, site_id=site_id)
         first = chosen.start_offered or chosen.start_wanted
         if first is not None and (row.ends_on is None or first <= row.ends_on):

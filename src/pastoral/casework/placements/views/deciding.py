@@ -152,7 +152,10 @@ def objective(request: PastoralRequest, placement_id: int, objective_id: int | N
         raise Http404
 
     def write(row: Placement, form: Any) -> None:
-        deciding.save_objective(placement_id=row.pk, objective_id=objective_id, by=request.access, **form.cleaned_data)
+        deciding.save_objective(
+            placement_id=row.pk, objective_id=objective_id, version=version_of(request) if objective_id is not None else None,
+            by=request.access, **form.cleaned_data,
+        )  # fmt: skip
 
     return section(
         request, placement_id, form_class=forms_core.ObjectiveForm, write=write, title=_("An objective"), went_to="placement-objectives",

@@ -116,6 +116,9 @@ def test_a_longer_time_is_asked_for_in_the_authoritys_own_words(world: Any, lead
     page = lead.get(f"/timetables/{making.running(world).pk}/reviews/").content.decode()
     assert "Passed on by: PSP Monitoring Group. Decided by: Director for Education, Leisure and Lifelong Learning." in page
     assert "Propose a reduced timetable" in lead.get(f"/timetables/pupil/{world.cerys.pk}/propose/").content.decode()
+    pupil = lead.get(f"/pupils/{world.cerys.pk}/").content.decode()
+    assert "Propose fewer hours for a time" in pupil  # nobody's name for it, where there is none yet
+    assert "Propose a reduced timetable" not in pupil
 
 
 def date_parts(form: str, name: str, on: dt.date) -> dict[str, str]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pastoral.casework.plans.views.frame import show_refusal
+from pastoral.casework.timetables.naming import proposing
 from pastoral.foundation.access import Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.audit.recording import looked
@@ -153,6 +154,7 @@ def _pattern_page(request: PastoralRequest, pupil: Any, form: ReasonForm) -> Htt
         "pupil": pupil, "identity": identity(access, pupil), "links": links_of(access, pupil.pk, "pupil-attendance"),
         "pattern": found, "half_days": [half_day(*one) for one in found.half_days] if found else [], "leads": leads, "form": form,
         "reasons": reasons, "propose": address("timetable-open", pupil.pk) if leads else "",
+        "propose_words": proposing(pupil.authority_id, timezone.localdate()) if leads and found else "",
     }  # fmt: skip
     return render(request, "registers/pattern.jinja", context, status=422 if form.has_errors else 200)
 

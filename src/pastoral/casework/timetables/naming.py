@@ -18,11 +18,16 @@ def name_of(policy_version_id: int) -> str:
 
 def proposing(authority_id: int, on: dt.date) -> str:
     """The heading over a new one. One query."""
-    usual = _("Reduced timetable")
     try:
-        called = name_of(version_in_force(authority_id, on).pk)
+        return propose_words(version_in_force(authority_id, on).pk)
     except NoPolicy:
-        called = usual
+        return propose_words(None)
+
+
+def propose_words(policy_version_id: int | None) -> str:
+    """What the way to a new one is called, by a pack that is known already. No query."""
+    usual = _("Reduced timetable")
+    called = usual if policy_version_id is None else name_of(policy_version_id)
     return _("Propose a reduced timetable") if called.casefold() == usual.casefold() else _("Propose: %(name)s") % {"name": called}
 
 

@@ -162,13 +162,13 @@ def npt_rt_05_beyond_the_limit(look: Look) -> Iterator[RuleFinding]:
             "NPT-RT-05.asked", "It would last {days} days; the request to go on beyond {limit} is not decided.",
             days=long.days, limit=limit,
         )  # fmt: skip
-        remedy = say("NPT-RT-05.asked.remedy", "Pass it through the authority's PSP group to the Director and wait.")
+        remedy = say("NPT-RT-05.asked.remedy", "The authority passes it on to the person who decides. Wait for the answer.")
     else:
         sentence = say(
             "NPT-RT-05", "It would last {days} days. Going on beyond {limit} needs to be authorised.",
             days=long.days, limit=limit,
         )  # fmt: skip
-        remedy = say("NPT-RT-05.remedy", "Ask through the authority's PSP group, or end it by then.")
+        remedy = say("NPT-RT-05.remedy", "Ask the authority to go on longer, or end it by then.")
     yield RuleFinding(
         "NPT-RT-05", "BLOCK", sentence, remedy, "lead" if asked is None else by,
         about="extension", gates=(*FIRST_GATES, "authorise"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pastoral.foundation.access import Access, Permission
 from pastoral.foundation.access.models import scope_of
 from pastoral.records.organisations.calendars import calendar_of
-from pastoral.records.policy.packs import pack_of
+from pastoral.records.policy.packs import pack_of, said
 from pastoral.rules.calendar import SchoolCalendar
 from pastoral.rules.reduced import REDUCED, Allowed, ExtensionFacts, ReducedFacts, decide
 from pastoral.rules.reduced import Refused as MayNot
@@ -189,7 +189,7 @@ def _ask_for_longer(change: Change, facts: ReducedFacts, until: dt.date | None, 
 
 
 def pass_on(*, timetable_id: int, by: Access) -> Extension:
-    """The authority's PSP group passes the request on to the Director (NPT-RT-05)."""
+    """The authority's monitoring group passes the request on to the Director (NPT-RT-05)."""
     with changing(timetable_id, "timetable.passed_on", by=by, permission=Permission.FORWARD_EXTENSIONS) as change:
         asked = _open_request(change)
         if asked.via_group_on is None:
@@ -210,7 +210,8 @@ def decide_extension(
         row = change.row
         asked = _open_request(change)
         if asked.via_group_on is None:
-            raise Refused((say("RT.via_group", "The authority's PSP group has not passed the request on yet."),))
+            group = said(pack_of(row.policy_version_id).labels.role("monitoring_group"))
+            raise Refused((say("RT.via_group", "The request has not been passed on yet. Who passes it on: {group}.", group=group),))
         if not reasons.strip():
             raise Refused((say("RT.decision_reasons", "Write the reasons for your decision."),))
         end = until or asked.until

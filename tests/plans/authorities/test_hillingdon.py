@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from documents.reading import pdf_text, squeezed
 from pastoral.casework.plans.asking import questions_for
 from pastoral.casework.plans.form_document import plan_form
 from pastoral.casework.plans.forms.gathering import rows_said
@@ -197,6 +198,18 @@ def test_the_summary_before_the_meeting_is_a_page_of_its_own(hillingdon: Story) 
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith(address)
     assert client.get(reverse("plan-form", args=[hillingdon.plan_id, "incident_support"])).status_code == 404
+    printing = reverse("plan-print", args=[hillingdon.plan_id])
+    assert "as it stands, PDF" in read(client, address)
+    made = client.get(f"{printing}?form=pre_meeting&language=en&format=pdf")
+    assert made.headers["Content-Type"] == "application/pdf"
+    text = squeezed(pdf_text(made.content))
+    for part in ("Pre-meeting summary", "F-HIL-01", "She leaves."):
+        assert squeezed(part) in text, part
+    empty = squeezed(pdf_text(client.get(f"{printing}?form=pre_meeting&language=en&format=pdf&blank=1").content))
+    assert squeezed("Why is a programme being considered now?") in empty
+    assert squeezed("She leaves.") not in empty
+    for wrong in ("incident_support", "psp_of_somebody"):
+        assert client.get(f"{printing}?form={wrong}").status_code == 404
 
 
 def test_how_often_and_until_when_are_chosen_at_the_meeting(hillingdon: Story) -> None:

@@ -93,6 +93,17 @@ def plan_form(
     return _in(language, make)
 
 
+def form_beside(
+    content: Mapping[str, Any], *, code: str, pack: Pack, authority: Any, language: str, blank: bool
+) -> Printable:
+    """A form that stands beside the plan's own, such as the summary before the meeting. Nobody signs it, so it has no seal."""
+
+    def make(one: Language) -> Document:
+        return _document(_Making(content, pack, pack.forms[code], one, blank), code, _plan_box, authority=authority, seal="")
+
+    return _in(language, make)
+
+
 def review_form(
     content: Mapping[str, Any], *, child: str, school: str, seal: str, pack: Pack, authority: Any, language: str
 ) -> Printable:

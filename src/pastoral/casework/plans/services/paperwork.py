@@ -15,7 +15,7 @@ from pastoral.rules.sentences import Refused, say
 
 from .. import queries
 from ..content import content_of, review_content
-from ..form_document import plan_form, review_form
+from ..form_document import form_beside, plan_form, review_form
 from ..models import Plan, Review
 from .changing import Change
 
@@ -92,13 +92,21 @@ def make_review_documents(change: Change, review: Review) -> list[StoredFile]:
     ]  # fmt: skip
 
 
-def print_now(*, plan_id: int, language: str, file_format: str, blank: bool, by: Access) -> bytes:
-    """The form as it stands, not stored: a draft to read, or a blank one to fill in by hand."""
+def print_now(*, plan_id: int, language: str, file_format: str, blank: bool, by: Access, form: str = "psp") -> bytes:
+    """The plan's form, or one beside it, as it stands, not stored: a draft to read, or a blank one to fill in by hand."""
     if language not in LANGUAGES or file_format not in ("pdf", "docx"):
         raise Refused(say("T27.language", "That language or kind of file is not offered."))
     plan = queries.plan(by, plan_id)
-    with recording("plan.printed", by=by, subject=plan, changes={"language": language, "format": file_format, "blank": blank}):
-        printable = plan_printable(by, plan, language=language, blank=blank)
+    changes = {"language": language, "format": file_format, "blank": blank, "form": form}
+    with recording("plan.printed", by=by, subject=plan, changes=changes):
+        printable = (
+            plan_printable(by, plan, language=language, blank=blank)
+            if form == "psp"
+            else form_beside(
+                content_of(by, plan), code=form, pack=pack_of(plan.policy_version_id), authority=plan.authority, language=language,
+                blank=blank,
+            )
+        )  # fmt: skip
     return render_pdf(printable) if file_format == "pdf" else render_docx(printable)
 
 

@@ -14,10 +14,12 @@ from pastoral.foundation.access import Access, NotAllowed, Permission, allow
 from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.fields import FileField
 from pastoral.foundation.govuk.forms import PastoralForm
-from pastoral.records.policy.packs import pack_of
+from pastoral.records.policy.packs import pack_of, said
 from pastoral.rules.sentences import Refused
 
+from ..meeting_page import FORM
 from ..services import paperwork
+from ..sharing import may_read_form
 from .frame import find_plan, plan_page
 from .readers import is_staff
 from .signing import as_download
@@ -61,15 +63,21 @@ def _file(row: Any) -> dict[str, Any]:
 @allow(Permission.SEE_PLANS)
 @require_safe
 def print_now(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """The form as it stands, or an empty one. Those who took part may print; families get what was sealed and kept."""
+    """The form as it stands, or an empty one; `form` names one beside it, for those who may read that one on its page.
+
+    Those who took part may print; families get what was sealed and kept.
+    """
     access: Access = request.access
     plan = find_plan(request, plan_id)
     if not (is_staff(access) or access.may(Permission.TAKE_PART_IN_MEETING)):
         raise NotAllowed("print")
     language, file_format = request.GET.get("language", "en"), request.GET.get("format", "pdf")
-    blank = request.GET.get("blank") == "1"
+    blank, form = request.GET.get("blank") == "1", request.GET.get("form", FORM)
+    if form != FORM and not may_read_form(access, plan, form):
+        raise Http404
     try:
-        content = paperwork.print_now(plan_id=plan.pk, language=language, file_format=file_format, blank=blank, by=access)
+        content = paperwork.print_now(plan_id=plan.pk, language=language, file_format=file_format, blank=blank, form=form, by=access)
     except Refused:
         raise Http404 from None
-    return as_download(content, file_format, _("Plan form"))
+    title = _("Plan form") if form == FORM else said(pack_of(plan.policy_version_id).forms[form].title)
+    return as_download(content, file_format, title)

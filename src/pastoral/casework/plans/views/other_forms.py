@@ -20,7 +20,8 @@ from .. import meeting_page as page
 from ..models import Plan
 from ..rows import rows_of
 from ..services import writing
-from ..sharing import may_read_views
+from ..sharing import may_read_form
+from .documents import LANGUAGES
 from .frame import find_plan, plan_page
 
 MEETING = Permission.TAKE_PART_IN_MEETING
@@ -30,10 +31,7 @@ MEETING = Permission.TAKE_PART_IN_MEETING
 def other_form(request: PastoralRequest, plan_id: int, form: str) -> HttpResponse:
     """One form on a page, each of its parts saved by itself. What is gathered before the meeting is read by those who prepare it."""
     plan = find_plan(request, plan_id)
-    pack = pack_of(plan.policy_version_id)
-    if form not in page.OTHER_FORMS or form not in pack.forms or (form in writing.ADD_ONS and form not in plan.add_ons):
-        raise Http404
-    if form == "pre_meeting" and not may_read_views(request.access, plan):
+    if not may_read_form(request.access, plan, form):
         raise Http404
     looked(request.access, plan)
     return whole(request, plan, form)
@@ -50,6 +48,7 @@ def whole(
     return plan_page(
         request, "meeting/other_form", plan, status=status, errors=errors or [], title=said(pack.forms[form].title), form_code=form,
         parts=page.parts_of_form(plan, pack, rows, form, changed=changed), open=page.is_open(plan), optional=form in writing.ADD_ONS,
+        languages=[(code, LANGUAGES[code]) for code in pack.languages],
         back=reverse("plan-gathering" if before else "plan-meeting", args=[plan.pk]),
         back_text=_("Back to views and papers") if before else _("Back to the meeting"),
     )  # fmt: skip

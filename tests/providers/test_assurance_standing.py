@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -161,6 +162,30 @@ def test_eng_kc_02_a_school_records_the_confirmation_that_it_holds_and_nothing_e
         with pytest.raises(Refused):
             items.give(provider_id=packed.provider.pk, given=items.Given("confirmation", "", None, today(), None), by=access)
     assert (held.state, other.state) == ("checked", "given")
+    assert (held.received_by, other.received_by) == (packed.school, None)
+
+
+def test_eng_kc_02_who_works_for_several_schools_says_which_received_it(packed: Any) -> None:
+    given = items.Given("confirmation", "", None, today(), days(365))
+    with packed.acting("pastoral-lead") as access:
+        both = replace(access, school_ids=frozenset({packed.school.pk, packed.second_school.pk}))
+        with pytest.raises(Refused):
+            items.give(provider_id=packed.provider.pk, given=given, by=both)
+        held = items.give(provider_id=packed.provider.pk, given=replace(given, school_id=packed.second_school.pk), by=both)
+        with pytest.raises(Refused):  # a school of nobody's is none
+            items.give(provider_id=packed.provider.pk, given=replace(given, school_id=0), by=both)
+    assert held.received_by == packed.second_school
+
+
+def test_eng_kc_02_a_schools_confirmation_is_its_own_its_authoritys_and_the_providers_to_see(packed: Any, client: Client) -> None:
+    with packed.acting("pastoral-lead") as access:
+        items.give(provider_id=packed.provider.pk, given=items.Given("confirmation", "", None, today(), days(3)), by=access)
+    said = "counts for its own placements only"
+    for key, seen in (("pastoral-lead", True), ("ewo", True), ("other-authority", False)):
+        client.force_login(packed.people[key])
+        assert (said in client.get(f"/providers/{packed.provider.pk}/assurance/").content.decode()) is seen, key
+    (found,) = standings(system(packed.authority), [listing(packed, packed.provider)])
+    assert not [one for one in found.dates if one.kind == "confirmation"], "its end takes the provider down for nobody else"
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,9 @@ def check(provider: Provider, here: Demo, *, returned_to: str, instructor: str, 
     """An officer's work of some weeks ago: declaration, dates, a visit in three areas, and the approval that rests on them."""
     today, long_ago = here.today, here.today - dt.timedelta(days=75)
     officer = access_of(here.people["ewo"])
+    with _acting(access_of(here.people["pastoral-lead"])) as by:  # counts for this school alone (ENG-KC-02)
+        given = items.Given("confirmation", "", None, long_ago, today + dt.timedelta(days=250))
+        items.give(provider_id=provider.pk, given=given, by=by)
     with _acting(officer) as by:
         declaring.on_paper(
             provider_id=provider.pk, authority=here.authority, by=by,

@@ -31,7 +31,10 @@ def part(access: Access, rows: list[Placement]) -> dict[int, dict[str, Any]]:
 
 
 def _of(row: Placement, provider: Provider, known: Checks) -> dict[str, Any]:
-    listing, checks = known.listings.get((row.authority_id, provider.pk)), known.confirmed.get(provider.pk)
+    listing = known.listings.get((row.authority_id, provider.pk))
+    checks = known.confirmed(
+        provider.pk, school=row.school_id, authority=row.authority_id, by_authority=row.arranged_by == "authority"
+    )
     found: dict[str, Any] = {
         "provider_kind": provider.kind,
         "provider_registration": provider.registration,

@@ -21,8 +21,19 @@ class Checks:
 
     listings: dict[Pair, Listing]
     declared: dict[Pair, Declaration]
-    confirmed: dict[int, tuple[dt.date, dt.date | None]]  # day and last day of the written confirmation of checks (ENG-KC-02)
+    confirmations: dict[int, list[DatedItem]]  # the written confirmations of a provider's checks, whoever received them (ENG-KC-02)
     sites: dict[int, list[Site]]  # that are open
+
+    def confirmed(self, provider: int, *, school: int, authority: int, by_authority: bool) -> tuple[dt.date, dt.date | None] | None:
+        """Day and last day of the confirmation that counts for a placement: who commissions it must have received it.
+
+        One that another school, or another authority, has in its files protects nobody here.
+        """
+        for row in reversed(self.confirmations.get(provider, [])):
+            mine = row.received_by_id is None and row.checked_for_id == authority if by_authority else row.received_by_id == school
+            if mine:
+                return row.dated_on or row.given_at.date(), row.ends_on
+        return None
 
 
 def checks_of(access: Access, authorities: Iterable[int], providers: Iterable[int]) -> Checks:
@@ -42,5 +53,7 @@ def checks_of(access: Access, authorities: Iterable[int], providers: Iterable[in
     sites: dict[int, list[Site]] = defaultdict(list)
     for site in read["sites"]:
         sites[site.provider_id].append(site)
-    confirmed = {row.provider_id: (row.dated_on or row.given_at.date(), row.ends_on) for row in read["confirmed"]}
+    confirmed: dict[int, list[DatedItem]] = defaultdict(list)
+    for row in read["confirmed"]:
+        confirmed[row.provider_id].append(row)
     return Checks(listings, declared, confirmed, sites)

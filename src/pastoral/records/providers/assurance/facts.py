@@ -143,14 +143,21 @@ def as_declared(row: Declaration, staff: Iterable[StaffCheck]) -> DeclarationFac
 def dates_of(
     listings: Iterable[Listing], given: Read, facts: dict[int, ProviderFacts], policy: Policy
 ) -> dict[int, list[Dated]]:
-    """Provider's key → everything known of it that ends, by the policy of its authority."""
+    """Provider's key → everything known of it that ends, by the policy of its authority.
+
+    Of written confirmations the authority's own alone: one that a school received counts for that school's placements (ENG-KC-02).
+    """
+    rows = list(listings)
+    ours = {row.authority_id for row in rows}
     items: dict[int, list[Dated]] = defaultdict(list)
     for item in given.items:
         until = good_until(item, policy)
+        if item.kind == DatedItem.Kind.CONFIRMATION and (item.received_by_id is not None or item.checked_for_id not in ours):
+            continue
         if until is not None:
             items[item.provider_id].append(Dated(item.kind, until, item.about or (item.site.name if item.site else ""), f"item:{item.pk}"))
     found: dict[int, list[Dated]] = {}
-    for row in listings:
+    for row in rows:
         known = facts.get(row.provider_id)
         declared = known.declaration if known is not None else None
         ends = declaration_expires(declared, policy) if declared is not None else None

@@ -157,6 +157,7 @@ class ItemForm(PastoralForm):
         _("Date on the paper"), required=False, latest=timezone.localdate, too_late=_("{Name} must be today or in the past")
     )
     ends_on = fields.DateField(_("Last day on which it is good"), required=False, hint=_("For a policy, the day of its next review."))
+    school = fields.SelectField(_("Which of your schools received it?"), choices=(), required=False, prompt=_("Choose one"))
     file = fields.FileField(_("The paper"), kinds=uploads.ALL_KINDS, required=False)
 
 

@@ -1,6 +1,7 @@
 """Dated items: given by the provider or by those who use it, checked by an officer; only what is checked counts.
 
-A provider that writes a later date itself gains nothing by it until somebody has seen the paper.
+A provider that writes a later date itself gains nothing by it until somebody has seen the paper. The written confirmation of checks
+counts for who received it alone: the school that places a child, or the authority where it commissions (ENG-KC-01, ENG-KC-02).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ WHY = say("ITEM.why", "Write why it is not accepted. The provider reads it.")
 SETTLED = say("ITEM.settled", "Somebody has decided this already. Load the page again.")
 NEEDS_END = (DatedItem.Kind.INSURANCE, DatedItem.Kind.CONFIRMATION)
 NO_END = say("ITEM.no_end", "Say until which day it is good.")
+WHICH_SCHOOL = say("ITEM.school", "Say which of your schools received it.")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Given:
     site_id: int | None = None
     dated_on: dt.date | None = None
     ends_on: dt.date | None = None
+    school_id: int | None = None  # which received it, for who works for several
 
 
 def give(*, provider_id: int, given: Given, by: Access, upload: Any = None) -> DatedItem:
@@ -45,6 +48,8 @@ def give(*, provider_id: int, given: Given, by: Access, upload: Any = None) -> D
     if not (officer or school or leads(by, provider_id)):
         raise NotAllowed(Permission.LEAD_PROVIDER)
     _refuse_wrong_dates(given)
+    held = school and not officer and given.kind == DatedItem.Kind.CONFIRMATION
+    received_by = _receiver(given, by) if held else None
     provider = Provider.objects.visible_to(by).get(pk=provider_id)
     if given.site_id is not None:
         Site.objects.visible_to(by).get(pk=given.site_id, provider=provider)
@@ -52,13 +57,22 @@ def give(*, provider_id: int, given: Given, by: Access, upload: Any = None) -> D
         file = papers.keep(provider.pk, upload, by=by) if upload is not None else None
         row = DatedItem(
             provider=provider, kind=given.kind, site_id=given.site_id, about=given.about, dated_on=given.dated_on,
-            ends_on=given.ends_on, file=file, given_by=by.actor[:200],
+            ends_on=given.ends_on, file=file, given_by=by.actor[:200], received_by_id=received_by,
         )  # fmt: skip
         row.save()
-        if officer or (school and given.kind == DatedItem.Kind.CONFIRMATION):
+        if officer or held:
             _accept(row, by)
         record.about(row, changes={"kind": row.kind, "state": row.state})
     return row
+
+
+def _receiver(given: Given, by: Access) -> int:
+    """The school that holds the confirmation: the one that the person works for, or that they name. Raises `Refused` for none."""
+    if given.school_id in by.school_ids and given.school_id is not None:
+        return given.school_id
+    if len(by.school_ids) != 1:
+        raise Refused((WHICH_SCHOOL,))
+    return min(by.school_ids)
 
 
 def check(*, item_id: int, accepted: bool, note: str = "", by: Access) -> DatedItem:
@@ -101,9 +115,11 @@ def _accept(row: DatedItem, by: Access) -> None:
     same = DatedItem.objects.visible_to(by).filter(
         provider=row.provider_id, kind=row.kind, site=row.site_id, about__iexact=row.about, state=DatedItem.State.CHECKED
     )
+    row.checked_for_id = min(by.authority_ids | by.home_authority_ids, default=None)
+    if row.kind == DatedItem.Kind.CONFIRMATION:  # nobody's takes the place of another's
+        same = same.filter(received_by=row.received_by_id, checked_for=row.checked_for_id)
     same.exclude(pk=row.pk).update(state=DatedItem.State.REPLACED)
     row.state, row.checked_at, row.checked_by = DatedItem.State.CHECKED, timezone.now(), by.actor[:200]
-    row.checked_for_id = min(by.authority_ids | by.home_authority_ids, default=None)
     row.save()
 
 

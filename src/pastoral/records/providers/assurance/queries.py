@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.row_security import entered
@@ -72,9 +72,14 @@ def authorities_that_list(provider_id: int) -> list[int]:
 
 
 def items(access: Access, provider_id: int) -> list[DatedItem]:
-    """What stands or waits, with site and file; what was replaced is history."""
-    found = DatedItem.objects.visible_to(access).filter(provider=provider_id).exclude(state=DatedItem.State.REPLACED)
-    return list(found.select_related("site", "file", "checked_for"))
+    """What stands or waits, with site and file; what was replaced is history.
+
+    What another school received tells that it has a child there: it is for that school, its authority and the provider.
+    """
+    ours = Q(received_by=None) | Q(received_by__in=access.school_ids) | Q(checked_for__in=access.authority_ids)
+    found = DatedItem.objects.visible_to(access).filter(ours | Q(provider__in=access.provider_ids), provider=provider_id)
+    found = found.exclude(state=DatedItem.State.REPLACED)
+    return list(found.select_related("site", "file", "checked_for", "received_by"))
 
 
 def item(access: Access, item_id: int) -> DatedItem:

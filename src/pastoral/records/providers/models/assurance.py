@@ -73,6 +73,8 @@ class DatedItem(ScopedModel):
     checked_at = models.DateTimeField(null=True)
     checked_by = models.CharField(max_length=200, blank=True)
     checked_for = models.ForeignKey("organisations.Authority", models.PROTECT, null=True, related_name="+")
+    # a written confirmation that a school received counts for that school alone (ENG-KC-02); null: the authority itself holds it
+    received_by = models.ForeignKey("organisations.School", models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=500, blank=True)  # why it was not accepted
 
     class Meta:

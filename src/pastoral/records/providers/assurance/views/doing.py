@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pastoral.foundation.access import Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.govuk.words import day_and_date
+from pastoral.records.organisations.queries import schools as schools_of
 from pastoral.rules.engine import Policy
 from pastoral.rules.providers.facts import AREA_LABELS
 from pastoral.rules.providers.standing import MOVES as STANDING_MOVES
@@ -61,21 +62,28 @@ def item(request: PastoralRequest, provider_id: int) -> HttpResponse:
 
 def _item_page(request: PastoralRequest, provider: Any, back: str, said: str) -> HttpResponse:
     places = queries.sites(request.access, provider.pk)
+    several = request.access.school_ids if len(request.access.school_ids) > 1 else frozenset()
+    schools = list(schools_of(request.access).filter(pk__in=several).values_list("pk", "name")) if several else []
 
     def prepare(form: Any) -> None:
         form.fields["site"].choices = [(str(one.pk), one.name) for one in places]
+        form.fields["school"].choices = [(str(key), name) for key, name in schools]
+        if not schools:
+            del form.fields["school"]
 
     def write(form: Any) -> str:
         clean = form.cleaned_data
         given = items.Given(
-            clean["kind"], clean["about"], int(clean["site"]) if clean["site"] else None, clean["dated_on"], clean["ends_on"]
-        )
+            clean["kind"], clean["about"], int(clean["site"]) if clean["site"] else None, clean["dated_on"], clean["ends_on"],
+            int(clean["school"]) if clean.get("school") else None,
+        )  # fmt: skip
         items.give(provider_id=provider.pk, given=given, by=request.access, upload=clean["file"])
         return back
 
     return form_page(
         request, ItemForm, write=write, said=said, prepare=prepare, title=_("Add a check, a paper or a policy"), back=back,
-        provider=provider, button=_("Save"), intro=_("What a provider adds counts once an officer has seen the paper."),
+        provider=provider, button=_("Save"),
+        intro=_("What a provider adds counts once an officer has seen the paper. A written confirmation counts only for who received it."),
     )  # fmt: skip
 
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from counting import at_most_fifteen_queries, at_most_queries
 from pastoral.casework.registers import judging, services
 from pastoral.foundation.access.value import NotAllowed
 from pastoral.records.attendance.patterns import OpenPattern, open_patterns
@@ -55,15 +52,6 @@ def client_of(world: World, key: str) -> Client:
     client = Client()
     client.force_login(world.people[key])
     return client
-
-
-@contextmanager
-def at_most_fifteen_queries() -> Iterator[None]:
-    """Without the savepoint that stands for the transaction of a request."""
-    with CaptureQueriesContext(connection) as seen:
-        yield
-    asked = [one["sql"] for one in seen.captured_queries if "SAVEPOINT" not in one["sql"]]
-    assert len(asked) <= 15, "\n".join(asked)
 
 
 def text_of(answer: Any) -> str:
@@ -265,7 +253,7 @@ def test_who_confirmed_today_takes_one_call_for_all_children(marks: Marks) -> No
     marks.bring_in(day_file((TOMOS, TODAY, "B", "B"), (CERYS, TODAY, "/", "B")))
     lead, where = client_of(world, "pastoral-lead"), reverse("confirmations")
     lead.get(where)
-    with at_most_fifteen_queries():
+    with at_most_queries(13):
         page = text_of(lead.get(where))
     assert "0 of 3 half days are confirmed." in page
     assert "Tomos Morgan, morning" in page

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
-from counting import at_most_fifteen_queries
+from counting import at_most_fifteen_queries, at_most_queries
 from pastoral.casework.placements.models import Place
 from pastoral.casework.registers import links, returns
 from pastoral.casework.registers.jobs import links_for
@@ -170,6 +170,15 @@ def test_no_page_takes_more_than_fifteen_queries(world: World, persona: str, nam
     client = signed_in(world, persona)
     with at_most_fifteen_queries():
         assert client.get(reverse(name)).status_code == 200
+
+
+def test_who_confirmed_takes_thirteen_queries_where_placements_say_who_is_due(world: World) -> None:
+    rows = placed(world.provider, [world.tomos, world.cerys, world.ifan])
+    take(world, [said(rows[0])])
+    client = signed_in(world, "pastoral-lead")
+    assert "Tomos Morgan, morning" in client.get(reverse("confirmations")).content.decode()
+    with at_most_queries(13):
+        client.get(reverse("confirmations"))
 
 
 def test_the_page_of_one_child_takes_no_more_than_fifteen_queries(world: World) -> None:

@@ -10,11 +10,13 @@ from django.db.models import Q, QuerySet
 
 from pastoral.casework.placements.models import Placement, Session
 from pastoral.foundation.access import Access
-from pastoral.records.organisations.calendars import calendars_of
+from pastoral.foundation.access.together import together
+from pastoral.records.organisations.calendars import calendars_from, rows_of_schools
+from pastoral.records.providers.models import Site
 from pastoral.rules.attendance import SessionFacts
 from pastoral.rules.attendance.facts import ArrangedBy, Half, Place
 
-from .day import DAY, halves_of, holds, meets
+from .day import DAY, halves_of, holds, meets, with_sites
 
 RUNNING = (Placement.Stage.LIVE, Placement.Stage.ENDING, Placement.Stage.CLOSED)
 IN_SCHOOL = ("in_school_unit", "inclusion_centre")
@@ -44,12 +46,18 @@ def runs_on(row: Placement, day: dt.date) -> bool:
 
 
 def due_at_places(access: Access, pupil_ids: Iterable[int], start: dt.date, end: dt.date) -> dict[int, list[SessionFacts]]:
-    """Pupil's key → the sessions that placements settle, both days included, each half day once. Four queries at most."""
+    """Pupil's key → the sessions that placements settle, both days included, each half day once. Two queries at most."""
     rows = list(ran_in(access, start, end, pupil_ids).select_related("provider", "site", "school__authority").order_by("starts_on", "pk"))
     if not rows:
         return {}
-    times = sessions_of(access, rows)
-    calendars = calendars_of({row.school_id: row.school for row in rows}.values())
+    schools = {row.school_id: row.school for row in rows}.values()
+    sessions = Session.objects.visible_to(access).filter(placement_id__in=[row.pk for row in rows])
+    sites = Site.objects.visible_to(access).filter(pk__in=sessions.order_by().values("site_id"))
+    read = together(sessions=sessions, sites=sites, **rows_of_schools(schools))
+    times: dict[int, list[Session]] = defaultdict(list)
+    for session in with_sites(read["sessions"], read["sites"]):
+        times[session.placement_id].append(session)
+    calendars = calendars_from(schools, read["terms"], read["closed"])
     found: dict[int, dict[tuple[dt.date, Half], SessionFacts]] = defaultdict(dict)
     for row in rows:
         mine = times[row.pk]

@@ -10,16 +10,19 @@ from typing import Any
 from django.db.models import QuerySet
 
 from pastoral.foundation.access import Access
+from pastoral.foundation.access.together import together
 from pastoral.records.attendance.comparing import meets
 from pastoral.records.attendance.due import AT_PROVIDER, CAME, Answers, confirmations, recorded
-from pastoral.records.attendance.known import policy_of
+from pastoral.records.attendance.known import law_alone
 from pastoral.records.attendance.models import PatternReason, SessionConfirmation
 from pastoral.records.attendance.patterns import OpenPattern
-from pastoral.records.attendance.queries import marked_with
+from pastoral.records.attendance.queries import marked_with, rows_marked_with
 from pastoral.records.attendance.watching import PATTERN
 from pastoral.records.findings.models import Finding
-from pastoral.records.organisations.calendars import calendars_of
+from pastoral.records.organisations.calendars import calendars_from, rows_of_schools
 from pastoral.records.organisations.models import School
+from pastoral.records.policy.packs import pack_of
+from pastoral.records.policy.queries import in_force_within, version_rows
 from pastoral.records.pupils.models import Pupil
 from pastoral.rules.attendance import SessionFacts, expected
 from pastoral.rules.attendance.codes_checked import CONFIRMED_BY_PROVIDER
@@ -83,27 +86,36 @@ class AtProvider:
 def at_providers(access: Access, day: dt.date) -> list[AtProvider]:
     """Every child due at a provider on this day, and every one whom the register has there without a record that says so.
 
-    By provider, name and half day; those without a record have no provider's name. Fourteen queries at most.
+    By provider, name and half day; those without a record have no provider's name. Eight queries at most, and another where
+    a pack is not at hand.
     """
-    running = (ran_in(access, day, day), at_places.ran_in(access, day, day))
-    with_grid, at_place = (rows.order_by().values_list("pupil_id", flat=True) for rows in running)
-    ids = list(with_grid.union(at_place))
+    first = together(
+        timetables=ran_in(access, day, day).only("pupil_id"), placements=at_places.ran_in(access, day, day).only("pupil_id"),
+        marked=rows_marked_with(access, day, CONFIRMED_BY_PROVIDER),
+    )  # fmt: skip
+    ids = sorted({row.pupil_id for row in (*first["timetables"], *first["placements"])})
     due = {
         pupil: [one for one in record.sessions if one.place in AT_PROVIDER]
         for pupil, record in (recorded(access, ids, day, day).items() if ids else ())
     }
     with_record = set(ids)
-    for pupil, half, code in marked_with(access, day, CONFIRMED_BY_PROVIDER):
+    for pupil, half, code in marked_with(first["marked"], day, CONFIRMED_BY_PROVIDER):
         if pupil not in with_record:
             due.setdefault(pupil, []).append(SessionFacts(on=day, half=half, code=code))
     wanted = [pupil for pupil, sessions in due.items() if sessions]
     if not wanted:
         return []
     pupils: dict[int, Any] = Pupil.objects.visible_to(access).select_related("school__authority").in_bulk(wanted)
-    calendars = calendars_of({pupil.school_id: pupil.school for pupil in pupils.values()}.values())
-    answers: Answers = confirmations(access, wanted, day, day)
+    schools = {pupil.school_id: pupil.school for pupil in pupils.values()}.values()
     authorities = {pupil.authority_id: pupil.school.authority for pupil in pupils.values()}
-    policies = {key: policy_of(key, one.nation, day) for key, one in authorities.items()}
+    read = together(versions=version_rows(list(authorities), day), **rows_of_schools(schools))
+    calendars = calendars_from(schools, read["terms"], read["closed"])
+    in_force = in_force_within(read["versions"], authorities, day)
+    policies = {
+        key: law_alone(one.nation) if (version := in_force[key][-1][1]) is None else pack_of(version).policy
+        for key, one in authorities.items()
+    }
+    answers: Answers = confirmations(access, wanted, day, day)
     found = [
         _at_provider(pupils[pupil], one, answers.get((pupil, one.on, one.half)), policies[pupils[pupil].authority_id])
         for pupil in wanted

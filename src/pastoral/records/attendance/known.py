@@ -29,7 +29,11 @@ def policy_of(authority_id: int, nation: str, on: dt.date) -> Policy:
     try:
         return pack_of(version_in_force(authority_id, on).pk).policy
     except NoPolicy:
-        return Policy("", nation, {}, FAMILIES.get(nation, ()))
+        return law_alone(nation)
+
+
+def law_alone(nation: str) -> Policy:
+    return Policy("", nation, {}, FAMILIES.get(nation, ()))
 
 
 @dataclass(frozen=True)

@@ -70,20 +70,22 @@ def weeks_from(rows: Iterable[tuple[int, date, str, int | None, int]]) -> dict[i
     return {pupil: [(monday, codes) for monday, (codes, _home) in weeks.items()] for pupil, weeks in found.items()}
 
 
-def marked_with(access: Access, day: date, codes: Iterable[str]) -> list[tuple[int, Half, str]]:
-    """(pupil's key, half, code) of the marks of one day that have one of these codes. One query."""
-    wanted, place = frozenset(codes), slot_of(day, "am")
-    rows = (
-        MarkWeek.objects.visible_to(access)
-        .filter(monday=monday_of(day), codes__regex="|".join(sorted(wanted)))
-        .order_by("pupil_id", "pk")
-        .values_list("pupil_id", "codes")
+def rows_marked_with(access: Access, day: date, codes: Iterable[str]) -> QuerySet[MarkWeek]:
+    """What `marked_with` takes, to be read beside other rows (`together`)."""
+    found: QuerySet[MarkWeek] = MarkWeek.objects.visible_to(access).filter(
+        monday=monday_of(day), codes__regex="|".join(sorted(frozenset(codes)))
     )
+    return found.order_by("pupil_id", "pk").only("pupil_id", "codes")
+
+
+def marked_with(rows: Iterable[MarkWeek], day: date, codes: Iterable[str]) -> list[tuple[int, Half, str]]:
+    """(pupil's key, half, code) of the marks of one day that have one of these codes."""
+    wanted, place = frozenset(codes), slot_of(day, "am")
     found = {
-        (pupil, half): code_at(text, place + number)
-        for pupil, text in rows
+        (row.pupil_id, half): code_at(row.codes, place + number)
+        for row in rows
         for number, half in enumerate(HALVES)
-        if code_at(text, place + number) in wanted
+        if code_at(row.codes, place + number) in wanted
     }
     return [(pupil, half, code) for (pupil, half), code in found.items()]
 

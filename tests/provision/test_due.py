@@ -45,7 +45,7 @@ def used(two: Any) -> Any:
 def test_what_ran_out_and_what_soon_will_stands_there_with_its_day(used: Any) -> None:
     make_item(used, used.provider, "insurance", ends_on=TODAY - dt.timedelta(days=3))
     found = said(used.authority)
-    (insurance,) = [one for title, one in found.items() if "nsurance" in title]
+    (insurance,) = [one for title, one in found.items() if title.startswith("Insurance")]
     assert insurance == (used.provider.name, "late", TODAY - dt.timedelta(days=3))
 
 

@@ -101,7 +101,8 @@ def _run_out(found: list[Standing], today: dt.date) -> list[Task]:
         href = reverse("provider-assurance", args=[one.listing.provider_id])
         for date in (*one.out, *one.late, *one.soon):
             tone: Tone = "late" if date.ends_on < today else "soon"
-            tasks.append(Task(one.facts.name, say(date.sentence), href, due=date.ends_on, tone=tone))
+            words = say(date.sentence)
+            tasks.append(Task(one.facts.name, words[:1].upper() + words[1:], href, due=date.ends_on, tone=tone))
     return tasks
 
 

@@ -133,6 +133,7 @@ def correct_note(request: PastoralRequest, pupil_id: int, note_id: int) -> HttpR
         raise Http404 from None
     if not services.may_correct(note, access):
         access.require(Permission.SEE_RESTRICTED_NOTES)
+    looked(access, pupil)
     initial = {"text": note.text, "level": note.level}
     form, sent = _form(request, CorrectionForm, levels=services.levels_for(access), initial=initial)
     if sent is not None:

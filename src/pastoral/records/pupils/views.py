@@ -236,6 +236,8 @@ def _editable(request: PastoralRequest, pupil_id: int) -> Any:
     pupil = _pupil(request, pupil_id)
     if presenter.audience(request.access, pupil) != "staff":
         raise services.NotAllowed(Permission.EDIT_PUPILS)
+    if request.method == "GET":
+        looked(request.access, pupil)  # the form shows what is on the record
     return pupil
 
 

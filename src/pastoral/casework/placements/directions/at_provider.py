@@ -47,6 +47,7 @@ def print_notice(request: PastoralRequest, place_id: int, notice_id: int) -> Htt
     language, file_format = request.GET.get("language", "en"), request.GET.get("format", "pdf")
     if language not in _languages(place) or file_format not in RENDERERS:
         raise Http404
+    looked(request.access, place)
     heading = Heading(place.pupil_name, place.school_name, telephone=place.home_telephone)
     with recording("direction.printed", by=request.access, subject=found, changes={"language": language, "format": file_format}):
         content = RENDERERS[file_format](letter(kept(found.words), heading, language))

@@ -95,6 +95,7 @@ def message(request: PastoralRequest, place_id: int) -> HttpResponse:
     if again is not None:
         return again
     place = find_place(request, place_id)
+    looked(request.access, place)
     form = form_of(request, MessageForm)
     if request.method == "POST" and form.is_valid():
         messaging.from_provider(place=place, words=form.cleaned_data["words"], by=request.access)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pastoral.casework.plans.views.signing import as_download
 from pastoral.foundation.access import Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
-from pastoral.foundation.audit.recording import recording
+from pastoral.foundation.audit.recording import looked, recording
 from pastoral.foundation.govuk.words import date_long
 from pastoral.rules.placements.destinations import DESTINATION_LABELS
 
@@ -166,6 +166,7 @@ def report_file(request: PastoralRequest, placement_id: int, report_id: int, fil
         raise Http404 from None
     if found.placement_id != row.pk or found.sent_at is None or file_format not in FORMATS:
         raise Http404
+    looked(access, row)
     drawn = readings(living.objectives(access, row.pk), living.points(access, row.pk), **span_of(row))
     with recording("placement.report_printed", by=access, subject=row, changes={"format": file_format}):
         content = file_of(row, found, drawn, file_format=file_format)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from pastoral.foundation.access import Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
+from pastoral.foundation.audit.recording import looked
 from pastoral.foundation.govuk.words import and_list, date_long
 from pastoral.foundation.questions import once
 from pastoral.rules.placements.destinations import LOOKED_AT
@@ -297,4 +298,5 @@ def report(request: PastoralRequest, placement_id: int, report_id: int) -> HttpR
         raise Http404
     if found.sent_at is None:
         return HttpResponseRedirect(reverse("placement-reports", args=[row.pk]))
+    looked(request.access, row)
     return page(request, "living_report", row, report=found, document=html_of(row, found), back=back_to(row, "placement-reports"))

@@ -152,6 +152,7 @@ def print_protocol(request: PastoralRequest, placement_id: int) -> HttpResponse:
     latest = protocols.latest_of(request.access, row.pk)
     if latest is None:
         raise Http404
+    looked(request.access, row)
     heading = {
         "pupil": f"{row.pupil.forename} {row.pupil.surname}", "school": row.school.name,
         "provider": row.provider.name if row.provider is not None else "",
@@ -192,6 +193,7 @@ def at_provider(request: PastoralRequest, place_id: int) -> HttpResponse:
 def print_at_provider(request: PastoralRequest, place_id: int) -> HttpResponse:
     """The same words as PDF or Word, for the provider."""
     place = find_place(request, place_id)
+    looked(request.access, place)
     heading = {"pupil": place.pupil_name, "school": place.school_name, "provider": place.provider.name}
     return _printed(request, _latest(request, place), heading, "")
 

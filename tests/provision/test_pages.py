@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from counting import at_most_fifteen_queries
+from counting import at_most_fifteen_queries, at_most_queries
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.row_security import entered
 from pastoral.records.providers.models import FactorJudgement, Listing, TestResult
@@ -115,8 +115,10 @@ def test_wor_unr_03_an_officer_judges_and_everybody_is_tested_again(client: Any,
 
 def test_wor_unr_06_the_report_names_no_child_and_its_days_are_kept(ewo: Any, busy: Any) -> None:
     for kind, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
-        answer = ewo.get(reverse("provision-unregistered-report", args=[busy.provider.pk, kind]))
+        with at_most_queries(14):
+            answer = ewo.get(reverse("provision-unregistered-report", args=[busy.provider.pk, kind]))
         assert answer.content.startswith(begins)
+    assert ewo.get(reverse("provision-unregistered-report", args=[10**9, "pdf"])).status_code == 404
     where = reverse("provision-told", args=[busy.provider.pk])
     day = {"government_told_on_0": "20", "government_told_on_1": "11", "government_told_on_2": "2026"}
     page = ewo.get(where).content.decode()
@@ -140,7 +142,8 @@ def test_idea_23_few_children_hide_the_spend_and_more_show_it(ewo: Any, busy: An
 def test_npt_ap_12_the_report_to_members_is_a_document_in_both_languages(ewo: Any, busy: Any) -> None:
     for kind, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
         for language in ("en", "cy"):
-            assert ewo.get(reverse("provision-report-file", args=[kind]), {"language": language}).content.startswith(begins)
+            with at_most_queries(14):
+                assert ewo.get(reverse("provision-report-file", args=[kind]), {"language": language}).content.startswith(begins)
 
 
 def test_wil_kpi_every_indicator_is_counted_or_says_why_not(ewo: Any, busy: Any) -> None:

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from pastoral.casework.placements.models import Concern
 from pastoral.foundation.access import Access, Permission
+from pastoral.foundation.access.together import together
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.documents.pdf import render_pdf
 from pastoral.foundation.documents.tree import Document, Fact, Facts, Heading, Language, Note, Paragraph, Table
@@ -54,39 +56,51 @@ class Told:
 
 
 def of(access: Access, authority: Authority, pack: Pack | None, term: Term, calendar: SchoolCalendar, today: dt.date) -> Told:
-    """A dozen queries."""
+    """Five queries at most."""
     under = limit(pack.policy.value("kpi.suppress_under") if pack is not None else None)
     end = min(term.end, today)
     parts = terms_of_year(calendar, term.start, end)
-    rows = queries.everyone(access).filter(authority=authority)
     providers, total = by_provider(access, authority, term, today, under, calendar)
-    in_use = queries.in_use(access)
-    held = Visit.objects.visible_to(access).filter(authority=authority, held_on__range=(term.start, end))
-    concerns = Concern.objects.visible_to(access).filter(authority=authority, raised_at__date__range=(term.start, end))
+    read = together(**queries.rows_of_in_use(access), **_asked(access, authority, term.start, end, today))
+    in_use = queries.in_use_from(read["providers"], read["visits"])
     raised: dict[str, list[Event]] = defaultdict(list)
     settled: dict[str, list[Event]] = defaultdict(list)
-    for kind, at, pupil, resolved in concerns.order_by("pk").values_list("kind", "raised_at", "pupil_id", "resolved_on"):
-        (settled if resolved is not None else raised)[kind].append((timezone.localdate(at), pupil))
-    late = rows.filter(queries.attention_q(access, "review_late", today)).values_list("next_review_on", "pupil_id")
-    moves = ListingMove.objects.visible_to(access).filter(authority=authority, at__date__range=(term.start, end), after="suspended")
+    for one in read["concerns"]:
+        (settled if one.resolved_on is not None else raised)[one.kind].append((timezone.localdate(one.raised_at), one.pupil_id))
 
-    def of_days(name: str) -> int | None:
-        found = rows.filter(**{f"{name}__range": (term.start, end)}).values_list(name, "pupil_id")
-        return number_shown([(day, pupil) for day, pupil in found if day is not None], under, parts)
+    def of_days(name: str, rows: Iterable[Any], parts: Sequence[Term] = ()) -> int | None:
+        return number_shown([(getattr(row, name), row.pupil_id) for row in rows], under, parts)
 
     return Told(
-        began=of_days("began_on"),
-        ended=of_days("ended_on"),
+        began=of_days("began_on", read["began"], parts),
+        ended=of_days("ended_on", read["ended"], parts),
         providers=providers,
         total=total,
         standings=list(Counter(one.standing for one in in_use).items()),
         tests=list(Counter(one.tested for one in in_use if one.tested).items()),
-        visits=held.count(),
+        visits=len(read["held"]),
         visits_overdue=sum(1 for one in in_use if one.visit_due_on is not None and one.visit_due_on < today),
-        suspended=moves.count(),
+        suspended=len(read["suspended"]),
         concerns=[(kind, *_settled(raised[kind], settled[kind], under, parts)) for kind in sorted({*raised, *settled})],
-        reviews_late=number_shown([(day, pupil) for day, pupil in late if day is not None], under),
+        reviews_late=of_days("next_review_on", read["late"]),
     )
+
+
+def _asked(access: Access, authority: Authority, start: dt.date, end: dt.date, today: dt.date) -> dict[str, QuerySet[Any]]:
+    """What the report counts beside the providers, as queries to be read together."""
+    rows, within = queries.everyone(access).filter(authority=authority), (start, end)
+    return {
+        "concerns": Concern.objects.visible_to(access).filter(authority=authority, raised_at__date__range=within).order_by("pk").only(
+            "kind", "raised_at", "pupil_id", "resolved_on"
+        ),
+        "began": rows.filter(began_on__range=within).only("pupil_id", "began_on"),
+        "ended": rows.filter(ended_on__range=within).only("pupil_id", "ended_on"),
+        "late": rows.filter(queries.attention_q(access, "review_late", today)).only("pupil_id", "next_review_on"),
+        "held": Visit.objects.visible_to(access).filter(authority=authority, held_on__range=within).only("pk"),
+        "suspended": ListingMove.objects.visible_to(access).filter(
+            authority=authority, at__date__range=within, after="suspended"
+        ).only("pk"),
+    }  # fmt: skip
 
 
 Event = tuple[dt.date, int]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from pastoral.casework.placements.models import Concern, Placement
 from pastoral.foundation.access import Access
 from pastoral.foundation.access.models import pupil_scope_q
+from pastoral.foundation.access.together import together
 from pastoral.foundation.govuk.paginate import PageOf, page_of
 from pastoral.records.findings.models import Finding
 from pastoral.records.findings.queries import accepted_on
@@ -160,28 +161,37 @@ class InUse:
 
 
 def in_use(access: Access) -> list[InUse]:
-    """Every provider that the authority's schools use, those that need a look first. Three queries."""
-    there = (
-        everyone(access).filter(provider_id__isnull=False, stage__in=("preparing", *RUNNING_STAGES)).order_by()
-        .values("provider_id").annotate(children=Count("pupil_id", distinct=True))
-    )  # fmt: skip
-    number = {row["provider_id"]: row["children"] for row in there}
+    """Every provider that the authority's schools use, those that need a look first. One query."""
+    return in_use_from(**together(**rows_of_in_use(access)))
+
+
+def rows_of_in_use(access: Access) -> dict[str, QuerySet[Any]]:
+    """What `in_use_from` takes, to be read beside other rows (`together`)."""
+    there = everyone(access).filter(provider_id__isnull=False, stage__in=("preparing", *RUNNING_STAGES)).order_by()
+    used = there.values("provider_id")
     listing = _own(access, Listing).filter(provider=OuterRef("pk")).order_by("pk")
     tested = _own(access, TestResult).filter(provider=OuterRef("pk"), site=None).order_by("pk")
-    visits = _visits(access, number)
-    rows = (
-        Provider.objects.visible_to(access).filter(pk__in=number).defer("source_row", "about").order_by("name")
-        .annotate(
-            standing=Subquery(listing.values("status")[:1]), looked_at_next=Subquery(listing.values("next_qa_on")[:1]),
-            tested=Subquery(tested.values("result")[:1]),
-        )
-    )  # fmt: skip
+    number = there.filter(provider=OuterRef("pk")).values("provider_id").annotate(number=Count("pupil_id", distinct=True))
+    return {
+        "providers": Provider.objects.visible_to(access).filter(pk__in=used).defer("source_row", "about").order_by("name").annotate(
+            children=Subquery(number.values("number")[:1]), standing=Subquery(listing.values("status")[:1]),
+            looked_at_next=Subquery(listing.values("next_qa_on")[:1]), tested=Subquery(tested.values("result")[:1]),
+        ),
+        "visits": _own(access, Visit).filter(provider_id__in=used).order_by("held_on", "pk").only(
+            "provider_id", "held_on", "due_on", "next_due_on"
+        ),
+    }  # fmt: skip
+
+
+def in_use_from(providers: Iterable[Any], visits: Iterable[Visit]) -> list[InUse]:
+    """As `in_use`, of rows that are read already."""
+    looked_at = _visits(visits)
     found = []
-    for row in rows:
-        last, due = visits.get(row.pk, (None, None))
+    for row in providers:
+        last, due = looked_at.get(row.pk, (None, None))
         if row.looked_at_next is not None:
             due = min(due, row.looked_at_next) if due else row.looked_at_next
-        found.append(InUse(row, row.standing or "", number[row.pk], row.tested or "", last, due))
+        found.append(InUse(row, row.standing or "", row.children, row.tested or "", last, due))
     return sorted(found, key=lambda one: (_rank(one), one.provider.name))
 
 
@@ -191,16 +201,15 @@ def _rank(one: InUse) -> int:
     return 1 if not one.standing or one.tested in ("early_warning", "unknown") else 2
 
 
-def _visits(access: Access, provider_ids: Iterable[int]) -> dict[int, tuple[dt.date | None, dt.date | None]]:
-    """Provider → when the authority was there last, and when it wants to go next. One query."""
+def _visits(rows: Iterable[Visit]) -> dict[int, tuple[dt.date | None, dt.date | None]]:
+    """Provider → when the authority was there last, and when it wants to go next."""
     found: dict[int, tuple[dt.date | None, dt.date | None]] = {}
-    rows = _own(access, Visit).filter(provider_id__in=list(provider_ids)).order_by("held_on", "pk")
-    for provider, held, planned, following in rows.values_list("provider_id", "held_on", "due_on", "next_due_on"):
-        last, due = found.get(provider, (None, None))
-        if held is not None:
-            found[provider] = held, following  # the latest visit says when the next one is
-        elif planned is not None:
-            found[provider] = last, min(due, planned) if due else planned
+    for row in rows:
+        last, due = found.get(row.provider_id, (None, None))
+        if row.held_on is not None:
+            found[row.provider_id] = row.held_on, row.next_due_on  # the latest visit says when the next one is
+        elif row.due_on is not None:
+            found[row.provider_id] = last, min(due, row.due_on) if due else row.due_on
     return found
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from pastoral.casework.placements.services import attending
 from pastoral.foundation.access import Access, NotAllowed, Permission
+from pastoral.foundation.access.together import together
 from pastoral.foundation.audit.recording import recording
 from pastoral.foundation.documents.pdf import render_pdf
 from pastoral.foundation.documents.tree import (
@@ -87,28 +88,31 @@ def only_authorities(access: Access) -> None:
 
 
 def of(access: Access, provider_id: int) -> Registration:
-    """Six queries. Raises `Provider.DoesNotExist`."""
+    """Five queries. Raises `Provider.DoesNotExist`."""
     authority = authority_of(access)
     provider = Provider.objects.visible_to(access).get(pk=provider_id)
-    listing = Listing.objects.visible_to(access).filter(authority=authority, provider=provider).first()
+    now = Q(until__isnull=True) | Q(until__gte=timezone.localdate())
+    read = together(
+        listings=Listing.objects.visible_to(access).filter(authority=authority, provider=provider),
+        there=Attending.objects.visible_to(access).filter(now, authority=authority, provider=provider),
+        sites=Site.objects.visible_to(access).filter(provider=provider, closed_on__isnull=True).order_by("pk"),
+    )
     results = list(
         TestResult.objects.visible_to(access).filter(authority=authority, provider=provider).select_related("site").order_by("site_id")
     )
     return Registration(
         provider=provider,
         authority=authority,
-        listing=listing,
+        listing=next(iter(read["listings"]), None),
         result=next((row for row in results if row.site_id is None), None),
         by_site=tuple((row.site, row.result) for row in results if row.site is not None),
-        own=_own(access, authority, provider),
+        own=_own(read["there"]),
         judgements=tuple(one for one in factors.judgements(access, provider.pk) if one.authority_id == authority.pk),
-        sites=tuple(Site.objects.visible_to(access).filter(provider=provider, closed_on__isnull=True).order_by("pk")),
+        sites=tuple(read["sites"]),
     )
 
 
-def _own(access: Access, authority: Authority, provider: Provider) -> Own:
-    now = Q(until__isnull=True) | Q(until__gte=timezone.localdate())
-    rows = list(Attending.objects.visible_to(access).filter(now, authority=authority, provider=provider))
+def _own(rows: list[Attending]) -> Own:
     full = [row for row in rows if row.full_time is True]
     return Own(
         children=len({row.person for row in rows}),

@@ -12,21 +12,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pastoral.foundation.access import Access, Permission, allow
+from pastoral.foundation.access import NotAllowed, Permission, allow
 from pastoral.foundation.access.requests import PastoralRequest
+from pastoral.foundation.access.together import together
 from pastoral.foundation.documents import csv_file
 from pastoral.foundation.govuk.parts import Link
 from pastoral.oversight.exporting import noted
 from pastoral.oversight.ledger.queries import WHOLE_YEAR, chosen, spans
-from pastoral.records.organisations.calendars import calendar_of_authority
+from pastoral.records.organisations.calendars import calendar_from, calendar_rows
 from pastoral.records.organisations.models import Authority
 from pastoral.records.policy.packs import Pack, pack_of
-from pastoral.records.policy.queries import NoPolicy, version_in_force
+from pastoral.records.policy.queries import in_force_within, version_rows
 from pastoral.rules.calendar import SchoolCalendar, Term
 from pastoral.rules.placements.small_numbers import limit
 
 from . import indicators, members, value
-from .registration import authority_of
 from .showing import sections
 from .views_provider import TYPES
 
@@ -119,14 +119,18 @@ def report_file(request: PastoralRequest, file_format: str) -> HttpResponseBase:
 
 
 def _asked(request: PastoralRequest) -> tuple[Authority, Pack | None, list[Term], Term, dt.date, SchoolCalendar]:
-    access: Access = request.access
-    authority, today = authority_of(access), timezone.localdate()
-    calendar = calendar_of_authority(authority)
+    """One query, and another where the pack is not at hand."""
+    today, ours = timezone.localdate(), sorted(request.access.authority_ids)
+    read = together(
+        authorities=Authority.objects.filter(pk__in=ours).order_by("name"), versions=version_rows(ours, today), **calendar_rows(ours)
+    )
+    if not read["authorities"]:
+        raise NotAllowed(Permission.SEE_MONITORING)
+    authority = read["authorities"][0]
+    calendar = calendar_from(authority, read["terms"], read["closed"])
     offered = spans([calendar], today)
-    try:
-        pack = pack_of(version_in_force(authority.pk, today).pk)
-    except NoPolicy:
-        pack = None
+    _first, version = in_force_within(read["versions"], ours, today)[authority.pk][-1]
+    pack = pack_of(version) if version is not None else None
     return authority, pack, offered, chosen(offered, request.GET.get("term", ""), today), today, calendar
 
 

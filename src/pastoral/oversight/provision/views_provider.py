@@ -63,9 +63,11 @@ def told_page(request: PastoralRequest, provider_id: int) -> HttpResponse:
 def report_file(request: PastoralRequest, provider_id: int, file_format: str) -> HttpResponseBase:
     if file_format not in TYPES:
         raise Http404
-    _found(request, provider_id)
     language = "cy" if (get_language() or "").startswith("cy") else "en"
-    content = registration.report(provider_id=provider_id, language=language, file_format=file_format, by=request.access)
+    try:
+        content = registration.report(provider_id=provider_id, language=language, file_format=file_format, by=request.access)
+    except ObjectDoesNotExist:
+        raise Http404 from None
     headers = {"Content-Disposition": f'attachment; filename="unregistered-school-{provider_id}.{file_format}"'}
     return HttpResponse(content, content_type=TYPES[file_format], headers=headers)
 

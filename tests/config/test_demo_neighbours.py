@@ -20,6 +20,7 @@ from pastoral.foundation.accounts.models import User
 from pastoral.foundation.accounts.who import access_of
 from pastoral.records.organisations.models import Authority
 from pastoral.records.policy.packs import pack_of, said
+from pastoral.records.providers.models import Declaration
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -98,3 +99,15 @@ def nothing_that_is_sent_logged_or_queued_names_a_child() -> None:
     assert len(names) > 100
     assert all(kept.values()), "each of them has something to look at"
     assert not [(what, text) for what, texts in kept.items() for text in texts if any(name in text for name in names)]
+
+
+@pytest.mark.parametrize("persona", ["director", "officer-hampshire"])
+def test_npt_ap_06_the_declarations_of_the_demos_providers_are_with_the_authority(persona: str) -> None:
+    with entered(pastoral_at(persona)) as access:
+        rows = list(Declaration.objects.visible_to(access))
+        assert rows
+        for row in rows:
+            assert row.counts
+            assert row.signed_on is not None
+            assert row.sent_on is not None
+            assert row.signed_on < row.sent_on

@@ -69,4 +69,5 @@ def test_a_provider_says_in_which_language_it_is_written_to_and_it_counts_at_onc
     assert client.post("/providers/mine/language/", {"letter_language": "cy"}).status_code == 302
     with world.acting("provider-lead") as by:
         assert Provider.objects.visible_to(by).get(pk=world.provider.pk).letter_language == "cy"
+    assert client.get("/providers/mine/language/").status_code == 302  # another language chosen on the page of an error
     assert "letter_language" not in client.get("/providers/mine/edit/").content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 
 import pytest
@@ -11,6 +12,7 @@ import time_machine
 from pastoral.casework.placements.facts import facts_of
 from pastoral.casework.placements.models import Place, Session
 from pastoral.casework.registers import at_places, queries
+from pastoral.casework.registers.asked import from_phone
 from pastoral.casework.registers.day import groups_on, halves_of
 from pastoral.casework.registers.models import Batch, Mark
 from pastoral.foundation.accounts.models import PlacementGrant
@@ -101,6 +103,26 @@ def test_a_phone_with_the_wrong_clock_is_noticed_and_put_right(world: World) -> 
     assert abs(mark.said_at - dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)) < dt.timedelta(seconds=10)
     with world.acting("provider-lead") as by:
         assert Batch.objects.visible_to(by).get().clock_off == taken.clock_off
+
+
+@pytest.mark.parametrize("clock", ["1970-01-01T00:04:00+00:00", "2010-01-01T00:00:00+00:00"])
+def test_a_phone_whose_clock_was_never_set_is_believed_all_the_same(world: World, clock: str) -> None:
+    (row,) = placed(world.provider, [world.tomos])
+    moment = dt.datetime.fromisoformat(clock)
+    taken = take(world, [said(row, at=moment)], phone_now=moment)
+    (mark,) = taken.saved.values()
+    assert taken.clock_wrong
+    assert abs(mark.said_at - mark.received_at) < dt.timedelta(seconds=2)
+    sent = {"key": str(uuid.uuid4()), "placement": row.pk, "half": "am", "answer": "came", "at": clock}
+    given = {"batch": str(uuid.uuid4()), "now": clock, "on": MONDAY.isoformat(), "group": "0:", "marks": [sent]}
+    assert from_phone(json.dumps(given).encode()).now == moment
+
+
+def test_a_clock_that_was_set_between_the_answer_and_the_sending_says_nothing_of_the_hour(world: World) -> None:
+    (row,) = placed(world.provider, [world.tomos])
+    before = dt.datetime(1970, 1, 1, 0, 4, tzinfo=dt.UTC)
+    (mark,) = take(world, [said(row, at=before)], phone_now=dt.datetime.now(dt.UTC)).saved.values()
+    assert (mark.said_at, mark.phone_at) == (mark.received_at, before)
 
 
 def test_a_phone_ahead_of_its_time_says_nothing_from_the_future(world: World) -> None:

@@ -19,6 +19,7 @@ from .taking import Said
 
 MOST = 400  # answers in one sending
 LONGEST = 300_000  # characters
+EARLIEST = 1970  # a phone whose battery was flat begins there: still a clock, only a wrong one
 LARGEST = 2**63 - 1  # a key that the database can hold
 LONGEST_GROUP = 80  # as a place's own group
 
@@ -134,6 +135,6 @@ def _moment(given: object) -> dt.datetime | None:
     if not given:
         return None
     found = dt.datetime.fromisoformat(str(given))
-    if found.tzinfo is None or not 2000 < found.year < 2200:
+    if found.tzinfo is None or not EARLIEST <= found.year < 2200:
         raise ValueError("a moment needs its zone")
     return found

@@ -140,12 +140,24 @@ def take(
 
 def _mark(due: Due, one: Said, batch: Batch, before: Mark | None, clock_off: int, now: dt.datetime) -> Mark:
     place = due.place
-    said_at = min(one.at + dt.timedelta(seconds=clock_off), now) if one.at is not None else now
+    said_at = _said_at(due.on, one.at, clock_off, now)
     return Mark(
         **scope_of_place(place), batch=batch, key=one.key, on=due.on, half=one.half, answer=one.answer, arrived_at=one.arrived_at,
         left_at=one.left_at, note=one.note.strip()[:500], phone_at=one.at, said_at=said_at, received_at=now, by_name=batch.by_name,
         by_user_id=batch.by_user_id, seen=one.seen, against_id=_against(one, batch, before),
     )  # fmt: skip
+
+
+def _said_at(on: dt.date, phone_at: dt.datetime | None, clock_off: int, now: dt.datetime) -> dt.datetime:
+    """The phone's time by our clock, never later than now.
+
+    Nobody spoke of a day before it began: where that comes out, the phone's clock was set between the answer and the sending, and
+    all that is known is when it came.
+    """
+    if phone_at is None:
+        return now
+    said_at = min(phone_at + dt.timedelta(seconds=clock_off), now)
+    return said_at if timezone.localdate(said_at) >= on else now
 
 
 def _against(one: Said, batch: Batch, before: Mark | None) -> int | None:

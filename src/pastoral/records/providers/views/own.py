@@ -77,10 +77,12 @@ def edit(request: PastoralRequest) -> HttpResponse:
 
 
 @allow(Permission.LEAD_PROVIDER)
-@require_POST
+@require_http_methods(READ_WRITE)
 def places(request: PastoralRequest) -> HttpResponse:
-    """Places free: at once."""
+    """Places free: at once. Its address alone, as after a change of language on the page of an error, is the profile."""
     provider = _own(request)
+    if request.method != "POST":
+        return _back(provider)
     form = PlacesForm(request.POST)
     if form.is_valid():
         try:
@@ -94,10 +96,12 @@ def places(request: PastoralRequest) -> HttpResponse:
 
 
 @allow(Permission.LEAD_PROVIDER)
-@require_POST
+@require_http_methods(READ_WRITE)
 def letter_language(request: PastoralRequest) -> HttpResponse:
-    """The language of messages and of pages by link: at once."""
+    """The language of messages and of pages by link: at once. Its address alone is the profile, as with the places."""
     provider = _own(request)
+    if request.method != "POST":
+        return _back(provider)
     form = LetterForm(request.POST)
     if not form.is_valid():
         return _show(request, provider, letters=form)

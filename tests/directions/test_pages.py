@@ -52,7 +52,10 @@ def test_a_school_directs_gives_notice_in_time_and_starts(england: England, clie
     assert "Given on 9 November 2026" in given
     assert "Sam Hart" in given
     assert lead.post(f"{here}move/start/").status_code == 302
-    assert "It is running" in lead.get(here).content.decode()
+    assert "It begins on 16 November 2026" in lead.get(here).content.decode()
+    with time_machine.travel(dt.datetime(2026, 11, 16, 10, tzinfo=dt.UTC)):
+        lead = england.browser(client)
+        assert "It is running" in lead.get(here).content.decode()
     word = Document(io.BytesIO(lead.get(f"{here}letter/print/?format=docx").content))
     said = "\n".join([*(cell.text for table in word.tables for line in table.rows for cell in line.cells)])
     assert all(words in said for words in ("4 Quay Road", "Jo Marsh", "55", "12:40", "Six suspensions.", "10 weeks"))

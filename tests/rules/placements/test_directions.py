@@ -67,6 +67,8 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("ENG-OSD-03", "BLOCK", {"notice": replace(NOTICE, report_to=" ")}, {}),
     ("ENG-OSD-03", "WARN", {"placement": replace(THERE, stage="closed")}, {"placement": THERE}),
     ("ENG-OSD-03", "WARN", {"placement": replace(THERE, starts_on=date(2026, 11, 17))}, {"placement": replace(THERE, starts_on=None)}),
+    ("ENG-OSD-03", "WARN", {"placement": replace(THERE, stage="live", starts_on=date(2026, 11, 17))},
+     {"placement": replace(THERE, stage="live", starts_on=date(2026, 10, 5))}),
     ("ENG-OSD-03", "TASK", {"placement": replace(THERE, provider_has_notice=False)},
      {"placement": replace(THERE, provider="", provider_has_notice=False)}),
     ("ENG-OSD-03", "BLOCK", {"notice": replace(NOTICE, break_ends="")},

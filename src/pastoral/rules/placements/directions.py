@@ -18,6 +18,7 @@ from pastoral.rules.placements.direction_facts import (
     JOINED_LATER,
     MAINTAINED,
     NOTICE_LABELS,
+    DirectedPlacement,
     DirectionFacts,
     DirectionNotice,
     ReviewRequest,
@@ -195,6 +196,13 @@ def eng_osd_03_notice_fields(look: DirectionLook) -> Iterator[RuleFinding]:
         yield from _agrees_with_placement(look.facts)
 
 
+def _days_part(starts_on: date | None, there: DirectedPlacement) -> bool:
+    """Whether the two begin on different days. A child may be there already, by agreement, when the direction begins."""
+    if starts_on is None or there.starts_on is None or there.stage == "closed":
+        return False
+    return starts_on < there.starts_on if there.stage in RUNNING else starts_on != there.starts_on
+
+
 def _agrees_with_placement(facts: DirectionFacts) -> Iterator[RuleFinding]:
     """Where the direction is for a placement: its days are the notice's, and its provider has the notice (table 3.3)."""
     there = facts.placement
@@ -209,8 +217,7 @@ def _agrees_with_placement(facts: DirectionFacts) -> Iterator[RuleFinding]:
             mark("Choose another placement, or bring the direction to its end."),
         ),
         Need(
-            there.stage != "closed" and None not in (facts.starts_on, there.starts_on) and facts.starts_on != there.starts_on,
-            "placement",
+            _days_part(facts.starts_on, there), "placement",
             mark("The direction starts on {starts}, its placement on {other}."), mark("Make the two days the same."),
             {"starts": facts.starts_on, "other": there.starts_on},
         ),
@@ -309,7 +316,7 @@ def reviews_owed(facts: DirectionFacts, weeks: CalendarWeeks) -> Iterator[date]:
 )  # fmt: skip
 def eng_osd_06_requested_review(look: DirectionLook) -> Iterator[RuleFinding]:
     weeks = look.policy.value("direction.review_request_weeks")
-    if applies(look, RUNNING) and weeks is not None:
+    if applies(look, RUNNING) and weeks is not None and not said_locally(look.policy, "HAM-OSD-02"):
         for asked in reviews_owed(look.facts, CalendarWeeks(weeks)):
             yield RuleFinding(
                 "ENG-OSD-06", "TASK",

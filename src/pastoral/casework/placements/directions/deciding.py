@@ -83,7 +83,7 @@ def open_direction(*, pupil_id: int, decided_on: dt.date, by: Access, placement_
             raise Refused((ONE_OPEN,))
         with recording("direction.opened", by=by) as record:
             placement = placement_for(by, pupil.pk, placement_id)
-            there = {**from_placement(placement), **{name: value for name, value in more.items() if value not in ("", None)}}
+            there = {**from_placement(placement, decided_on), **{name: value for name, value in more.items() if value not in ("", None)}}
             row = Direction(
                 **scope_of(pupil), policy_version=version, placement=placement, opened_on=timezone.localdate(), lead_id=by.user_id,
                 decided_on=decided_on, **{"school_kind": kind_of_school(pupil.school.kind), **there},
@@ -116,7 +116,7 @@ def settle_decision(*, direction_id: int, version: int | None, by: Access, **val
     _only(values, DECISION)
     with changing(direction_id, "direction.decision_set", by=by, version=version) as change:
         row = change.row
-        if row.stage != Direction.Stage.DECIDING and any(values.get(name, getattr(row, name)) != getattr(row, name) for name in SETTLED):
+        if any(values.get(name, getattr(row, name)) != getattr(row, name) for name in settled(row)):
             raise Refused((BEGUN,))
         decided_on = values.get("decided_on", row.decided_on)
         if decided_on is not None and decided_on > timezone.localdate():
@@ -142,6 +142,13 @@ def settle_decision(*, direction_id: int, version: int | None, by: Access, **val
     if before != placement_id:
         _look_at_placements(by, before, placement_id)
     return change.row
+
+
+def settled(row: Direction) -> frozenset[str]:
+    """What can't be changed any more: nothing while it is decided; later what the family relies on. A kind of school may be added."""
+    if row.stage == Direction.Stage.DECIDING:
+        return frozenset()
+    return frozenset(SETTLED) if row.school_kind else frozenset(SETTLED) - {"school_kind"}
 
 
 def settle_notice(*, direction_id: int, version: int | None, by: Access, **values: Any) -> Direction:
@@ -213,14 +220,15 @@ def placements_for(by: Access, pupil_id: int) -> list[Placement]:
     return [one for one in placements.of_pupil(by, pupil_id) if not one.is_closed]
 
 
-def from_placement(placement: Placement | None) -> dict[str, Any]:
-    """What a direction takes over from its placement."""
+def from_placement(placement: Placement | None, decided_on: dt.date) -> dict[str, Any]:
+    """What a direction takes over from its placement; the days only where the placement begins after the decision."""
     if placement is None:
         return {}
+    ahead = placement.starts_on is not None and placement.starts_on > decided_on
     return {
         "to_name": placement.provider.name if placement.provider is not None else "",
         "address": placement.site.address if placement.site is not None else "",
-        "starts_on": placement.starts_on, "ends_on": placement.ends_on,
+        **({"starts_on": placement.starts_on, "ends_on": placement.ends_on} if ahead else {}),
     }  # fmt: skip
 
 

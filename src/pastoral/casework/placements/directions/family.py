@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pastoral.casework.plans.views.documents import LANGUAGES
 from pastoral.foundation.access import NotAllowed, Permission, Role, allow
 from pastoral.foundation.access.requests import PastoralRequest
 from pastoral.foundation.accounts import links
@@ -57,7 +58,10 @@ def family(request: PastoralRequest, direction_id: int) -> HttpResponse:
                 return done(request, back_to(row, "direction-family") + "#asked", _("Thank you. The school has your request."))
     kept = files_of(access, row) if row.notice_seal else []
     files = [one for one in kept if one.template_version.endswith(f"/{row.notice_seal[:24]}")]
-    return page(request, "family", row, back=reverse("pupil", args=[row.pupil_id]), form=form, files=files, **_context(request, row))
+    return page(
+        request, "family", row, back=reverse("pupil", args=[row.pupil_id]), form=form, files=files, languages=LANGUAGES,
+        **_context(request, row),
+    )  # fmt: skip
 
 
 @links.by_link("direction")
@@ -110,7 +114,7 @@ def _context(request: PastoralRequest, row: Direction) -> dict[str, Any]:
     return {
         "words": words, "fields": fields_of(words), "fallen": fallen_on(row),
         "weeks": noticing.weeks_of(row), "reviews": own.reviews, "outcomes": dict(OUTCOMES),
-        "requests": showing.requests_of(row, own.requests, facts), "name": row.pupil.preferred_name or row.pupil.forename,
+        "requests": showing.requests_of(row, own.requests, facts, family=True), "name": row.pupil.preferred_name or row.pupil.forename,
     }  # fmt: skip
 
 

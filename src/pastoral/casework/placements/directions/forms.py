@@ -115,11 +115,11 @@ class DecisionForm(PastoralForm):
     engagement = fields.LongTextField(_("What did the parents say, or what did you try?"), rows=3, max_characters=5_000, required=False)
     pupil_views = fields.LongTextField(_("What does the child say?"), rows=3, max_characters=5_000, required=False)
 
-    def __init__(self, *args: Any, placements: Placements = (), begun: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, placements: Placements = (), leave_out: frozenset[str] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, placements)
-        for name in ("decided_on", "school_kind", "to", "to_name", "placement", "starts_on") if begun else ():
-            self.fields.pop(name, None)  # settled once the child is there
+        for name in leave_out:
+            self.fields.pop(name.removesuffix("_id"), None)
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or self.cleaned_data
@@ -139,11 +139,13 @@ def decision_initial(row: Direction) -> dict[str, Any]:
 
 
 class NoticeForm(PastoralForm):
-    """Everything that the notice must say (ENG-OSD-03)."""
+    """Everything that the notice must say (ENG-OSD-03). It is kept with gaps, and not given with any."""
+
+    marks_optional = False
 
     address = fields.LongTextField(_("Address of the place"), rows=3, max_characters=500, required=False)
     report_to = fields.TextField(_("Who does the child report to?"), max_characters=150, required=False)
-    days = fields.NumberField(_("For how many days?"), minimum=1, maximum=400, width=4, required=False)
+    days = fields.NumberField(_("For how many days?"), name=_("the number of days"), minimum=1, maximum=400, width=4, required=False)
     reasons = fields.LongTextField(_("Reasons"), rows=4, max_characters=5_000, required=False)
     sessions_a_day = fields.ChoiceField(
         _("Sessions in a day"), choices=[("2", _("Two, with a break between them")), ("1", _("One"))],
@@ -162,7 +164,8 @@ class NoticeForm(PastoralForm):
         before = "starts"
         for name in ("ends",) if one else ("break_starts", "break_ends", "ends"):
             if clean.get(name) is not None and clean.get(before) is not None and clean[name] <= clean[before]:
-                self.add_error(name, gettext("This must be later than the time before it"))
+                field: Any = self.fields[name]
+                self.add_error(name, field.error(gettext("{Name} must be later than the time before it")))
             before = name if clean.get(name) is not None else before
         return clean
 
@@ -223,7 +226,7 @@ class ReviewForm(PastoralForm):
     held_on = fields.DateField(_("When was it held?"), name=_("the day of the review"), latest=timezone.localdate)
     people = fields.ManyField(_("Who took part?"), choices=PEOPLE, reveals={"board_nominee": "nominee"}, missing=_("Choose who took part"))
     nominee = fields.TextField(_("Who came for the board?"), max_characters=150, required=False)
-    nominee_is_head = fields.YesNoField(_("Is that person the headteacher?"), required=False)
+    nominee_is_head = fields.YesNoField(_("Is whoever came for the board the headteacher?"), required=False)
     outcome = fields.ChoiceField(_("What was decided?"), choices=OUTCOMES, missing=_("Choose what was decided"))
     said = fields.LongTextField(_("What was said, and why was it decided so?"), rows=5, max_characters=10_000, required=False)
     next_on = fields.DateField(_("When is the next review?"), name=_("the day of the next review"), required=False)

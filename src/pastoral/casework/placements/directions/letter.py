@@ -84,7 +84,7 @@ def _one(words: NoticeWords, heading: Heading, language: Language, review_weeks:
             title=_("Notice of an off-site direction"),
             language=language,
             organisation=school,
-            seal=words.seal,
+            seal=words.seal if words.given_on is not None else "",  # a draft is not sealed
             parts=(
                 Box(_("Who this is about"), (Facts(tuple(about)),)),
                 Box(_("Where and when"), (Facts(where),)),

@@ -109,8 +109,8 @@ def summary_of(row: Direction, latest: dt.date | None) -> list[Row]:
     return [Row(label, value or _("Not written yet")) for label, value in shown]
 
 
-def requests_of(row: Direction, asked: list[ReviewRequest], facts: DirectionFacts) -> list[Request]:
-    """Each request with what becomes of it, the latest first."""
+def requests_of(row: Direction, asked: list[ReviewRequest], facts: DirectionFacts, *, family: bool = False) -> list[Request]:
+    """Each request with what becomes of it, the latest first; in words for the school, or for the family."""
     weeks = pack_of(row.policy_version_id).policy.value("direction.review_request_weeks")
     held = facts.reviews_held
     found = []
@@ -133,5 +133,7 @@ def requests_of(row: Direction, asked: list[ReviewRequest], facts: DirectionFact
             status, words = Status(_("Held"), "good"), _("A review was held on %(day)s.") % {"day": date_long(after)}
         else:
             status, words = Status(_("A review is owed"), "late"), _("Hold it as soon as you reasonably can.")
+            if family:
+                words = _("The school must hold it as soon as it reasonably can.")
         found.append(Request(one, words, status))
     return found

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pastoral.casework.plans.views.documents import LANGUAGES
@@ -50,9 +50,15 @@ from .frame import (
 from .letter import fields_of
 from .rows import rows_of
 from .telling import subjects
+from .timeline import SENTENCES
 from .words import fallen_on, words_of
 
-NO_ADDRESS = gettext_lazy("Nobody in the family has an address on the record. Do it by hand, and write the day under “Letters by hand”.")
+NOTICE_RULES = ("ENG-OSD-02", "ENG-OSD-03", "ENG-OSD-04")
+
+
+def nobody_reached() -> str:
+    """What a button says that reached nobody."""
+    return _("Nobody in the family has an address on the record. Do it by hand, and write the day under “Letters by hand”.")
 
 
 @allow(Permission.SEE_PLACEMENTS)
@@ -128,9 +134,9 @@ def overview(request: PastoralRequest, direction_id: int) -> HttpResponse:
         law=showing.law_in_words(row, facts), findings=findings, council_waits=any(one.rule == "WIL-REP-01" for one in findings),
         facts_rows=showing.summary_of(row, noticing.latest_day(row)),
         next_one=next((one for one in buttons if one.action not in showing.LAST), None),
-        others=[one for one in buttons if one.action in showing.LAST], token=once.token(), reviews=own.reviews,
+        others=[one for one in buttons if one.action in showing.LAST], token=once.token(), reviews=own.reviews, languages=LANGUAGES,
         requests=showing.requests_of(row, own.requests, facts), files=files_of(access, row), moves=own.moves,
-        told=list(reversed(own.told)), subjects=subjects(),
+        to_come=row.starts_on is not None and row.starts_on > timezone.localdate(), told=list(reversed(own.told)), subjects=subjects(),
     )  # fmt: skip
 
 
@@ -145,7 +151,7 @@ def decide(request: PastoralRequest, direction_id: int) -> HttpResponse:
         offered = deciding.placements_for(request.access, row.pupil_id)
         if row.placement is not None and row.placement.is_closed:
             offered.append(row.placement)
-        return {"placements": named(offered), "begun": row.stage != Direction.Stage.DECIDING}
+        return {"placements": named(offered), "leave_out": deciding.settled(row)}
 
     return section(
         request, direction_id, form_class=forms.DecisionForm, fitting=fitting, write=write, initial=forms.decision_initial,
@@ -183,7 +189,9 @@ def notice(request: PastoralRequest, direction_id: int) -> HttpResponse:
             "From the first to the last day there is %(n)s school day.",
             "From the first to the last day there are %(n)s school days.", lasts,
         ) % {"n": lasts}  # fmt: skip
-    if row.notice_given_on is not None:
+    if row.notice_given_on is None:
+        intro += "\n" + _("You can save what you have and come back. Every part is needed before the notice is given.")
+    else:
         again = _("Notice was given on %(day)s. If you change it, it must be given again.")
         intro += "\n" + again % {"day": date_long(row.notice_given_on)}
 
@@ -205,7 +213,9 @@ def letter(request: PastoralRequest, direction_id: int) -> HttpResponse:
     looked(request.access, row)
     own = rows_of(request.access, [row.pk])[row.pk]
     facts = facts_of(request.access, [row], {row.pk: own})[row.pk]
-    missing = [one for one in showing.findings_of(row, facts) if one.rule in ("ENG-OSD-02", "ENG-OSD-03", "ENG-OSD-04")]
+    missing = [one for one in showing.findings_of(row, facts) if one.rule in NOTICE_RULES]
+    if row.notice_given_on is None:  # until then the page itself says that it is to be given, and by when
+        missing = [one for one in missing if one.href != back_to(row, "direction-letter")]
     words, leads = words_of(row), request.access.may(Permission.LEAD_PLANS)
     return page(
         request, "letter", row, words=words, fields=fields_of(words), latest=noticing.latest_day(row), missing=missing,
@@ -314,7 +324,8 @@ def move(request: PastoralRequest, direction_id: int, action: str) -> HttpRespon
     reason = request.POST.get("reason", "")
     return _deed(
         request, direction_id, "direction",
-        lambda row: deciding.move(direction_id=row.pk, action=action, reason=reason, by=request.access), _("Done."),
+        lambda row: deciding.move(direction_id=row.pk, action=action, reason=reason, by=request.access),
+        str(SENTENCES[f"direction.{action}"]),
     )  # fmt: skip
 
 
@@ -387,7 +398,10 @@ def invite(request: PastoralRequest, review_id: int) -> HttpResponse:
     found = _review(request, review_id)
     return _deed(
         request, found.direction_id, "direction-reviews", lambda row: reviewing.invite(review_id=review_id, by=request.access),
-        lambda review: _("Invited. Whoever has no address on the record is invited by hand.") if review.parents_invited_on else NO_ADDRESS,
+        lambda review: (
+            _("Invited. Whoever has no address on the record is invited by hand.")
+            if review.parents_invited_on else nobody_reached()
+        ),
     )  # fmt: skip
 
 
@@ -398,7 +412,10 @@ def tell_outcome(request: PastoralRequest, review_id: int) -> HttpResponse:
     found = _review(request, review_id)
     return _deed(
         request, found.direction_id, "direction-reviews", lambda row: reviewing.tell_outcome(review_id=review_id, by=request.access),
-        lambda review: _("Told. Whoever has no address on the record is told by hand.") if review.outcome_to_parent_on else NO_ADDRESS,
+        lambda review: (
+            _("Told. Whoever has no address on the record is told by hand.")
+            if review.outcome_to_parent_on else nobody_reached()
+        ),
     )  # fmt: skip
 
 

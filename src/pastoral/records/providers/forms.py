@@ -237,7 +237,7 @@ class SiteForm(PastoralForm):
     kind = SelectField(_("What kind of place is it?"), choices=Site.Kind.choices, name=_("a kind of place"))
     address = TextField(_("Address"), required=False, max_characters=400)
     postcode = TextField(_("Postcode"), required=False, width=10, name=_("the postcode"))
-    run_by = TextField(_("Who runs it, if somebody else does?"), required=False)
+    run_by = TextField(_("Who runs it, if somebody else does?"), required=False, name=_("who runs it"))
 
     def clean_postcode(self) -> str:
         return _postcode(self.cleaned_data["postcode"])

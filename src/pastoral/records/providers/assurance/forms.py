@@ -62,13 +62,17 @@ class DeclarationForm(PastoralForm):
     )  # fmt: skip
     rows = fields.HiddenField()
     signed_by = fields.TextField(_("Name of the person who signs"), max_characters=150, name=_("the name of the person who signs"))
-    position = fields.TextField(_("Position"), max_characters=150, hint=_("For example, director or head of centre"))
+    position = fields.TextField(
+        _("Position"), max_characters=150, name=_("their position"), hint=_("For example, director or head of centre")
+    )
     is_senior = fields.YesNoField(_("Is this person a senior member of the organisation?"), inline=True, name=_("whether they are senior"))
     teaches = fields.YesNoField(
         _("Does this person also work with the children?"), inline=True, name=_("whether they work with the children"),
         hint=_("If so, somebody else must see their papers as well. Nobody answers for themselves alone."),
     )  # fmt: skip
-    signed_on = fields.DateField(_("Date"), latest=timezone.localdate, too_late=_("{Name} must be today or in the past"))
+    signed_on = fields.DateField(
+        _("Date"), latest=timezone.localdate, name=_("the date"), too_late=_("{Name} must be today or in the past")
+    )
     drawn = fields.HiddenField(required=False)
 
     def __init__(
@@ -149,14 +153,17 @@ class ItemForm(PastoralForm):
 
     kind = fields.SelectField(_("What is it?"), choices=DatedItem.Kind.choices, prompt=_("Choose one"), name=_("what it is"))
     about = fields.TextField(
-        _("Whose or which?"), max_characters=150, required=False,
+        _("Whose or which?"), max_characters=150, required=False, name=_("the answer"),
         hint=_("For example the member of staff, the insurer, or the name of the policy."),
     )  # fmt: skip
     site = fields.SelectField(_("At which site?"), choices=(), required=False, prompt=_("All sites"))
     dated_on = fields.DateField(
-        _("Date on the paper"), required=False, latest=timezone.localdate, too_late=_("{Name} must be today or in the past")
+        _("Date on the paper"), required=False, latest=timezone.localdate, too_late=_("{Name} must be today or in the past"),
+        name=_("the date on the paper"),
     )
-    ends_on = fields.DateField(_("Last day on which it is good"), required=False, hint=_("For a policy, the day of its next review."))
+    ends_on = fields.DateField(
+        _("Last day on which it is good"), required=False, hint=_("For a policy, the day of its next review."), name=_("the last day")
+    )
     school = fields.SelectField(_("Which of your schools received it?"), choices=(), required=False, prompt=_("Choose one"))
     file = fields.FileField(_("The paper"), kinds=uploads.ALL_KINDS, required=False)
 
@@ -178,7 +185,7 @@ class ThemesForm(PastoralForm):
     theme = fields.ChoiceField(_("Which theme?"), choices=(), name=_("the theme"))
     result = fields.ChoiceField(_("How far is it met?"), choices=ThemeStanding.Result.choices, name=_("how far it is met"))
     evidence = fields.LongTextField(_("What shows it?"), rows=5, max_characters=5_000, missing=_("Say what shows it"))
-    expires_on = fields.DateField(_("Until when does this hold?"), required=False)
+    expires_on = fields.DateField(_("Until when does this hold?"), required=False, name=_("the last day"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -190,7 +197,7 @@ class PlanVisitForm(PastoralForm):
 
     why = fields.ChoiceField(_("Why is it visited?"), choices=Visit.Why.choices, name=_("why it is visited"))
     site = fields.SelectField(_("At which site?"), choices=(), required=False, prompt=_("All sites"))
-    due_on = fields.DateField(_("By which day?"), required=False)
+    due_on = fields.DateField(_("By which day?"), required=False, name=_("the day of the visit"))
 
 
 class WriteUpForm(PastoralForm):

@@ -153,3 +153,11 @@ def test_ap_start_is_stopped_until_what_the_rules_ask_for_is_there(world: Any, l
         assert Placement.objects.visible_to(by).get(pk=row.pk).stage == "closed"
         moving.move(placement_id=row.pk, action="reopen", reason="They came back.", by=by)
         assert Placement.objects.visible_to(by).get(pk=row.pk).stage == "preparing"
+
+
+def test_an_error_names_the_day_in_plain_words(world: Any, lead: Any) -> None:
+    row = making.make_placement(world)
+    wrong = {"needs_assessed_on-day": "31", "needs_assessed_on-month": "2", "needs_assessed_on-year": "2026"}
+    page = lead.post(f"/placements/{row.pk}/need/", wrong).content.decode()
+    assert "The day of the assessment must be a real date" in page
+    assert "Choose the kind of place" in page

@@ -52,14 +52,14 @@ def _past(label: Any, **more: Any) -> fields.DateField:
 class NeedForm(PastoralForm):
     """What is needed and why (NPT-AP-01 to 03, 15, HAM-AP-01, ENG-AP-02)."""
 
-    setting = fields.SelectField(_("What kind of place is it?"), choices=_said(SETTING_LABELS))
+    setting = fields.SelectField(_("What kind of place is it?"), choices=_said(SETTING_LABELS), missing=_("Choose the kind of place"))
     shape = fields.ChoiceField(_("How much of the week?"), choices=_said(SHAPE_LABELS), missing=_("Choose how much of the week it is"))
     reason = fields.ChoiceField(_("What is the main reason?"), choices=list(REASONS.items()), missing=_("Choose the main reason"))
     rationale = fields.LongTextField(
         _("Why does this provision meet the child's need? What shows it?"), required=False, rows=5,
         hint=_("Say what was tried at school, and what the child will get that school cannot give."),
     )  # fmt: skip
-    needs_assessed_on = _past(_("When were the child's needs assessed?"))
+    needs_assessed_on = _past(_("When were the child's needs assessed?"), name=_("the day of the assessment"))
     needs_assessment = fields.LongTextField(_("What did the assessment find?"), required=False, rows=4)
     barriers = fields.LongTextField(_("What gets in the way of learning?"), required=False, rows=3)
     arranged_by = fields.ChoiceField(_("Who arranges it?"), choices=list(ARRANGED_BY.items()), required=False)
@@ -70,11 +70,16 @@ class NeedForm(PastoralForm):
     part_time_reason = fields.LongTextField(
         _("If it is less than full time for another reason, what is it?"), required=False, rows=2, max_characters=2_000
     )
-    excluded_from = fields.DateField(_("If the child is excluded: what was the first day?"), required=False)
-    without_education_since = _past(_("If the child has no suitable education now: since when?"))
-    missed_school_days = fields.NumberField(
-        _("If the child is ill: how many school days will be missed this year?"), required=False, minimum=0, maximum=200
+    excluded_from = fields.DateField(
+        _("If the child is excluded: what was the first day?"), required=False, name=_("the first day of the exclusion")
     )
+    without_education_since = _past(
+        _("If the child has no suitable education now: since when?"), name=_("the first day without education")
+    )
+    missed_school_days = fields.NumberField(
+        _("If the child is ill: how many school days will be missed this year?"), required=False, minimum=0, maximum=200,
+        name=_("the number of days"),
+    )  # fmt: skip
     resident_here = fields.YesNoField(_("Does the child live in this authority?"), required=False)
     district = fields.TextField(_("In which district?"), required=False, max_characters=60)
 
@@ -105,7 +110,9 @@ class AskedForm(PastoralForm):
     """Whether agencies work with the child, and what the parents agreed to (NPT-AP-04, ENG-AP-06)."""
 
     agencies_involved = fields.YesNoField(_("Do other agencies work with the child?"), required=False)
-    parent_agreed_on = _past(_("When did a parent agree to the placement?"), hint=_("Leave it empty while they have not."))
+    parent_agreed_on = _past(
+        _("When did a parent agree to the placement?"), hint=_("Leave it empty while they have not."), name=_("the day")
+    )
 
 
 class ConsultationForm(PastoralForm):
@@ -136,7 +143,7 @@ class PlanForm(PastoralForm):
     monitoring_arrangements = fields.LongTextField(
         _("Who follows the placement at school, how and how often?"), required=False, rows=3, max_characters=5_000
     )
-    first_review_on = fields.DateField(_("When is the first review?"), required=False)
+    first_review_on = fields.DateField(_("When is the first review?"), required=False, name=_("the day of the first review"))
     exit_plan = fields.LongTextField(_("What comes after the placement?"), required=False, rows=3, max_characters=5_000)
     reintegration_is_objective = fields.YesNoField(_("Is the child to return to school?"), required=False)
     readiness = fields.LongTextField(
@@ -165,7 +172,7 @@ class ObjectiveForm(PastoralForm):
     unit = fields.TextField(_("Measured in"), required=False, max_characters=40, hint=_("For example, sessions a week."))
     baseline_value = fields.NumberField(_("Number at the start"), required=False, places=2, minimum=-99_999, maximum=99_999)
     target_value = fields.NumberField(_("Number to reach"), required=False, places=2, minimum=-99_999, maximum=99_999)
-    by_when = fields.DateField(_("By when?"), required=False)
+    by_when = fields.DateField(_("By when?"), required=False, name=_("the day"))
 
 
 def objective_initial(found: Objective | None) -> dict[str, Any]:
@@ -179,14 +186,20 @@ class CheckedForm(PastoralForm):
         _("Which member of the school's staff follows the placement?"), required=False, max_characters=150,
         hint=_("Attendance, outcomes and safety. The provider asks this person first."),
     )  # fmt: skip
-    providers_compared = fields.NumberField(_("How many providers were looked at?"), required=False, minimum=0, maximum=100)
-    needs_met_on = _past(_("When did the school satisfy itself that the provider can meet the child's needs?"))
+    providers_compared = fields.NumberField(
+        _("How many providers were looked at?"), required=False, minimum=0, maximum=100, name=_("the number of providers")
+    )
+    needs_met_on = _past(
+        _("When did the school satisfy itself that the provider can meet the child's needs?"), name=_("the day when the school was sure")
+    )
     changes_in_writing = fields.YesNoField(
         _("Has the provider agreed to say in writing when something changes, such as its staff?"), required=False
     )
-    area_manager_asked_on = _past(_("If the provider is not on the list: when was the authority asked about it?"))
+    area_manager_asked_on = _past(
+        _("If the provider is not on the list: when was the authority asked about it?"), name=_("the day when the authority was asked")
+    )
     dual_from = fields.DateField(
-        _("If the child is registered at both: from which day?"), required=False,
+        _("If the child is registered at both: from which day?"), required=False, name=_("the first day"),
         hint=_("Only where the provider is a school. Main at the home school, subsidiary at the provider."),
     )  # fmt: skip
 

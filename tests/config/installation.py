@@ -18,6 +18,7 @@ from typing import Any
 import psutil
 import psycopg
 
+from conftest import owner_url, web_url
 from pastoral.config.database import connection_arguments, parse_url
 from pastoral.config.embedded import Embedded
 
@@ -33,15 +34,18 @@ class Installation:
     home: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[str] | None = None
+    database: str = ""  # on the tests' server, as where DATABASE_URL names one; else in the home, as it comes
 
     def env(self, **more: str) -> dict[str, str]:
         env = {k: v for k, v in os.environ.items() if not k.startswith(("PASTORAL_", "DATABASE_", "DJANGO_"))}
+        if self.database:
+            env |= {"DATABASE_URL": web_url(self.database), "DATABASE_OWNER_URL": owner_url(self.database)}
         return {**env, "PASTORAL_HOME": str(self.home), "PORT": str(self.port), "PASTORAL_NO_DEMO": "1", **more}
 
     def command(self, *arguments: str, stdin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "pastoral.config.cli", *arguments],
-            env=self.env(**env), input=stdin, capture_output=True, text=True, check=False, timeout=180,
+            env=self.env(**env), input=stdin, capture_output=True, text=True, check=False, timeout=900,  # a machine with much else to do
         )  # fmt: skip
         assert "Traceback" not in done.stderr, done.stderr
         return done
@@ -75,7 +79,7 @@ class Installation:
         except urllib.error.HTTPError as answer:
             return answer.code, answer.read().decode()
 
-    def wait_until_well(self, seconds: float = 40) -> None:
+    def wait_until_well(self, seconds: float = 240) -> None:
         deadline = time.monotonic() + seconds
         while True:
             try:
@@ -114,13 +118,15 @@ class Installation:
 
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """As the owner, on the running server or one started for it."""
-        server = Embedded(self.home).open()
+        server = None if self.database else Embedded(self.home).open()
+        url = owner_url(self.database) if server is None else server.get_uri("pastoral")
         try:
-            with psycopg.connect(**connection_arguments(parse_url(server.get_uri("pastoral")))) as connection:
+            with psycopg.connect(**connection_arguments(parse_url(url))) as connection:
                 cursor = connection.execute(statement, values)
                 return cursor.fetchall() if cursor.description else []
         finally:
-            server.close()
+            if server is not None:
+                server.close()
 
     def clean_up(self) -> None:
         if self.process is not None:

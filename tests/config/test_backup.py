@@ -59,6 +59,7 @@ def test_a_backup_comes_back_whole_in_another_home(archive: Path, bare: Installa
     bare.sql("update organisations_authority set name = 'Changed'")
     assert bare.command("restore", str(archive), "--replace").returncode == 0
     assert bare.sql("select name from organisations_authority") == [("Glanafon",)]
+    assert bare.json("backup", str(bare.home.parent / "again.tar.gz"))["files"] == 1, "also of the database that came with it"
 
 
 def cut(content: bytes) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,10 +42,16 @@ def class_list(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself(made: Installation, command: str) -> None:
-    done = made.command(*command.split(), "--help")
-    assert done.returncode == 0
-    assert "Usage: pastoral" in done.stdout
+def test_every_command_explains_itself(pastoral: Callable[..., tuple[object, str, str]], command: str) -> None:
+    code, out, _err = pastoral(*command.split(), "--help")
+    assert code == 0
+    assert "Usage: pastoral" in out
+
+
+def test_the_command_line_begins_from_outside(made: Installation) -> None:
+    done = made.command("--help")
+    assert (done.returncode, "Usage: pastoral" in done.stdout) == (0, True)
+    assert made.command("no-such-command").returncode == 2
 
 
 def test_pupils_come_in_once_and_a_rehearsal_writes_nothing(made: Installation, school: str, class_list: Path) -> None:
@@ -73,14 +81,14 @@ def test_an_unknown_school_and_a_file_that_is_not_there_are_named(made: Installa
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02" * 100, b"<a/>", b"nothing;like;a register\n1;2;3\n"])
 @pytest.mark.parametrize("what", ["schools", "authorities", "pupils"])
 def test_a_file_of_another_kind_is_refused_in_a_sentence(
-    made: Installation, school: str, tmp_path: Path, what: str, content: bytes
+    pastoral: Callable[..., tuple[object, str, str]], world: Any, tmp_path: Path, what: str, content: bytes
 ) -> None:
     path = tmp_path / "odd.csv"
     path.write_bytes(content)
-    done = made.command("import", what, str(path), *(["--school", school] if what == "pupils" else []))
-    assert done.returncode == 1
-    assert done.stderr.startswith("Error: ")
-    assert "Something went wrong inside" not in done.stderr
+    code, _out, err = pastoral("import", what, str(path), *(["--school", str(world.school.pk)] if what == "pupils" else []))
+    assert code == 1
+    assert err.startswith("Error: ")
+    assert "Something went wrong inside" not in err
 
 
 def test_the_first_administrator(made: Installation, school: str) -> None:
@@ -140,7 +148,8 @@ def test_the_demo_is_not_mixed_with_what_is_there(made: Installation, school: st
 
 
 def test_a_database_that_is_not_there_is_named(made: Installation) -> None:
-    done = made.command("audit", "verify", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+    done = made.command("audit", "verify", DATABASE_URL=nowhere, DATABASE_OWNER_URL=nowhere)
     assert done.returncode == 1
     assert "DATABASE_URL" in done.stderr
 

@@ -12,6 +12,7 @@ import sys
 import time
 from collections import namedtuple
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,26 @@ from .installation import Installation
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A home whose first start was killed at once, started again since. Each start takes seconds: a test that may leave it running does."""
     installation = Installation(tmp_path_factory.mktemp("run"))
+    kill_while_starting(installation, after=0.6)
     installation.start()
     installation.wait_until_well()
-    installation.stop()
     yield installation
     installation.clean_up()
+
+
+def kill_while_starting(installation: Installation, *, after: float) -> None:
+    """A first start that comes to its end in so many seconds, with everything that it began."""
+    first = subprocess.Popen(
+        [sys.executable, "-m", "pastoral.config.cli", "run"],
+        env=installation.env(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    time.sleep(after)
+    for pid in [first.pid, *(process.pid for process in installation.processes())]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    first.wait()
 
 
 @pytest.fixture
@@ -56,16 +71,8 @@ def servers(installation: Installation) -> list[psutil.Process]:
     return [p for p in installation.processes() if "gunicorn" in " ".join(p.cmdline())]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_starts_again_with_its_data_and_stops_all_of_itself(stopped: Installation, number: int) -> None:
-    home = stopped
-    home.start()
-    home.wait_until_well()
-    status, text = home.get("/healthz")
-    assert (status, json.loads(text)) == (200, {"database": "ok", "worker": "ok", "mail": "ok"})
-    assert home.stop(number) == 0
-    assert home.processes() == []
-    assert not (home.home / "postgres" / "postmaster.pid").exists()
+def test_a_first_start_that_is_killed_at_once_is_taken_up_again(home: Installation) -> None:
+    assert home.json("audit", "verify")["sound"] is True
 
 
 def test_a_web_process_stays_under_250_megabytes(running: Installation) -> None:
@@ -74,6 +81,48 @@ def test_a_web_process_stays_under_250_megabytes(running: Installation) -> None:
     found = servers(running)
     assert len(found) == 3, "one that watches and two that serve"
     assert max(p.memory_info().rss for p in found) < 250 * 1024**2
+
+
+def test_a_second_one_in_the_same_home_is_refused(running: Installation) -> None:
+    done = running.command("run", PORT=str(running.port + 1))
+    assert done.returncode == 1
+    assert "is running in" in done.stderr
+
+
+def test_the_database_is_started_again_when_it_is_killed(running: Installation) -> None:
+    running.wait_until_well()
+    first = running.postmaster()
+    os.kill(first, signal.SIGKILL)
+    deadline = time.monotonic() + 30
+    while not (running.home / "postgres/postmaster.pid").exists() or running.postmaster() == first:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    running.wait_until_well()
+
+
+def test_a_crashed_web_server_is_started_again(running: Installation) -> None:
+    running.wait_until_well()
+    arbiter = next(p for p in servers(running) if p.ppid() == running.process.pid)  # type: ignore[union-attr]  # it runs
+    arbiter.kill()
+    time.sleep(0.5)
+    running.wait_until_well()
+    assert arbiter.pid not in {p.pid for p in servers(running)}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_all_of_itself_and_starts_again_with_its_data(running: Installation, number: int) -> None:
+    home = running
+    home.wait_until_well()
+    home.sql("create table if not exists kept (n int)")
+    home.sql("insert into kept values (%s)", number)
+    assert home.stop(number) == 0
+    assert home.processes() == []
+    assert not (home.home / "postgres" / "postmaster.pid").exists()
+    home.start()
+    home.wait_until_well()
+    status, text = home.get("/healthz")
+    assert (status, json.loads(text)) == (200, {"database": "ok", "worker": "ok", "mail": "ok"})
+    assert (number,) in home.sql("select n from kept")
 
 
 def test_what_was_acknowledged_survives_kill_nine_of_everything(running: Installation) -> None:
@@ -114,32 +163,6 @@ def test_a_killed_supervisor_takes_its_processes_with_it_or_the_next_one_does(ru
     assert running.processes() == [], "also the database that the killed one had left running"
 
 
-def test_the_database_is_started_again_when_it_is_killed(running: Installation) -> None:
-    running.wait_until_well()
-    first = running.postmaster()
-    os.kill(first, signal.SIGKILL)
-    deadline = time.monotonic() + 30
-    while not (running.home / "postgres/postmaster.pid").exists() or running.postmaster() == first:
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
-    running.wait_until_well()
-
-
-def test_a_crashed_web_server_is_started_again(running: Installation) -> None:
-    running.wait_until_well()
-    arbiter = next(p for p in servers(running) if p.ppid() == running.process.pid)  # type: ignore[union-attr]  # it runs
-    arbiter.kill()
-    time.sleep(0.5)
-    running.wait_until_well()
-    assert arbiter.pid not in {p.pid for p in servers(running)}
-
-
-def test_a_second_one_in_the_same_home_is_refused(running: Installation) -> None:
-    done = running.command("run", PORT=str(running.port + 1))
-    assert done.returncode == 1
-    assert "is running in" in done.stderr
-
-
 def test_a_port_in_use_is_named(stopped: Installation) -> None:
     home = stopped
     with socket.socket() as taken:
@@ -174,26 +197,12 @@ def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         run.check_home(tmp_path)
 
 
-@pytest.mark.parametrize("seconds", [0.6, 3.0])
-def test_a_first_start_that_is_killed_half_way_is_taken_up_again(bare: Installation, seconds: float) -> None:
-    first = subprocess.Popen(
-        [sys.executable, "-m", "pastoral.config.cli", "run"], env=bare.env(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    time.sleep(seconds)
-    for process in [first.pid, *(p.pid for p in bare.processes())]:
-        with_suppressed_kill(process)
-    first.wait()
+def test_a_first_start_that_is_killed_half_way_is_taken_up_again(bare: Installation) -> None:
+    kill_while_starting(bare, after=3.0)
     bare.start()
     bare.wait_until_well()
     assert bare.json("audit", "verify")["sound"] is True
     assert bare.stop() == 0
-
-
-def with_suppressed_kill(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def test_a_process_that_only_has_the_noted_number_is_left_alone(tmp_path: Path) -> None:

@@ -83,3 +83,44 @@ def attending(made_of: list[Any], taught_at: list[Any], number: int) -> None:
                 )  # fmt: skip
             Attending.objects.bulk_create(rows, batch_size=BATCH)
             record.about(authority, changes={"rows": len(rows)})
+
+
+def placements(authority: Any, schools: list[Any], taught_at: list[Any], number: int) -> None:
+    """As many children of one authority, each with a live placement at one of these providers, and what the registration test counts."""
+    from pastoral.casework.placements.models import Placement
+    from pastoral.foundation.access import Access
+    from pastoral.foundation.access.models import scope_of
+    from pastoral.foundation.access.row_security import entered
+    from pastoral.foundation.audit.recording import recording
+    from pastoral.records.policy.queries import version_in_force
+    from pastoral.records.policy.services import publish_for
+    from pastoral.records.providers.models import Attending, Site
+    from pastoral.records.pupils.models import Pupil
+
+    today = dt.date.today()
+    began = today - dt.timedelta(days=60)
+    with entered(Access.system(authority_id=authority.pk, doing="benchmark")) as by:
+        publish_for(authority, by=by, like="wiltshire")
+        version = version_in_force(authority.pk, today)
+        site_of = dict(Site.objects.visible_to(by).order_by("-pk").values_list("provider_id", "pk"))
+    for first in range(0, number, BATCH):
+        with entered(Access.system(authority_id=authority.pk, doing="benchmark")) as by, recording("benchmark.placements", by=by) as record:
+            numbers = range(first, min(first + BATCH, number))
+            pupils = Pupil.objects.bulk_create(
+                Pupil(authority=authority, school=schools[n % len(schools)], forename="Nia", surname=f"Bench {n}",
+                      search_name=f"nia bench {n}", date_of_birth=dt.date(2013, 2, 11), year_group="9", upn=f"B{n:012}")
+                for n in numbers
+            )  # fmt: skip
+            at = [taught_at[n * 7919 % len(taught_at)] for n in numbers]
+            rows = Placement.objects.bulk_create(
+                Placement(**scope_of(pupil), policy_version_id=version.pk, stage="live", opened_on=began, began_on=began, starts_on=began,
+                          provider=provider, site_id=site_of.get(provider.pk), arranged_by="school", on_home_roll=True)
+                for pupil, provider in zip(pupils, at, strict=True)
+            )  # fmt: skip
+            Attending.objects.bulk_create(
+                Attending(authority=authority, provider_id=row.provider_id, site_id=row.site_id, placement=row.pk,
+                          person=hashlib.sha256(f"child {row.pk}".encode()).hexdigest(), since=began, hours=10, full_time=False,
+                          compulsory_age=True, looked_after=False, ehcp=False, idp=False, sen=False)
+                for row in rows
+            )  # fmt: skip
+            record.about(authority, changes={"placements": len(rows)})

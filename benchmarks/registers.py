@@ -14,7 +14,8 @@ import sys
 import uuid
 from typing import Any
 
-from benchmarks.run import RESULTS, ROOT, ROUNDS, counting, fresh_statistics, start
+from benchmarks.run import RESULTS, ROOT, ROUNDS, fresh_statistics, start
+from benchmarks.timing import timed
 
 PUPILS = int(os.environ.get("PUPILS", "5000"))
 GROUP, SCHOOLS = 30, 40
@@ -83,40 +84,15 @@ def made() -> dict[str, Any]:
     return {"authority": authority, "owen": owen, "provider": providers[0], "group": rows[:GROUP]}
 
 
-def timed(name: str, work: Any) -> dict[str, Any]:
-    """One workload: queries, and milliseconds at the median and the 95th percentile."""
-    import statistics
-    import time
-
-    times, own, queries = [], [], 0
-    for number in range(ROUNDS + 2):
-        with counting() as seen:
-            began, busy = time.perf_counter(), time.process_time()
-            work()
-            processor = (time.process_time() - busy) * 1000
-            spent = (time.perf_counter() - began) * 1000
-        if number >= 2:
-            times.append(spent)
-            own.append(processor)
-            queries = max(queries, len(seen))
-    times.sort()
-    row = {
-        "name": name, "queries": queries, "median_ms": round(statistics.median(times), 1),
-        "python_ms": round(statistics.median(own), 1), "p95_ms": round(times[max(0, int(len(times) * 0.95) - 1)], 1),
-    }  # fmt: skip
-    print(row, flush=True)
-    return row
-
-
 def workloads(there: dict[str, Any]) -> list[dict[str, Any]]:
     from django.test import Client
     from django.urls import reverse
 
-    from pastoral.casework.registers import missing, taking, whereabouts
+    from pastoral.casework.registers import missing, queries, taking, whereabouts
     from pastoral.foundation.access import Access
     from pastoral.foundation.access.row_security import entered
     from pastoral.foundation.accounts.who import access_of
-    from pastoral.records.pupils.models import Pupil
+    from pastoral.records.organisations.queries import schools as schools_of
 
     authority, provider = there["authority"], there["provider"]
     client = Client(SERVER_NAME="127.0.0.1")
@@ -135,7 +111,7 @@ def workloads(there: dict[str, Any]) -> list[dict[str, Any]]:
 
     def where() -> None:
         with entered(Access.system(authority_id=authority.pk, doing="benchmark")) as by:
-            pupils = list(Pupil.objects.visible_to(by).filter(left_on__isnull=True).select_related("school__authority"))
+            pupils = queries.pupils_of(by, schools_of(by))
             assert sum(one.out for one in whereabouts.of(by, pupils, NOW.replace(hour=10))) == PUPILS
 
     def silent() -> None:
@@ -143,8 +119,8 @@ def workloads(there: dict[str, Any]) -> list[dict[str, Any]]:
             assert missing.unanswered(by, NOW.date())
 
     return [
-        timed("silence of 10,000 half days", silent), timed(f"a register of {GROUP} saved", saved), timed("today at a provider", page),
-        timed(f"whereabouts of {PUPILS:,} now", where),
+        timed("silence of 10,000 half days", silent, ROUNDS), timed(f"a register of {GROUP} saved", saved, ROUNDS),
+        timed("today at a provider", page, ROUNDS), timed(f"whereabouts of {PUPILS:,} now", where, ROUNDS),
     ]  # fmt: skip
 
 

@@ -9,35 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import statistics
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
 
 from benchmarks import providers_made
-from benchmarks.run import RESULTS, ROOT, counting, fresh_statistics, start
+from benchmarks.run import RESULTS, ROOT, fresh_statistics, start
+from benchmarks.timing import timed
 
 PROVIDERS, PLACEMENTS = int(os.environ.get("PROVIDERS", "2000")), int(os.environ.get("PLACEMENTS", "30000"))
 ROUNDS = int(os.environ.get("ROUNDS", "20"))
-
-
-def timed(name: str, what: Callable[[], Any], rounds: int) -> dict[str, Any]:
-    took, own, queries = [], [], 0
-    for _round in range(rounds):
-        with counting() as seen:
-            began, busy = time.perf_counter(), time.process_time()
-            what()
-            own.append(1000 * (time.process_time() - busy))
-            took.append(1000 * (time.perf_counter() - began))
-        queries = len(seen)
-    took.sort()
-    row = {
-        "name": name, "queries": queries, "median_ms": round(statistics.median(took), 1), "python_ms": round(statistics.median(own), 1),
-        "p95_ms": round(took[min(len(took) - 1, int(len(took) * 0.95))], 1),
-    }  # fmt: skip
-    print(row, flush=True)
-    return row
 
 
 def main() -> None:
@@ -50,10 +30,10 @@ def main() -> None:
     from pastoral.records.providers import testing
 
     today = dt.date.today()
-    rows = [timed("the first time, every result written", lambda: testing.retest(), 1)]
+    rows = [timed("the first time, every result written", lambda: testing.retest(), 1, warm_up=0)]
     rows.append(timed("all providers, nothing changed", lambda: testing.retest(), ROUNDS))
     with entered(testing._everyone()) as wide:
-        there, terms = testing.where_pupils_are(None, today), testing.terms_of(wide.authority_ids, today)
+        there, terms = list(testing.where_pupils_are(None, today)), testing.terms_of(wide.authority_ids, today)
     rows.append(timed("of it the rules", lambda: testing.results(there, terms), ROUNDS))
     rows.append(timed("one provider, after one change", lambda: testing.retest([taught_at[1].pk]), ROUNDS))
     result = {

@@ -80,8 +80,12 @@ def measure(name: str, request: Callable[[Any], Any], before: Callable[[int], An
 
     `before` makes what `request` is given, and is not measured.
     """
-    times, busy, queries, weight = [], [], 0, 0
+    from benchmarks.timing import database_ms
+
+    times, busy, queries, weight, before_ms = [], [], 0, 0, None
     for number in range(WARM_UP + ROUNDS):
+        if number == WARM_UP:
+            before_ms = database_ms()
         given = before(number)
         with counting() as seen:
             began, began_work = time.perf_counter(), time.process_time()
@@ -95,9 +99,11 @@ def measure(name: str, request: Callable[[Any], Any], before: Callable[[int], An
             busy.append(worked)
             queries, weight = max(queries, len(seen)), max(weight, len(body))
     times.sort()
+    after_ms = database_ms()  # as of the process that serves the last request: the same, unless the connection was made anew
     row = {
         "name": name,
         "queries": queries,
+        "database_ms": None if before_ms is None or after_ms is None else round((after_ms - before_ms) / ROUNDS, 1),
         "median_ms": round(statistics.median(times), 1),
         "p95_ms": round(times[max(0, int(len(times) * 0.95) - 1)], 1),
         "python_ms": round(statistics.median(busy), 1),
@@ -105,7 +111,7 @@ def measure(name: str, request: Callable[[Any], Any], before: Callable[[int], An
     }
     print(
         f"{name:<28} {queries:>3} queries   median {row['median_ms']:>7} ms   p95 {row['p95_ms']:>7} ms   "
-        f"of it Python {row['python_ms']:>7} ms   {row['page_kib']:>7} KiB",
+        f"of it Python {row['python_ms']:>7} ms   PostgreSQL {row['database_ms']} ms   {row['page_kib']:>7} KiB",
         flush=True,
     )
     return row

@@ -196,8 +196,8 @@ def eng_kc_02_written_confirmation(look: Look) -> Iterator[RuleFinding]:
             "ENG-KC-02", "BLOCK", "provider",
             Need(
                 facts.checks_confirmed_on is None, "confirmation",
-                mark("The provider has not confirmed in writing that its staff are checked as a school's would be."),
-                mark("Ask for the written confirmation and record the day."),
+                mark("Whoever arranges the place has not received the provider's written confirmation of its checks on staff."),
+                mark("Ask for the written confirmation and record the day. One that another school received does not count here."),
             ),
             Need(
                 facts.checks_confirmed_on is not None and expires is not None and expires < day, "confirmation",

@@ -25,7 +25,7 @@ CATALOGUE = SOURCE / "locale" / "cy" / "LC_MESSAGES" / "django.po"
 METHODS = [("**.py", "python"), ("**.jinja", "jinja2"), ("**.html", "jinja2")]
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2),
-    "say": (2,), "mark": None, "trans": None, "lazy": None, "translated": None,  # as some modules call them
+    "say": (2,), "mark": None, "trans": None, "lazy": None, "translated": None, "_now": None,  # as some modules call them
 }  # fmt: skip
 BEGAN = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)  # fixed: the file changes only when its words do
 GAPS = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w+\}")

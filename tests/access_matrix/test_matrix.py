@@ -10,7 +10,7 @@ from pastoral.foundation.access import Permission
 
 from .expectations import AT_STAGES, EXPECTED
 from .matrix import RESTRICTED_WORDS, STAFF_WORDS, Answer, Matrix, routes
-from .who import EVERYBODY, FAMILY, NAMED, NOBODY, OTHER, SCHOOL_LEADS, SUPPORT, Expected
+from .who import AT_PROVIDER, EVERYBODY, FAMILY, NAMED, NOBODY, OTHER, SCHOOL_LEADS, SUPPORT, Expected
 
 REFUSED = {401, 403, 404}
 WITHOUT_SIGNING_IN = {Permission.ANYONE, Permission.BY_LINK, Permission.NOBODY}
@@ -25,6 +25,8 @@ def must_not_read(persona: str) -> list[str]:
     """Words that no page may show this persona, whatever the page is."""
     if persona in SUPPORT | {OTHER, NOBODY}:
         return ["Tomos Morgan", "Cerys", "Ifan", STAFF_WORDS, RESTRICTED_WORDS]
+    if persona in AT_PROVIDER:  # Tomos's place is shared with them; nothing else of him or of anybody
+        return ["Olivia", "Ifan", "Cerys", STAFF_WORDS, RESTRICTED_WORDS]
     words = ["Olivia"]
     if persona in SCHOOL_LEADS | NAMED:
         words.append("Ifan")

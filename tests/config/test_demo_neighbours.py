@@ -81,7 +81,7 @@ def test_reduced_timetables_are_at_every_stage() -> None:
     assert "REP" in called["wiltshire"]
 
 
-def nothing_that_is_sent_logged_or_queued_names_a_child() -> None:
+def test_nothing_that_is_sent_logged_or_queued_names_a_child() -> None:
     """Messages leave the house; what happened and what waits to be done is kept for long: by keys, never by a name."""
     every = Access(actor="tests", authority_ids=frozenset(Authority.objects.filter(in_use=True).values_list("pk", flat=True)))
     with entered(every), connection.cursor() as cursor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import hashlib
 import os
 import re
@@ -25,6 +26,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from conftest import HOME, ROOT, clone_database, owner_url, web_url
+from demo_database import FILES, demo_template
 
 PHONE = {"width": 375, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
@@ -67,30 +69,6 @@ class Served:
         )
 
 
-def demo_template() -> str:
-    """A database with the demo loaded, made once for each state of the code that loads it."""
-    parts = sorted((ROOT / "src" / "pastoral").rglob("*.py")) + sorted((ROOT / "policy_packs").rglob("*.toml"))
-    digest = hashlib.sha256(b"".join(p.read_bytes() for p in parts)).hexdigest()[:12]
-    name = f"pastoral_demo_{digest}"
-    import psycopg
-
-    from pastoral.config.database import connection_arguments, parse_url
-
-    with psycopg.connect(**connection_arguments(parse_url(owner_url("postgres"))), autocommit=True) as connection:
-        connection.execute("select pg_advisory_lock(4713)")
-        try:
-            if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
-                making = f"{name}_making"
-                clone_database(making)
-                env = {**os.environ, "DATABASE_OWNER_URL": owner_url(making), "DATABASE_URL": web_url(making)}
-                env["PASTORAL_HOME"] = str(HOME / "demo-home")
-                subprocess.run([sys.executable, "-m", "pastoral.config.cli", "demo", "load"], check=True, env=env)
-                connection.execute(f"alter database {making} rename to {name}")
-        finally:
-            connection.execute("select pg_advisory_unlock(4713)")
-    return name
-
-
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Web server, worker and mail catcher on a fresh copy of the demo; or the server that PASTORAL_JOURNEY_URL names."""
@@ -104,7 +82,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with contextlib.closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    shutil.copytree(HOME / "demo-home", home, dirs_exist_ok=True)
+    shutil.copytree(FILES, home, dirs_exist_ok=True)
     env = {
         **os.environ,
         "PASTORAL_HOME": str(home),
@@ -142,7 +120,20 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], home: Path) -> None
     pytest.fail(f"the server did not answer: {(home / 'server.log').read_text()[-2000:]}")
 
 
-CLEAN: set[tuple[int, str]] = set()  # width and hash of the shape of each page that axe had no complaint about
+@functools.cache
+def clean_pages() -> Path:
+    """A folder with a mark for each width and shape of page that axe had no complaint about, whichever worker looked.
+
+    Another one for other styles or another axe.
+    """
+    css = (ROOT / "src/pastoral/foundation/govuk/static/built/pastoral.css").read_text()
+    digest = hashlib.sha256("\0".join((AXE, css, SHAPE, *WCAG)).encode()).hexdigest()[:12]
+    folder = HOME / "clean-pages" / digest
+    folder.mkdir(parents=True, exist_ok=True)
+    for outdated in folder.parent.iterdir():
+        if outdated != folder:
+            shutil.rmtree(outdated, ignore_errors=True)
+    return folder
 
 
 @dataclass
@@ -156,6 +147,7 @@ class Person:
     faults: list[str] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
     scripted: bool = True
+    also: tuple[dict[str, int], ...] = ()  # other sizes at which each of their pages is looked at
     answers: list[str] = field(default_factory=list)  # what the server said to each request, for a failure's report
 
     def open(self, path: str) -> None:
@@ -169,18 +161,24 @@ class Person:
         self.visited.append(self.page.url)
         if self.scripted:
             self.page.wait_for_load_state("load")
-            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} pixels"
-            self._check()
+            own = self.page.viewport_size
+            for size in (*self.also, own) if self.also else (own,):
+                if self.also and size is not None:
+                    self.page.set_viewport_size(size)
+                wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} pixels in {size}"
+                self._check()
         if SHOTS and shot:
             SHOTS.mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=SHOTS / f"{shot}.png", full_page=True)
 
     def _check(self) -> None:
         """axe, unless a page of the very same shape was found clean before at this width."""
-        size = self.page.viewport_size or {}
-        seen = (size.get("width", 0), hashlib.sha256(self.page.evaluate(SHAPE).encode()).hexdigest())
-        if seen in CLEAN:
+        width = (self.page.viewport_size or {}).get("width", 0)
+        browser = self.context.browser.version if self.context.browser else ""
+        shape = hashlib.sha256((browser + self.page.evaluate(SHAPE)).encode()).hexdigest()
+        seen = clean_pages() / f"{width}-{shape}"
+        if seen.exists():
             return
         if not self.page.evaluate("typeof axe === 'object'"):
             self.page.evaluate(AXE + "; void 0")
@@ -188,7 +186,12 @@ class Person:
         found = self.page.evaluate(run, WCAG)
         self.faults += [f"{self.page.url}: {v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
         assert not found, self.faults
-        CLEAN.add(seen)
+        seen.touch()
+
+    def main_of(self, path: str) -> str:
+        """The main part of a page as it is sent, asked for without drawing it: for finding the page to open."""
+        text: str = self.context.request.get(self.served.url + path).text()
+        return text[text.index("<main") : text.index("</main>")]
 
     def press(self, name: str | re.Pattern[str], *, shot: str = "") -> None:
         """Press a button or follow a link, whichever carries the name, and look at the page it leads to."""
@@ -250,18 +253,22 @@ def people(served: Served, browser: Browser) -> Iterator[Any]:
     """`people("pastoral-lead")`: that persona, signed in; `people("")`: somebody without an account."""
     contexts: list[BrowserContext] = []
 
-    def enter(persona: str, *, viewport: dict[str, int] = DESKTOP, script: bool = True) -> Person:
+    def enter(
+        persona: str, *, viewport: dict[str, int] = DESKTOP, script: bool = True, also: tuple[dict[str, int], ...] = ()
+    ) -> Person:
         # axe is injected into pages whose policy forbids any script but our own
         context = browser.new_context(viewport=viewport, java_script_enabled=script, bypass_csp=True, locale="en-GB")
         contexts.append(context)
         context.set_default_timeout(int(os.environ.get("PASTORAL_JOURNEY_PATIENCE", "60000")))
-        person = Person(served, context, context.new_page(), persona or "nobody", scripted=script)
+        person = Person(served, context, context.new_page(), persona or "nobody", scripted=script, also=also)
         person.page.on("response", lambda answer: person.answers.append(f"{answer.request.method} {answer.status} {answer.url}"))
         person.page.on("requestfailed", lambda lost: person.answers.append(f"{lost.method} {lost.failure} {lost.url}"))
         person.page.on("console", lambda said: person.answers.append(f"console {said.type} {said.text}"))
         person.page.on("dialog", lambda d: (person.answers.append(f"dialog {d.type} {d.message}"), d.dismiss()))
         if persona:
-            person.page.goto(f"{served.url}/demo/sign-in/{persona}")
+            # without the home page, which the story opens where it needs it
+            signed_in = context.request.get(f"{served.url}/demo/sign-in/{persona}/", max_redirects=0)
+            assert signed_in.status == 302, f"{persona} cannot sign in: {signed_in.status}"
         return person
 
     yield enter

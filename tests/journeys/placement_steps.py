@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
 
 from journeys.conftest import Person
 from pastoral.rules.placements.facts import DATA_LABELS
@@ -225,13 +224,11 @@ def take(lead: Person, at: str, action: str) -> None:
     post(lead, f"{at}start/" if action in ("refer", "start") else at, f"/do/{action}/")
 
 
-def pupil_without_a_place(lead: Person, *, year: str = "", like: Any = None) -> str:
+def pupil_without_a_place(lead: Person, *, year: str = "") -> str:
     """The key of a pupil of the school whose page offers to look for a place and shows no placement yet."""
-    lead.page.goto(f"{lead.served.url}/pupils/?year={year}")
-    for path in [one.get_attribute("href") or "" for one in lead.page.locator("main table a").all()]:
-        lead.page.goto(lead.served.url + path)
-        main = lead.page.locator("main")
-        shown = [one.get_attribute("href") or "" for one in main.locator("a[href^='/placements/']").all()]
-        if shown and all(one.endswith("/look/") for one in shown) and (like is None or re.search(like, main.inner_text())):
-            return path.strip("/").split("/")[-1]
+    listed = lead.main_of(f"/pupils/?year={year}")
+    for key in dict.fromkeys(re.findall(r'href="/pupils/([\w-]+)/"', listed[listed.index("<table") :])):
+        shown = re.findall(r'href="(/placements/[^"]*)"', lead.main_of(f"/pupils/{key}/"))
+        if shown and all(one.endswith("/look/") for one in shown):
+            return str(key)
     raise AssertionError(f"no pupil of year {year or 'any'} without a placement")

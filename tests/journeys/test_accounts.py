@@ -82,16 +82,15 @@ def test_from_an_invitation_to_signing_in_with_a_passkey(people: Any) -> None:
 
 
 def test_every_page_of_an_account_at_both_widths(people: Any) -> None:
-    for viewport in (PHONE, {"width": 1280, "height": 900}):
-        head = people("head", viewport=viewport)
-        for path in (
-            "/demo/", "/demo/mail/", "/accounts/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/",
-            "/accounts/away/", "/accounts/people/", "/accounts/people/invite/", "/accounts/support/log/", "/messages/failed/",
-        ):  # fmt: skip
-            head.open(path)
-        somebody = people("", viewport=viewport)
-        for path in ("/accounts/login/?late=kept", "/accounts/password/reset/", "/accounts/password/reset/done/"):
-            somebody.open(path)
+    head = people("head", also=(PHONE,))
+    for path in (
+        "/demo/", "/demo/mail/", "/accounts/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/",
+        "/accounts/away/", "/accounts/people/", "/accounts/people/invite/", "/accounts/support/log/", "/messages/failed/",
+    ):  # fmt: skip
+        head.open(path)
+    somebody = people("", also=(PHONE,))
+    for path in ("/accounts/login/?late=kept", "/accounts/password/reset/", "/accounts/password/reset/done/"):
+        somebody.open(path)
 
 
 def test_signing_in_without_script_offers_no_passkey(people: Any) -> None:

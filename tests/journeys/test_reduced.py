@@ -167,7 +167,7 @@ def a_parent_agrees_by_link(people: Any, lead: Person, at: str, name: str, email
     lead.open(f"{at}asking/")
     lead.press(re.compile(f"^Send a link.*{name}", re.S))
     parent: Person = people("", viewport=PHONE)
-    link = newest_link(people(""), email, "answer")
+    link = newest_link(lead, email, "answer")
     parent.open(link)
     parent.sees(name)
     parent.choose("I agree")

@@ -6,7 +6,6 @@ Three shapes: long (UPN, date, session, code), day (UPN, date, AM, PM) and wide 
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -15,6 +14,7 @@ from datetime import date
 from itertools import chain
 from typing import Any, BinaryIO
 
+from pastoral.foundation.documents.csv_rows import UNREADABLE, OpenQuote, rows_of
 from pastoral.records.pupils.reading import Unreadable, clean_date, decode
 from pastoral.rules.attendance import CodesUnknown, codes_in_force
 from pastoral.rules.calendar import CalendarUnknown, SchoolCalendar
@@ -94,8 +94,8 @@ class MarkFile:
         text = self._opened()
         try:
             yield from self._taken(text)
-        except csv.Error as error:
-            raise Unreadable(say("MARKS.csv", "This file is damaged: we cannot tell its columns apart.")) from error
+        except OpenQuote as found:
+            raise Unreadable(found.sentence) from found
         finally:
             text.detach()  # the file is its owner's to close
 
@@ -143,16 +143,19 @@ class MarkFile:
     def _cells(self, text: io.TextIOWrapper) -> Iterator[tuple[int, str, Session, str]]:
         first = text.readline()
         delimiter = max(",;\t", key=first.count)
-        reader = csv.reader(chain([first], text), delimiter=delimiter)
-        heading = [" ".join(cell.split()).casefold() for cell in next(reader, [])]
+        rows = rows_of(chain([first], text), delimiter)
+        _line, names = next(rows, (0, None))
+        heading = [" ".join(cell.split()).casefold() for cell in names or []]
         place = {name: next((i for i, cell in enumerate(heading) if cell in said), -1) for name, said in HEADINGS.items()}
         if place["upn"] < 0:
             raise Unreadable(say("MARKS.no_upn", "This file has no column headed UPN, so we cannot tell whose marks these are."))
         columns = self._columns(heading, place)
         upn_at, date_at = place["upn"], place["date"]
         sessions = self._sessions
-        for cells in reader:
-            row = reader.line_num
+        for row, cells in rows:
+            if cells is None:
+                self.troubles.add(row, "unreadable", "row", UNREADABLE)
+                continue
             if not cells or not any(cells):
                 continue
             try:

@@ -8,7 +8,6 @@ without a byte-order mark, UTF-16 and Windows-1252; separators are comma, semico
 from __future__ import annotations
 
 import codecs
-import csv
 import datetime as dt
 import gzip
 import io
@@ -19,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from pastoral.foundation.documents.csv_rows import UNREADABLE, CsvRows, OpenQuote, rows_of
 from pastoral.foundation.govuk.text import tidy
 from pastoral.foundation.govuk.words import say as spoken
 from pastoral.rules.sentences import Refused, Sentence, say
@@ -304,20 +304,24 @@ def open_table(path: Path, columns: dict[str, str]) -> Iterator[Table]:
     with _binary(path) as binary:
         with io.TextIOWrapper(binary, encoding=encoding, errors="replace", newline="") as text:
             delimiter = max(",;\t|", key=start.count) if any(mark in start for mark in ",;\t|") else ","
-            reader = csv.reader(_lines(text), delimiter=delimiter)
-            header = [" ".join(name.replace("\ufeff", "").split()) for name in _first(reader)]
+            rows = _refused(rows_of(_lines(text), delimiter))
+            header = [" ".join(name.replace("\ufeff", "").split()) for name in _first(rows)]
             places: dict[str, int] = {}
             for place, name in enumerate(header):
                 if plain(name) in columns:
                     places.setdefault(columns[plain(name)], place)
-            yield Table(header, places, _checked(reader, len(header)), total)
+            yield Table(header, places, _checked(rows, len(header)), total)
 
 
-def _first(reader: Any) -> list[str]:
+def _first(rows: CsvRows) -> list[str]:
+    return next((cells for _line, cells in rows if cells and any(cell.strip() for cell in cells)), [])
+
+
+def _refused(rows: CsvRows) -> CsvRows:
     try:
-        return next((row for row in reader if any(cell.strip() for cell in row)), [])
-    except csv.Error as error:
-        raise UnknownRegister(say("REG.not_csv", "This file is not a table of values (CSV).")) from error
+        yield from rows
+    except OpenQuote as found:
+        raise UnknownRegister(found.sentence) from found
 
 
 def _lines(text: IO[str]) -> Iterator[str]:
@@ -326,15 +330,10 @@ def _lines(text: IO[str]) -> Iterator[str]:
         yield line.replace("\x00", "")
 
 
-def _checked(reader: Any, width: int) -> Iterator[tuple[int, list[str] | Sentence]]:
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield line, say("REG.broken", "This row cannot be read. Look for a quotation mark that is not closed.")
+def _checked(rows: CsvRows, width: int) -> Iterator[tuple[int, list[str] | Sentence]]:
+    for line, cells in rows:
+        if cells is None:
+            yield line, UNREADABLE
             continue
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             yield line, say(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from pastoral.foundation.documents.csv_rows import UNREADABLE, CsvRows, OpenQuote, rows_of
 from pastoral.records.organisations.registers import read_date
 from pastoral.rules.sentences import Refused, Sentence, mark, say
 
@@ -106,20 +106,21 @@ def decode(content: bytes) -> str:
 def read_table(content: bytes) -> Table:
     """Every row with something in it. Raises `Refused` for a file that is no table with headings."""
     lines, delimiter = _lines(decode(content))
-    reader = csv.reader(iter(lines), delimiter=delimiter)
+    try:
+        return _table(rows_of(lines, delimiter))
+    except OpenQuote as found:
+        raise Refused(found.sentence) from found
+
+
+def _table(found: CsvRows) -> Table:
     columns: list[str] = []
     rows: list[tuple[int, list[str]]] = []
     broken: dict[int, Sentence] = {}
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:  # a cell longer than any: the rest of the file is in it
-            raise Refused(_open_quote(line)) from error
-        if reader.line_num > line and "".join(lines[line - 1 : reader.line_num]).count('"') % 2:
-            raise Refused(_open_quote(line))
+    for line, cells in found:
+        if cells is None:
+            rows.append((line, []))
+            broken[line] = UNREADABLE
+            continue
         if not any(cell.strip() for cell in cells):
             continue
         if not columns:
@@ -150,16 +151,6 @@ def _lines(text: str) -> tuple[list[str], str]:
         return ["\n", *lines[1:]], said[1]
     first = next((line for line in lines if line.strip()), "")
     return lines, max(",;\t|", key=first.count)
-
-
-def _open_quote(line: int) -> Sentence:
-    """Every row from here on would be one cell, and lost without a word."""
-    return say(
-        "DIR.quote",
-        "Row {row} opens a quotation mark that is not closed, so the rows after it cannot be read. Close it in the file, then choose "
-        "the file again.",
-        row=line,
-    )  # fmt: skip
 
 
 def _headings(cells: list[str]) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 
-from pastoral.rules.sentences import Sentence, say
+from pastoral.foundation.documents.csv_rows import UNREADABLE, CsvRows, OpenQuote, rows_of
+from pastoral.rules.sentences import say
 
 from .reading import MOST_PUPILS, FileRead, PupilRead, Unreadable, clean_flag, clean_text
 
@@ -66,18 +66,24 @@ def read_class_list(text: str) -> FileRead:
     """Every row with something in it. Raises `Unreadable` when the columns that a class list needs are not there."""
     first = next((line for line in text.lstrip("\ufeff").split("\n") if line.strip()), "")
     delimiter = max(",;\t|", key=first.count)
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff").replace("\x00", ""), newline=""), delimiter=delimiter)
-    rows = _rows(reader)
-    header = next((cells for _line, cells in rows if isinstance(cells, list) and any(c.strip() for c in cells)), [])
+    lines = io.StringIO(text.lstrip("\ufeff").replace("\x00", ""), newline="")
+    try:
+        return _pupils(rows_of(lines, delimiter))
+    except OpenQuote as found:
+        raise Unreadable(found.sentence) from found
+
+
+def _pupils(rows: CsvRows) -> FileRead:
+    header = next((cells for _line, cells in rows if cells and any(c.strip() for c in cells)), [])
     places, contacts, not_kept = _columns(header)
     missing = {"forename", "surname", "date_of_birth"} - set(places)
     if missing:
         _refuse(header)
     pupils = []
     for line, cells in rows:
-        if isinstance(cells, Sentence):
+        if cells is None:
             broken = PupilRead(line)
-            broken.wrong("row", cells, fatal=True)
+            broken.wrong("row", UNREADABLE, fatal=True)
             pupils.append(broken)
         elif any(cell.strip() for cell in cells):
             pupils.append(_pupil(line, cells, len(header), places, contacts))
@@ -103,19 +109,6 @@ def _refuse(header: list[str]) -> None:
             found=found,
         )
     )
-
-
-def _rows(reader: object) -> object:
-    while True:
-        line = reader.line_num + 1  # type: ignore[attr-defined]  # a csv.reader
-        try:
-            cells = next(reader)  # type: ignore[call-overload]  # a csv.reader
-        except StopIteration:
-            return
-        except csv.Error:
-            yield line, say("LIST.broken", "This row cannot be read. Look for a quotation mark that is not closed.")
-            continue
-        yield line, cells
 
 
 def _columns(header: list[str]) -> tuple[dict[str, int], dict[tuple[int, str], int], list[str]]:

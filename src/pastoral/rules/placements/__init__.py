@@ -22,6 +22,7 @@ from pastoral.rules.placements.days import (
     school_days_unconfirmed,
 )
 from pastoral.rules.placements.direction_facts import (
+    DirectedPlacement,
     DirectionFacts,
     DirectionNotice,
     DirectionReview,
@@ -50,6 +51,7 @@ __all__ = [
     "PLACEMENT",
     "Allowed",
     "Concern",
+    "DirectedPlacement",
     "DirectionFacts",
     "DirectionLook",
     "DirectionNotice",

@@ -80,6 +80,16 @@ class DirectionReview:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectedPlacement:
+    """The placement that a direction is for, as far as the two must agree. `provider` is its name, "" while there is none."""
+
+    stage: str = "considering"
+    starts_on: date | None = None
+    provider: str = ""
+    provider_has_notice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DirectionFacts:
     """One off-site direction; `decided_on` is the day of the event. Stages: deciding, live, ending, closed."""
 
@@ -98,12 +108,14 @@ class DirectionFacts:
     review_people: frozenset[str] = frozenset()
     plan_set_on: date | None = None
     notice: DirectionNotice | None = None
-    pupil_is_adult: bool = False  # 18 or over
+    pupil_is_adult: bool = False  # 18 or over when it starts
+    born_on: date | None = None  # of the pupil
     has_ehcp: bool = False
     looked_after: bool = False
     to_school: bool | None = None  # directed to another school
     dual_registered_on: date | None = None
     to_alternative_provision: bool = True
+    placement: DirectedPlacement | None = None
     parents_engaged_on: date | None = None
     engagement_attempts: int = 0
     pupil_views: str = ""

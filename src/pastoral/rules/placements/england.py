@@ -25,7 +25,7 @@ def arranged_as(facts: PlacementFacts) -> str:
     """ENG-AP-02: by the authority, by a school during a suspension, by direction, or by agreement; "" if not recorded."""
     if facts.arranged_by == "authority":
         return "by_authority"
-    if facts.reason == "direction":
+    if facts.directed or facts.reason == "direction":
         return "by_direction"
     if facts.reason == "suspension":
         return "during_suspension"
@@ -150,11 +150,16 @@ def eng_ap_05_personal_plan(look: Look) -> Iterator[RuleFinding]:
 def eng_ap_06_agreement(look: Look) -> Iterator[RuleFinding]:
     """Only a direction to improve behaviour needs no agreement; it is a record of its own."""
     facts = look.facts
-    if applies(look, CONSIDERED) and arranged_as(facts) == "by_agreement":
+    if applies(look, CONSIDERED) and arranged_as(facts) in ("by_agreement", "by_direction"):
         yield from lacking(
             "ENG-AP-06", "WARN", "commissioner",
             Need(
-                facts.parent_agreed_on is None, "agreement",
+                arranged_as(facts) == "by_direction" and not facts.directed and facts.parent_agreed_on is None, "direction",
+                mark("The reason is an off-site direction, and no direction is recorded for this placement."),
+                mark("Direct the child off site and choose this placement there, or ask the parents."),
+            ),
+            Need(
+                arranged_as(facts) == "by_agreement" and facts.parent_agreed_on is None, "agreement",
                 mark("The parents have not agreed to the provision."),
                 mark("Ask them. Without them it can only be an off-site direction, to improve behaviour."),
             ),

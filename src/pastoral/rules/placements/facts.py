@@ -156,6 +156,7 @@ class PlacementFacts:
     setting: str = "alternative_provision"
     shape: str = ""
     reason: str = ""  # behaviour, learning, wellbeing, illness, suspension, permanent_exclusion, direction, other
+    directed: bool = False  # an open off-site direction is for this placement
     rationale: str = ""
     arranged_by: str = ""  # school, authority, education_centre
     commissioner: str = ""

@@ -39,7 +39,7 @@ WHY_NOT: dict[str, str | Promise] = {
     "permanent_exclusions": lazy("Pastoral knows only of excluded children for whom a place is looked for."),
     "english_and_maths": lazy("A final report says this in words. There is no mark or grade to count."),
     "absent_from_education": lazy("The group's cases are on the pages of reduced timetables. They are not counted here."),
-    "outreach": lazy("Outreach is no placement, and Pastoral does not record it yet."),
+    "outreach": lazy("Outreach is no placement, and Pastoral does not record it."),
 }
 CUT_LABELS: dict[str, str | Promise] = {
     "sen": lazy("Special educational needs"), "social_worker": lazy("Social worker"), "reduced_provision": lazy("Reduced timetable"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from counting import at_most_fifteen_queries
 from pastoral.casework.placements import queries
 from pastoral.casework.placements.models import Placement
 from pastoral.casework.placements.services import moving
@@ -46,6 +47,16 @@ def test_npt_ap_07_the_authority_hears_of_the_start_and_of_a_new_provider(world:
         assert not PlacementGrant.objects.filter(placement_id=row.pk, until=None).exists()
         closed = queries.placement(by, row.pk)
         assert (closed.stage, closed.closed_from, closed.ended_on) == ("closed", "ending", dt.date(2026, 11, 23))
+
+
+@pytest.mark.parametrize("stage", ["preparing", "live"])
+@pytest.mark.parametrize("page", ["", "start/", "plan/print/"])
+def test_a_placements_pages_take_few_queries_once_it_runs_too(world: Any, lead: Any, stage: str, page: str) -> None:
+    began = {"began_on": dt.date(2026, 11, 16)} if stage == "live" else {}
+    address = f"/placements/{making.make_placement(world, stage, **began).pk}/{page}"
+    lead.get(address)  # what is kept for every reader is read once
+    with at_most_fifteen_queries():
+        assert lead.get(address).status_code == 200
 
 
 def _with_destination(row: Any, by: Any) -> Any:

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from pastoral.casework.placements.models import Placement
 from pastoral.foundation.access import Access
-from pastoral.records.attendance.due import AT_PROVIDER, CAME, confirmations
-from pastoral.records.attendance.queries import marks_of
+from pastoral.foundation.access.together import together
+from pastoral.records.attendance.due import AT_PROVIDER, CAME, confirmation_rows, latest_words
+from pastoral.records.attendance.queries import as_marks, week_rows, weeks_from
 from pastoral.records.policy.packs import pack_of
 
 from .at_places import due_at_places
@@ -20,7 +21,7 @@ DAY = dt.timedelta(days=1)
 
 
 def part(access: Access, rows: list[Placement]) -> dict[int, dict[str, Any]]:
-    """`attendance_confirmed_to` and `codes_used` of placements that have begun. At most eight queries, whatever the number.
+    """`attendance_confirmed_to` and `codes_used` of placements that have begun. At most six queries, whatever the number.
 
     Confirmed to: the day before the first half day of which nobody has spoken. Nothing, where nobody ever did.
     """
@@ -31,9 +32,13 @@ def part(access: Access, rows: list[Placement]) -> dict[int, dict[str, Any]]:
     first = min(began for _row, began in begun)
     pupils = {row.pupil_id for row, _began in begun}
     due = due_at_places(access, pupils, first, today)
-    answers = confirmations(access, pupils, first, today)
-    marks = marks_of(access, list(pupils), first, today)
-    returns = _returns(access, [row.pk for row, _began in begun])
+    read = together(
+        **confirmation_rows(access, pupils, first, today), weeks=week_rows(access, pupils, first, today),
+        returns=WeeklyReturn.objects.visible_to(access).filter(placement_id__in=[row.pk for row, _began in begun]),
+    )  # fmt: skip
+    answers, returns = latest_words(read), _returns(read["returns"])
+    weeks = weeks_from((one.pupil_id, one.monday, one.codes, one.at_school_id, one.school_id) for one in read["weeks"])
+    marks = {pupil: as_marks(weeks.get(pupil, []), first, today) for pupil in pupils}
     found: dict[int, dict[str, Any]] = {}
     for row, began in begun:
         name = row.provider.name if row.provider is not None else ""
@@ -56,10 +61,9 @@ def part(access: Access, rows: list[Placement]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _returns(access: Access, placement_ids: list[int]) -> dict[int, dt.date]:
-    """Placement's key → the last day of its last weekly return. One query."""
-    rows = WeeklyReturn.objects.visible_to(access).filter(placement_id__in=placement_ids).values_list("placement_id", "last_day")
+def _returns(rows: list[WeeklyReturn]) -> dict[int, dt.date]:
+    """Placement's key → the last day of its last weekly return."""
     found: dict[int, dt.date] = {}
-    for placement, day in rows:
-        found[placement] = max(day, found.get(placement, day))
+    for row in rows:
+        found[row.placement_id] = max(row.last_day, found.get(row.placement_id, row.last_day))
     return found

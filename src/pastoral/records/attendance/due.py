@@ -82,11 +82,18 @@ def register_answers(name: str, source: AnswerSource) -> None:
 
 def confirmations(access: Access, pupil_ids: Iterable[int], start: date, end: date) -> Answers:
     """What providers said, the latest word on each half day, whoever wrote it down. One query."""
+    return latest_words(together(**confirmation_rows(access, pupil_ids, start, end)))
+
+
+def confirmation_rows(access: Access, pupil_ids: Iterable[int], start: date, end: date) -> dict[str, QuerySet[Any]]:
+    """What `latest_words` takes, to be read beside other rows (`together`)."""
     wanted = list(pupil_ids)
-    rows = SessionConfirmation.objects.visible_to(access).filter(pupil_id__in=wanted, on__range=(start, end))
-    read = together(
-        own=rows.order_by("pk"), **{name: source.rows(access, wanted, start, end) for name, source in _answer_sources.items()}
-    )
+    own = SessionConfirmation.objects.visible_to(access).filter(pupil_id__in=wanted, on__range=(start, end)).order_by("pk")
+    return {"own": own, **{name: source.rows(access, wanted, start, end) for name, source in _answer_sources.items()}}
+
+
+def latest_words(read: dict[str, list[Any]]) -> Answers:
+    """(pupil, day, half) → the latest answer of these rows."""
     found: Answers = {(row.pupil_id, row.on, row.half): row for row in read["own"]}
     for name, source in _answer_sources.items():
         for at, answer in source.answers(read[name]).items():

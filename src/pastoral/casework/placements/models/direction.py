@@ -9,9 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pastoral.foundation.access.models import PlacementScoped
-
 from .about import AboutPlacement
+from .sharing import WhileShared
 
 
 class Direction(AboutPlacement):
@@ -184,8 +183,11 @@ class DirectionTold(AboutPlacement):
         ordering = ["id"]
 
 
-class DirectionNotice(PlacementScoped):
-    """The notice as the provider of the placement has it: the words that were given, and nothing else of the direction (ADR 0008)."""
+class DirectionNotice(WhileShared):
+    """The notice as the provider of the placement has it: the words that were given, and nothing else of the direction (ADR 0008).
+
+    Withdrawn when the notice fell or the direction is over.
+    """
 
     placement = models.ForeignKey("placements.Placement", models.CASCADE, related_name="direction_notices")
     direction = models.ForeignKey(Direction, models.CASCADE, related_name="copies")
@@ -195,7 +197,6 @@ class DirectionNotice(PlacementScoped):
     given_on = models.DateField()
     sent_at = models.DateTimeField(auto_now_add=True)
     sent_by = models.CharField(max_length=200)
-    withdrawn_at = models.DateTimeField(null=True)  # the notice fell, or the direction is over
 
     class Meta:
         ordering = ["id"]

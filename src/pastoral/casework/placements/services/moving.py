@@ -110,10 +110,14 @@ def move(
 
 
 def set_last_day(change: Change, last_day: dt.date) -> None:
-    """Inside the change that brings a placement to its end, before its move: the final report is asked for by this day."""
-    if change.row.starts_on is not None and last_day < change.row.starts_on:
+    """Inside the change that brings a placement to its end, before its move: the final report is asked for by this day.
+
+    Where the first day has not come yet it may end today: the child never went.
+    """
+    first_day = change.row.starts_on or last_day
+    if last_day < min(first_day, timezone.localdate()):
         raise Refused((LAST_DAY,))
-    change.set(ends_on=last_day, ended_on=last_day)
+    change.set(ends_on=max(first_day, last_day), ended_on=last_day)
 
 
 def take_up(*, referral_id: int, version: int | None = None, by: Access) -> Placement:

@@ -25,7 +25,7 @@ def print_plan(request: PastoralRequest, placement_id: int) -> HttpResponse:
     looked(request.access, row)
     language, file_format = request.GET.get("language", "en"), request.GET.get("format", "pdf")
     try:
-        content = printing.print_plan(placement_id=row.pk, language=language, file_format=file_format, by=request.access)
+        content = printing.print_plan(row, language=language, file_format=file_format, by=request.access)
     except Refused:
         raise Http404 from None
     return as_download(content, file_format, _("Plan of the placement"))

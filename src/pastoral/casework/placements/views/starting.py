@@ -40,7 +40,7 @@ def start(request: PastoralRequest, placement_id: int) -> HttpResponse:
         later=[said(row, one) for one in found if one.effect == "BLOCK" and not one.stops(action)],
         warns=[said(row, one) for one in found if one.effect == "WARN"],
         both=both and not (row.registration == "dual" and row.dual_from is not None),
-        told=recipients_of(access, row, facts) if action == "start" else [],
+        told=recipients_of(access, row, facts) if action == "start" and not (row.is_running or row.is_closed) else [],
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from pastoral.rules.key_stages import Nation, year_group
 from pastoral.rules.upn import make_upn
 
 from . import names, places, provider_stories, registers
+from .direction_stories import tell_directions
 from .faults import rushed_plan
 from .neighbours import load_neighbours, tell_of_neighbours
 from .personas import BY_KEY, PERSONAS
@@ -92,6 +93,7 @@ def load_demo(progress: Progress = lambda done, total, what: None) -> None:
         _name_the_family(demo)
         tell_reduced(demo, neighbours)
         tell_placements(demo, neighbours)
+        tell_directions(neighbours)
         _compare_registers(authority)
     _settle_messages(demo)
 

@@ -62,7 +62,8 @@ class _Telling:
         self.pk = deciding.open_direction(pupil_id=self.pupil.pk, decided_on=today, by=by).pk
         deciding.settle_decision(
             direction_id=self.pk, version=None, by=by, school_kind=self.kind, purpose="behaviour", to="alternative_provision",
-            to_name=self.to_name, starts_on=self.starts, ends_on=self.calendar.add_school_days(self.starts, SchoolDays(29)), timeframe="Six weeks",
+            to_name=self.to_name, starts_on=self.starts, ends_on=self.calendar.add_school_days(self.starts, SchoolDays(29)),
+            timeframe="Six weeks",
             objectives="Comes to every half day, and asks for help before leaving a room.",
             monitoring=f"{lead.name} rings each Friday and visits every second week.", review_every="Every four weeks",
             first_review_on=self.calendar.add_school_days(self.starts, SchoolDays(18)), review_people=["head", "parent", "board_nominee"],

@@ -103,9 +103,12 @@ def test_the_database_is_started_again_when_it_is_killed(running: Installation) 
 def test_a_crashed_web_server_is_started_again(running: Installation) -> None:
     running.wait_until_well()
     arbiter = next(p for p in servers(running) if p.ppid() == running.process.pid)  # type: ignore[union-attr]  # it runs
+    orphans = arbiter.children()
     arbiter.kill()
     time.sleep(0.5)
     running.wait_until_well()
+    _gone, left = psutil.wait_procs(orphans, timeout=60)
+    assert left == [], "what the dead server had started leaves by itself"
     assert arbiter.pid not in {p.pid for p in servers(running)}
 
 

@@ -74,7 +74,8 @@ def test_a_visit_a_review_and_a_concern_go_through_their_pages(world: Any, lead:
     refused = lead.post(reverse("placement-visits", args=[row.pk]), {"visited_by": "Huw"})
     assert refused.status_code == 422
     held = {"held_on-day": "20", "held_on-month": "11", "held_on-year": "2026"}
-    words = {"took_part": ["pupil", "parent"], "said": "Good.", "decision": "end"}
+    last_day = {"last_day-day": "20", "last_day-month": "11", "last_day-year": "2026"}
+    words = {"took_part": ["pupil", "parent"], "said": "Good.", "decision": "end", **last_day}
     assert lead.post(reverse("placement-reviews", args=[row.pk]), {**held, **words}).status_code == 302
     given = {"raised_by": "school", "kind": "below_standard", "said": "No lessons on Monday."}
     assert lead.post(reverse("placement-concerns", args=[row.pk]), given).status_code == 302

@@ -21,6 +21,7 @@ class Access:
     authority_ids: frozenset[int] = frozenset()  # A: sees every pupil of these authorities
     school_ids: frozenset[int] = frozenset()  # S: sees every pupil whose home school is one of these
     provider_ids: frozenset[int] = frozenset()  # works for these providers of alternative provision
+    led_provider_ids: frozenset[int] = frozenset()  # those of them that the person leads
     placement_ids: frozenset[int] = frozenset()  # V: placements that were shared with them, while they are
     pupil_ids: frozenset[int] = frozenset()  # P: sees these pupils
     language: str = "en-gb"

@@ -20,15 +20,12 @@ NOT_YOURS = say("ACC.not_yours", "You may not invite people to this provider.")
 
 
 def led_by(access: Access) -> frozenset[int]:
-    """The providers that this person leads; whoever works for two may lead one only. One query."""
-    if access.user_id is None or not access.may(Permission.LEAD_PROVIDER):
-        return frozenset()
-    found = _today(Membership.objects.filter(user=access.user_id, role=Role.PROVIDER_LEAD))
-    return frozenset(found.values_list("provider_id", flat=True)) & access.provider_ids
+    """The providers that this person leads; whoever works for two may lead one only."""
+    return access.led_provider_ids & access.provider_ids if access.may(Permission.LEAD_PROVIDER) else frozenset()
 
 
 def leads(access: Access, provider_id: int | None) -> bool:
-    """Whether this person leads this provider: working there as well is not enough. One query."""
+    """Whether this person leads this provider: working there as well is not enough."""
     return provider_id in led_by(access)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import override
 
-from pastoral.foundation.access import ROLES, Access, Reach, Role
+from pastoral.foundation.access import ROLES, Access, Permission, Reach, Role
 
 from .models import Membership, PlacementGrant, PupilGrant, SignedLink, SupportSession, User
 
@@ -23,6 +23,7 @@ def access_of(user: User) -> Access:
     schools: set[int] = set()
     homes: set[int] = set()
     providers: set[int] = set()
+    led: set[int] = set()
     posts: list[str] = []
     for membership in Membership.objects.filter(current, user=user).select_related("school"):
         role = Role(membership.role)
@@ -34,6 +35,8 @@ def access_of(user: User) -> Access:
             authorities.add(membership.authority_id)
         if ROLES[role].reach is Reach.PROVIDER and membership.provider_id:
             providers.add(membership.provider_id)
+            if Permission.LEAD_PROVIDER in ROLES[role].permissions:
+                led.add(membership.provider_id)
         if membership.school is not None:
             if membership.school.authority_id:
                 homes.add(membership.school.authority_id)
@@ -61,6 +64,7 @@ def access_of(user: User) -> Access:
         authority_ids=frozenset(authorities),
         school_ids=frozenset(schools),
         provider_ids=frozenset(providers),
+        led_provider_ids=frozenset(led),
         placement_ids=shared_with(providers, today) if providers else frozenset(),
         pupil_ids=frozenset(pupils),
         language=user.language,

@@ -1,7 +1,7 @@
 """The mast between a phone and the server: without a signal nothing passes it, whatever the browser believes.
 
-Chromium's own switch ("offline") does not hold for every part of a page that is being loaded again, so that an answer now and
-then arrived without a signal. A connection that is cut arrives never.
+Chromium's own switch ("offline") and Playwright's routes do not hold for what a page asks once its service worker stands beside it,
+so that an answer now and then arrived without a signal. What the mast cuts arrives never.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ class Mast:
 
     def __init__(self, server: int) -> None:
         self.server = server
+        self.lost: list[int] = []  # the statuses of the replies that `loses_the_reply_to` kept
         self._signal = True
+        self._loses = b""
+        self._losing: set[socket.socket] = set()  # connections to the server whose next reply does not pass
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
@@ -34,6 +37,11 @@ class Mast:
     def up(self) -> None:
         with self._lock:
             self._signal = True
+
+    def loses_the_reply_to(self, path: str) -> None:
+        """The next POST to this path arrives at the server, and its reply never at the phone."""
+        self.lost.clear()
+        self._loses = f"POST {path} ".encode()
 
     def close(self) -> None:
         self.down()
@@ -71,9 +79,16 @@ class Mast:
     def _pass(self, here: socket.socket, there: socket.socket) -> None:
         with contextlib.suppress(OSError):  # cut in the middle of a sentence
             while said := here.recv(65536):
+                if self._loses and said.startswith(self._loses):
+                    self._loses = b""
+                    self._losing.add(there)
+                if here in self._losing:
+                    self.lost.append(int(said.split(b" ", 2)[1]))
+                    break
                 there.sendall(said)
         with self._lock:
             self._open.discard(here)
+            self._losing.discard(here)
             _cut(there)
             here.close()
 

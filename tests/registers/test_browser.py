@@ -109,19 +109,10 @@ def test_without_a_signal_nothing_is_lost_and_nothing_doubled(site: Site, phone:
 
 def test_an_answer_that_arrived_while_the_reply_was_lost_is_not_doubled(site: Site, phone: Any) -> None:
     page = phone("provider-staff")
-    lost = []
-
-    def loses_the_reply(route: Any) -> None:
-        if lost:
-            route.continue_()
-        else:
-            lost.append(route.fetch().status)
-            route.abort()
-
-    page.route("**/registers/today/send/", loses_the_reply)
+    site.mast.loses_the_reply_to("/registers/today/send/")
     press(page, "Tomos Morgan", "Came")
     wait_for(lambda: state(page) == "saved")
-    assert lost == [200]
+    assert site.mast.lost == [200]
     assert site.marks() == [("Tomos", "came", "Owen Tudor")]
 
 
